@@ -1,0 +1,62 @@
+"""The command line: one group, commands loaded only when called, so that ``tolmach --help`` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from aligner import __version__
+from models.errors import TolmachError
+
+#: Command name -> (module:function, the line that ``--help`` shows without loading the module).
+COMMANDS: dict[str, tuple[str, str]] = {
+    "translate": ("aligner.cli.translate:translate", "Translate documents and write aligned exports."),
+    "align": ("aligner.cli.align:align", "Align a document with its existing translation."),
+    "models": ("aligner.cli.models:models", "List, fetch and choose translation models."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name][0].split(":")
+        command = getattr(importlib.import_module(module), function)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands, from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="tolmach")
+def cli() -> None:
+    """Russian documents as aligned Russian-English text: translate, align, check, export.
+
+    Everything runs on this machine; no text leaves it.
+    """
+
+
+def main() -> None:
+    """Entry point: our own errors become one line on standard error and exit code 1."""
+    try:
+        cli(prog_name="tolmach")
+    except TolmachError as error:
+        click.echo(f"tolmach: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of a pipe went away (``tolmach … | head``): not an error, but nothing more can be said.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,135 @@
+"""Bitexts and documents as JSON, in and out without loss, with a format version."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aligner.core.bitext import ORIGINS, STATUSES, Bead, Bitext
+from aligner.core.document import KINDS, Document, Paragraph, Provenance, Sentence
+from aligner.errors import ReadError
+
+FORMAT = "tolmach-bitext"
+VERSION = 1
+
+
+def document_to_dict(document: Document) -> dict[str, Any]:
+    """Sentences are stored as spans only: their text is the slice."""
+    return {
+        "language": document.language,
+        "title": document.title,
+        "provenance": {
+            "name": document.provenance.name,
+            "format": document.provenance.format,
+            "encoding": document.provenance.encoding,
+        },
+        "text": document.text,
+        "paragraphs": [
+            {
+                "kind": p.kind,
+                "span": [p.start, p.end],
+                **({"level": p.level} if p.level else {}),
+                "sentences": [[s.start, s.end] for s in p.sentences],
+            }
+            for p in document.paragraphs
+        ],
+    }
+
+
+def document_from_dict(data: dict[str, Any]) -> Document:
+    """The inverse of ``document_to_dict``.
+
+    Raises:
+        ReadError: a field is missing or of the wrong kind, or a span does not fit the text.
+    """
+    try:
+        text: str = data["text"]
+        paragraphs = []
+        for p in data["paragraphs"]:
+            if p["kind"] not in KINDS:
+                raise ValueError(f"unknown paragraph kind {p['kind']!r}")
+            sentences = tuple(Sentence(text[a:b], a, b) for a, b in p["sentences"])
+            paragraphs.append(Paragraph(p["kind"], *p["span"], sentences, p.get("level", 0)))
+        return Document(text, tuple(paragraphs), data["language"], data["title"], Provenance(**data["provenance"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ReadError(f"not a Tolmach document: {describe(error)}; was the file edited by hand?") from error
+
+
+def bead_to_dict(bead: Bead) -> dict[str, Any]:
+    """Fields at their defaults are left out."""
+    data: dict[str, Any] = {
+        "source": [bead.source.start, bead.source.stop],
+        "target": [bead.target.start, bead.target.stop],
+        "confidence": bead.confidence,
+        "origin": bead.origin,
+    }
+    if bead.score is not None:
+        data["score"] = bead.score
+    if bead.status != "draft":
+        data["status"] = bead.status
+    if bead.note:
+        data["note"] = bead.note
+    if bead.links:
+        data["links"] = [list(link) for link in bead.links]
+    return data
+
+
+def bead_from_dict(data: dict[str, Any]) -> Bead:
+    """The inverse of ``bead_to_dict``; raises ``ValueError`` or ``KeyError`` on a field out of range."""
+    if data["origin"] not in ORIGINS:
+        raise ValueError(f"unknown origin {data['origin']!r}")
+    status = data.get("status", "draft")
+    if status not in STATUSES:
+        raise ValueError(f"unknown status {status!r}")
+    return Bead(
+        range(*data["source"]),
+        range(*data["target"]),
+        float(data["confidence"]),
+        data["origin"],
+        data.get("score"),
+        status,
+        data.get("note", ""),
+        tuple((a, b, c, d) for a, b, c, d in data.get("links", ())),
+    )
+
+
+def bitext_to_json(bitext: Bitext) -> str:
+    """One JSON object; text is not escaped to ASCII."""
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "source": document_to_dict(bitext.source),
+            "target": document_to_dict(bitext.target),
+            "beads": [bead_to_dict(bead) for bead in bitext.beads],
+        },
+        ensure_ascii=False,
+    )
+
+
+def bitext_from_json(text: str) -> Bitext:
+    """The inverse of ``bitext_to_json``.
+
+    Raises:
+        ReadError: not JSON, not a bitext, of a newer version, or the bead invariant does not hold.
+    """
+    try:
+        data = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ReadError(f"not JSON: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ReadError("JSON, but not a Tolmach bitext: the member \"format\" is missing or different")
+    if data.get("version") != VERSION:
+        raise ReadError(
+            f"a Tolmach bitext of format version {data.get('version')!r}; this program reads version {VERSION}: upgrade it"
+        )
+    try:
+        source, target = document_from_dict(data["source"]), document_from_dict(data["target"])
+        return Bitext(source, target, tuple(bead_from_dict(bead) for bead in data["beads"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReadError(f"not a valid Tolmach bitext: {describe(error)}; was the file edited by hand?") from error
+
+
+def describe(error: BaseException) -> str:
+    """An error in a few words, with the key where that is all it has."""
+    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) and error.args else str(error)

@@ -1,0 +1,19 @@
+"""Errors of the library; each is one line for a person, see ``models.errors.TolmachError``."""
+
+from __future__ import annotations
+
+from models.errors import ModelError, TolmachError
+
+__all__ = ["AlignmentError", "ExportError", "ModelError", "ReadError", "TolmachError"]
+
+
+class ReadError(TolmachError):
+    """A document or a bitext file cannot be read."""
+
+
+class ExportError(TolmachError):
+    """An output cannot be written."""
+
+
+class AlignmentError(TolmachError):
+    """Two documents cannot be aligned."""

@@ -1,0 +1,1 @@
+"""Marian models: registry, loading, inference, the sentence encoder, training, the embedded checkpoint."""

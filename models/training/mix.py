@@ -1,0 +1,188 @@
+"""Weighted, lightly noised training text: TSV of (source tag, ru, en) in, TSV of the same columns out.
+
+    python -m models.training.mix train.tsv.xz --lexicon lexicon.tsv.xz --out mix.tsv --seed 1
+
+Half of the stock material is software messages, games and the Bible; the documents people bring are
+news, reports and books. Each tag therefore gets a weight: 2.5 means every pair twice and half of the
+pairs a third time, 0.3 means a random 30 %. The noise is what badly extracted documents hold, on the
+source side only, unless the change carries meaning that the translation has to keep (capitals, a list
+number, a missing full stop).
+"""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+
+class Pair(NamedTuple):
+    """One training pair and the tag of the corpus it came from."""
+
+    tag: str
+    source: str
+    target: str
+
+
+#: First matching prefix wins.
+WEIGHTS: tuple[tuple[str, float], ...] = (
+    ("wmt", 4.0),
+    ("flores", 4.0),
+    ("pud", 4.0),
+    ("udhr", 4.0),
+    ("xquad", 3.0),
+    ("mlqe", 2.5),
+    ("tico", 3.0),
+    ("un", 3.0),
+    ("web_debian", 1.0),
+    ("web_i2p", 0.7),
+    ("web_dash", 0.7),
+    ("web_gbif", 0.5),
+    ("web_", 1.5),
+    ("tatoeba", 1.2),
+    ("smartool", 0.6),
+    ("lit_", 0.7),
+    ("bible", 0.3),
+    ("game_", 0.35),
+    ("ui_", 0.15),
+    ("doc_debsec", 0.15),
+    ("doc_", 0.3),
+)
+
+#: Lines of the lexicon that are the hand-written diplomatic glossary, and how often each is shown.
+GLOSSARY_LINES = 250
+GLOSSARY_WEIGHT = 12.0
+LEXICON_WEIGHT = 0.5
+
+#: Corpora whose lines follow each other as in a document, so that neighbours may be joined.
+RUNNING_TEXT = ("wmt", "lit_", "web_", "un", "flores", "xquad_p", "bible", "doc_debian", "tico")
+
+
+def weight_of(tag: str) -> float:
+    """The weight of a tag; 1.0 for one that no prefix names."""
+    return next((weight for prefix, weight in WEIGHTS if tag.startswith(prefix)), 1.0)
+
+
+def copies(weight: float, rng: random.Random) -> int:
+    """How many times to show a pair: the whole part, plus one more with the probability of the rest."""
+    whole = int(weight)
+    return whole + (rng.random() < weight - whole)
+
+
+def joined(pairs: list[Pair], at: int, rng: random.Random, limit: int = 320) -> Pair:
+    """Two or three consecutive pairs of one corpus as one, while the source stays under ``limit`` characters."""
+    tag, source, target = pairs[at]
+    for following in pairs[at + 1 : at + 1 + rng.choice((1, 1, 2))]:
+        if following.tag != tag or len(source) + len(following.source) > limit:
+            break
+        source, target = f"{source} {following.source}", f"{target} {following.target}"
+    return Pair(tag, source, target)
+
+
+def straight_quotes(pair: Pair) -> Pair:
+    """«…» typed as "…" in the source."""
+    return pair._replace(source=re.sub("[«»„“]", '"', pair.source))
+
+
+def without_yo(pair: Pair) -> Pair:
+    """ё typed as е, as most Russian text has it."""
+    return pair._replace(source=pair.source.replace("ё", "е").replace("Ё", "Е"))
+
+
+def without_full_stop(pair: Pair) -> Pair:
+    """A title or list item: neither side ends in a full stop."""
+    if pair.source.endswith(".") and pair.target.endswith("."):
+        return pair._replace(source=pair.source[:-1], target=pair.target[:-1])
+    return pair
+
+
+def capitals(pair: Pair) -> Pair:
+    """A heading in capitals on both sides."""
+    return pair._replace(source=pair.source.upper(), target=pair.target.upper()) if len(pair.source) < 80 else pair
+
+
+def numbered(pair: Pair, rng: random.Random) -> Pair:
+    """A list item or a numbered paragraph."""
+    head = rng.choice([f"{rng.randint(1, 120)}.", f"{rng.randint(1, 20)})", f"({rng.choice('abcde')})", "-", "•", "–"])
+    return pair._replace(source=f"{head} {pair.source}", target=f"{head} {pair.target}")
+
+
+def soft_break(pair: Pair, rng: random.Random) -> Pair:
+    """A word cut by a hyphen left over from a line end."""
+    words = pair.source.split(" ")
+    long = [i for i, word in enumerate(words) if len(word) > 7 and word.isalpha()]
+    if not long:
+        return pair
+    i = rng.choice(long)
+    cut = rng.randint(3, len(words[i]) - 3)
+    words[i] = f"{words[i][:cut]}-{words[i][cut:]}"
+    return pair._replace(source=" ".join(words))
+
+
+def noised(pair: Pair, rng: random.Random) -> Pair:
+    """The pair with each kind of noise applied at its own rate."""
+    if rng.random() < 0.15:
+        pair = straight_quotes(pair)
+    if rng.random() < 0.30:
+        pair = without_yo(pair)
+    if rng.random() < 0.04:
+        pair = without_full_stop(pair)
+    if rng.random() < 0.005:
+        pair = capitals(pair)
+    if rng.random() < 0.02:
+        pair = numbered(pair, rng)
+    if rng.random() < 0.005:
+        pair = soft_break(pair, rng)
+    return pair
+
+
+def read_tsv(path: Path) -> Iterator[list[str]]:
+    """Rows of a plain or xz-compressed TSV file."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield line.rstrip("\r\n").split("\t")
+
+
+def mixed(pairs: list[Pair], lexicon: list[Pair], seed: int, join_share: float = 0.12) -> Iterator[Pair]:
+    """The weighted, joined and noised pairs, corpus by corpus (the trainer shuffles)."""
+    rng = random.Random(seed)
+    for at, pair in enumerate(pairs):
+        running = pair.tag.startswith(RUNNING_TEXT)
+        for _ in range(copies(weight_of(pair.tag), rng)):
+            shown = joined(pairs, at, rng) if running and rng.random() < join_share else pair
+            yield noised(shown, rng)
+    for at, pair in enumerate(lexicon):
+        for _ in range(copies(GLOSSARY_WEIGHT if at < GLOSSARY_LINES else LEXICON_WEIGHT, rng)):
+            yield pair
+
+
+def write_tsv(pairs: Iterator[Pair], out: TextIO) -> int:
+    """Write the pairs; returns their number."""
+    count = 0
+    for pair in pairs:
+        out.write("\t".join(pair) + "\n")
+        count += 1
+    return count
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("pairs", type=Path)
+    parser.add_argument("--lexicon", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    pairs = [Pair(*row) for row in read_tsv(args.pairs) if len(row) == 3]
+    lexicon = [Pair("lexicon", *row) for row in read_tsv(args.lexicon) if len(row) == 2] if args.lexicon else []
+    with args.out.open("w", encoding="utf-8", newline="\n") as out:
+        print(f"{write_tsv(mixed(pairs, lexicon, args.seed), out)} pairs in {args.out}")
+
+
+if __name__ == "__main__":
+    main()

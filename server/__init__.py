@@ -1,0 +1,1 @@
+"""The web service: library of documents, background jobs, HTTP API, pages."""
