@@ -12,6 +12,7 @@ from models.errors import TolmachError
 
 #: Command name -> (module:function, the line that ``--help`` shows without loading the module).
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("aligner.cli.demo:demo", "Translate and align the sample article, for a first look."),
     "translate": ("aligner.cli.translate:translate", "Translate documents and write aligned exports."),
     "align": ("aligner.cli.align:align", "Align a document with its existing translation."),
     "models": ("aligner.cli.models:models", "List, fetch and choose translation models."),

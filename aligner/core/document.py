@@ -128,13 +128,13 @@ def document_from_paragraphs(
 
 
 def document_from_sentences(
-    paragraphs: Iterable[tuple[Kind, Sequence[str]]],
+    paragraphs: Iterable[tuple[Kind, Sequence[str]] | tuple[Kind, Sequence[str], int]],
     *,
     language: str,
     title: str = "",
     provenance: Provenance | None = None,
 ) -> Document:
-    """A segmented document from (kind, sentences) rows, sentences joined by a space.
+    """A segmented document from (kind, sentences[, level]) rows, sentences joined by a space.
 
     Empty sentences cannot stand in a document; the caller leaves them out.
 
@@ -144,7 +144,8 @@ def document_from_sentences(
     made: list[Paragraph] = []
     parts: list[str] = []
     at = 0
-    for kind, rows in paragraphs:
+    for row in paragraphs:
+        kind, rows = row[0], row[1]
         if not rows:
             continue
         if parts:
@@ -161,7 +162,7 @@ def document_from_sentences(
             sentences.append(Sentence(text, at, at + len(text)))
             parts.append(text)
             at += len(text)
-        made.append(Paragraph(kind, start, at, tuple(sentences)))
+        made.append(Paragraph(kind, start, at, tuple(sentences), row[2] if len(row) == 3 else 0))
     return Document("".join(parts), tuple(made), language, title, provenance or Provenance())
 
 

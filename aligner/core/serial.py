@@ -118,7 +118,7 @@ def bitext_from_json(text: str) -> Bitext:
     except (json.JSONDecodeError, RecursionError) as error:
         raise ReadError(f"not JSON: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ReadError("JSON, but not a Tolmach bitext: the member \"format\" is missing or different")
+        raise ReadError('JSON, but not a Tolmach bitext: the member "format" is missing or different')
     if data.get("version") != VERSION:
         raise ReadError(
             f"a Tolmach bitext of format version {data.get('version')!r}; this program reads version {VERSION}: upgrade it"

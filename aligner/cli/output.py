@@ -1,0 +1,83 @@
+"""Where a command's results go: files named after the document, or standard output."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aligner.core.bitext import Bitext
+
+if TYPE_CHECKING:
+    from aligner.exports import ExportOptions, ExportReport
+
+
+def parse_formats(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:  # noqa: ARG001
+    """``tmx,html`` as a tuple of known format names; an unknown one is wrong usage (exit code 2)."""
+    if not value:
+        return ()
+    from aligner.exports import FORMATS
+
+    names = tuple(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
+    for name in names:
+        if name not in FORMATS:
+            raise click.BadParameter(f"unknown format '{name}'; known: {', '.join(sorted(FORMATS))}")
+    return names
+
+
+def output_name(document_name: str, bitext: Bitext, extension: str) -> str:
+    """``article.ru-en.tmx``: the document's name without its extension, the languages, the format's extension."""
+    source, target = bitext.source.language, bitext.target.language
+    stem = Path(document_name).stem.removesuffix(f".{source}") if document_name not in ("", "-") else "text"
+    return f"{stem}.{source}-{target}.{extension}"
+
+
+def write_files(
+    bitext: Bitext, directory: Path, name: str, formats: tuple[str, ...], options: ExportOptions
+) -> list[tuple[Path, ExportReport]]:
+    """Write one file a format into ``directory`` (made when missing).
+
+    Raises:
+        ExportError: the directory or a file cannot be written; files already complete stay.
+    """
+    from aligner.errors import ExportError
+    from aligner.exports import FORMATS, export_bitext
+
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"{directory}: cannot be made ({error.strerror}); choose another folder with -o") from error
+    written = []
+    for format_name in formats:
+        path = directory / output_name(name, bitext, FORMATS[format_name].extension)
+        written.append((path, export_bitext(bitext, path, format_name, options)))
+    return written
+
+
+def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> ExportReport:
+    """Write one format to standard output, as bytes."""
+    from aligner.exports import FORMATS, export_bitext
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"out.{FORMATS[format_name].extension}"
+        report = export_bitext(bitext, path, format_name, options)
+        with path.open("rb") as lines:
+            out = click.get_binary_stream("stdout")
+            while chunk := lines.read(1 << 20):
+                out.write(chunk)
+            out.flush()
+    return report
+
+
+def say_report(path: Path, report: ExportReport) -> None:
+    """One line on standard error for a written file, with what was left out and why."""
+    notes = [f"{report.written} pairs"]
+    if report.skipped_null:
+        notes.append(f"{report.skipped_null} without a partner left out")
+    if report.filtered:
+        notes.append(f"{report.filtered} left out by the filters")
+    if report.dropped_characters:
+        notes.append(f"{report.dropped_characters} characters that XML cannot hold dropped")
+    click.echo(f"{path}: {', '.join(notes)}", err=True)

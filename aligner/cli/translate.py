@@ -1,0 +1,110 @@
+"""``tolmach translate``: documents in, aligned exports out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aligner.cli.output import parse_formats, say_report, write_files, write_stdout
+from aligner.cli.progress import progress_bar
+from aligner.errors import ReadError, TolmachError
+
+if TYPE_CHECKING:
+    from aligner.core.bitext import Bitext
+    from aligner.core.document import Document
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+@click.option(
+    "--to",
+    "formats",
+    callback=parse_formats,
+    help="Formats, comma-separated [default: tmx,html with -o; txt to standard output without].",
+)
+@click.option("--model", help="Model name or directory (see 'tolmach models').")
+@click.option("--beam", type=click.IntRange(1, 32), default=4, show_default=True, help="Beam size.")
+@click.option("--encoding", help="Character set of the input [default: found from the bytes].")
+@click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
+@click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
+@click.option("--force", is_flag=True, help="Translate even when the text does not look Russian.")
+def translate(
+    files: tuple[Path, ...],
+    out: Path | None,
+    formats: tuple[str, ...],
+    model: str | None,
+    beam: int,
+    encoding: str | None,
+    rules: Path | None,
+    table: bool,
+    force: bool,
+) -> None:
+    """Translate FILES from Russian into English ('-' reads standard input).
+
+    Each document becomes one file a format in the -o folder, named after it: article.ru-en.tmx. Without -o one
+    document's translation goes to standard output.
+    """
+    if out is None and (len(formats) > 1 or len(files) > 1):
+        raise click.UsageError("several files or formats need a folder for the results: add -o DIR")
+    from aligner.exports import ExportOptions
+    from aligner.pipeline import translate_document
+    from aligner.segment import load_rules
+    from models.load import load_translator
+    from models.translation import Decoding
+
+    own_rules = load_rules(rules) if rules else None
+    translator = load_translator(model)
+    failed = 0
+    for file in files:
+        name = "standard input" if str(file) == "-" else str(file)
+        try:
+            source = sys.stdin.buffer.read() if str(file) == "-" else file
+            document = read_russian(source, name, encoding, own_rules, force)
+            with progress_bar(name) as progress:
+                bitext = translate_document(document, translator, decoding=Decoding(beam=beam), progress=progress)
+            if out is None:
+                deliver(bitext, formats, table, ExportOptions())
+            else:
+                for path, report in write_files(bitext, out, name, formats or ("tmx", "html"), ExportOptions()):
+                    say_report(path, report)
+                if table:
+                    show(bitext)
+        except TolmachError as error:
+            failed += 1
+            click.echo(f"tolmach: {error}", err=True)
+    if failed:
+        sys.exit(1)
+
+
+def read_russian(source: Path | bytes, name: str, encoding: str | None, rules: object, force: bool) -> Document:
+    """The segmented document; one in another language is refused, or only warned about with ``force``."""
+    from aligner.pipeline import language_problem, load_document
+
+    document = load_document(source, name=name, encoding=encoding, rules=rules)  # type: ignore[arg-type]
+    problem = language_problem(document, ("ru",))
+    if problem and not force:
+        raise ReadError(f"{problem}; to translate it all the same, add --force")
+    if problem:
+        click.echo(f"tolmach: warning: {problem}", err=True)
+    return document
+
+
+def deliver(bitext: Bitext, formats: tuple[str, ...], table: bool, options: object) -> None:
+    """Standard output gets the table, or the one format asked for."""
+    if table:
+        show(bitext)
+    if formats or not table:
+        write_stdout(bitext, formats[0] if formats else "txt", options)  # type: ignore[arg-type]
+
+
+def show(bitext: Bitext) -> None:
+    """Print the table of pairs."""
+    from rich.console import Console
+
+    from aligner.cli.table import print_table
+
+    print_table(bitext, Console(highlight=False))
