@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from strategies import documents
 
 from aligner.core.document import (
     Document,
@@ -14,6 +13,7 @@ from aligner.core.document import (
     document_from_sentences,
     with_sentences,
 )
+from strategies import documents
 
 
 @given(documents("ru"))

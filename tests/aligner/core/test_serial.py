@@ -6,12 +6,12 @@ import json
 
 import pytest
 from hypothesis import given
-from strategies import bitexts
 
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import document_from_sentences
 from aligner.core.serial import bitext_from_json, bitext_to_json
 from aligner.errors import ReadError
+from strategies import bitexts
 
 
 @given(bitexts())
