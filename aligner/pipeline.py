@@ -62,7 +62,6 @@ def translate_document(
     translator: Translator,
     *,
     decoding: Decoding | None = None,
-    target_language: str = "en",
     progress: Progress | None = None,
 ) -> Bitext:
     """Translate a segmented document sentence by sentence.
@@ -72,11 +71,11 @@ def translate_document(
     """
     sentences = document.sentences
     outputs: list[Translation] = []
-    for output in translator.translate([s.text for s in sentences], decoding=decoding):
+    for output in translator.stream((s.text for s in sentences), decoding):
         outputs.append(output)
         if progress is not None:
             progress(len(outputs), len(sentences))
-    return bitext_from_translations(document, outputs, target_language=target_language)
+    return bitext_from_translations(document, outputs, target_language=translator.target_language)
 
 
 def bitext_from_translations(
@@ -93,7 +92,7 @@ def bitext_from_translations(
         texts: list[str] = []
         for sentence in paragraph.sentences:
             output = outputs[at]
-            text = " ".join(output.text.split())
+            text = output.text if output.text.strip() else ""
             if text:
                 texts.append(text)
             if document.title and not title and sentence.text == document.title:
@@ -106,7 +105,7 @@ def bitext_from_translations(
                     output.confidence if text else 0.0,
                     "mt",
                     score=output.score,
-                    links=output.links if text else (),
+                    links=tuple((*link.source, *link.target) for link in output.links) if text else (),
                 )
             )
             at, reached = at + 1, stop

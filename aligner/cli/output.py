@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,10 +27,13 @@ def parse_formats(ctx: click.Context, param: click.Parameter, value: str | None)
 
 
 def output_name(document_name: str, bitext: Bitext, extension: str) -> str:
-    """``article.ru-en.tmx``: the document's name without its extension, the languages, the format's extension."""
+    """``article.ru-en.tmx``: the document's name without its extension, the languages, the format's extension.
+
+    No date: the same command again replaces its results instead of piling them up.
+    """
     source, target = bitext.source.language, bitext.target.language
     stem = Path(document_name).stem.removesuffix(f".{source}") if document_name not in ("", "-") else "text"
-    return f"{stem}.{source}-{target}.{extension}"
+    return f"{stem}.{source}-{target}{extension}"
 
 
 def write_files(
@@ -58,16 +60,11 @@ def write_files(
 
 def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> ExportReport:
     """Write one format to standard output, as bytes."""
-    from aligner.exports import FORMATS, export_bitext
+    from aligner.exports import write_bitext
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"out.{FORMATS[format_name].extension}"
-        report = export_bitext(bitext, path, format_name, options)
-        with path.open("rb") as lines:
-            out = click.get_binary_stream("stdout")
-            while chunk := lines.read(1 << 20):
-                out.write(chunk)
-            out.flush()
+    out = click.get_binary_stream("stdout")
+    report = write_bitext(bitext, out, format_name, options)
+    out.flush()
     return report
 
 

@@ -69,9 +69,8 @@ class Bitext:
             if bead.source.step != 1 or bead.target.step != 1:
                 raise ValueError(f"bead {number}: ranges must have step 1")
             if bead.source.start != at_source or bead.target.start != at_target:
-                raise ValueError(
-                    f"bead {number}: begins at {bead.source.start}:{bead.target.start}, expected {at_source}:{at_target}"
-                )
+                begin = f"{bead.source.start}:{bead.target.start}"
+                raise ValueError(f"bead {number}: begins at {begin}, expected {at_source}:{at_target}")
             if not bead.source and not bead.target:
                 raise ValueError(f"bead {number}: both sides are empty")
             if not 0.0 <= bead.confidence <= 1.0:

@@ -120,9 +120,8 @@ def bitext_from_json(text: str) -> Bitext:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReadError('JSON, but not a Tolmach bitext: the member "format" is missing or different')
     if data.get("version") != VERSION:
-        raise ReadError(
-            f"a Tolmach bitext of format version {data.get('version')!r}; this program reads version {VERSION}: upgrade it"
-        )
+        found = data.get("version")
+        raise ReadError(f"a Tolmach bitext of format version {found!r}; this program reads {VERSION}: upgrade it")
     try:
         source, target = document_from_dict(data["source"]), document_from_dict(data["target"])
         return Bitext(source, target, tuple(bead_from_dict(bead) for bead in data["beads"]))
