@@ -1,0 +1,116 @@
+"""Readers: a document in, paragraphs out. One file a format, one table, one function to call.
+
+``read_document`` decides the format by content, decodes, repairs and finds the language. A new format is a file
+with ``read(source) -> Draft`` and a line in ``FORMATS``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import cast
+
+from aligner.core.document import Document, Provenance, document_from_paragraphs
+from aligner.errors import ReadError
+from aligner.language import detect_language
+from aligner.readers.draft import Draft, Reader, Source
+from aligner.readers.limits import Limits
+from aligner.readers.sniff import sniff
+from aligner.repair.characters import drop_invisible, one_line
+from aligner.repair.spaces import put_back
+
+__all__ = ["FORMATS", "Limits", "ReadError", "read_document"]
+
+#: Format -> (module:function, what it is).
+FORMATS: dict[str, tuple[str, str]] = {
+    "txt": ("aligner.readers.txt:read", "plain text in any common character set"),
+}
+
+
+def read_document(
+    source: Path | bytes,
+    *,
+    name: str = "",
+    encoding: str | None = None,
+    format: str | None = None,  # noqa: A002
+    limits: Limits | None = None,
+) -> Document:
+    """A document without sentences: paragraphs in reading order, their kinds, title and language.
+
+    ``source`` is a file or its bytes; ``name`` stands in messages and provenance (a path's own name if left out).
+    ``encoding`` overrides the detected character set, ``format`` (a key of ``FORMATS``) the detected format.
+
+    Raises:
+        ReadError: the file is missing, empty, too big, damaged, encrypted or of no known format.
+    """
+    limits = limits or Limits()
+    if isinstance(source, Path):
+        name = name or source.name
+        data = _load(source, limits)
+    else:
+        name = name or "input"
+        data = source
+        _check_size(len(data), name, limits)
+    if not data.strip(b" \t\r\n\f\v\x00"):
+        raise ReadError(f"{name}: the file is empty" if not data else f"{name}: the file holds nothing but blanks")
+    chosen = format or sniff(data, name)
+    if chosen not in FORMATS:
+        raise ReadError(f"{name}: no format is called {chosen!r}; choose from {', '.join(FORMATS)}")
+    module, function = FORMATS[chosen][0].split(":")
+    reader = cast(Reader, getattr(importlib.import_module(module), function))
+    return _finish(reader(Source(data, name, encoding, limits)), name, chosen, limits)
+
+
+def _load(path: Path, limits: Limits) -> bytes:
+    """A file's bytes, never more than the limit."""
+    try:
+        if path.is_dir():
+            raise ReadError(f"{path}: this is a directory; give a file")
+        with path.open("rb") as stream:
+            data = stream.read(limits.file_bytes + 1)
+    except FileNotFoundError as error:
+        raise ReadError(f"{path}: no such file; check the name") from error
+    except PermissionError as error:
+        raise ReadError(f"{path}: no permission to read it; check its access rights") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(f"{path}: cannot be read ({_reason(error)}); check the file") from error
+    _check_size(len(data), str(path), limits)
+    return data
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
+
+
+def _check_size(size: int, name: str, limits: Limits) -> None:
+    if size > limits.file_bytes:
+        raise ReadError(
+            f"{name}: larger than the limit of {limits.file_bytes / 1e6:.0f} MB; split it or raise the limit file_bytes"
+        )
+
+
+def _finish(draft: Draft, name: str, format: str, limits: Limits) -> Document:  # noqa: A002
+    """Repair what all formats share, and build the document."""
+    rows = []
+    total = 0
+    for kind, text, level in draft.rows:
+        if kind == "verse":
+            lines = (one_line(drop_invisible(line)) for line in text.split("\n"))
+            repaired = "\n".join(line for line in lines if line)
+        else:
+            repaired = put_back(one_line(drop_invisible(text)))
+        total += len(repaired)
+        if total > limits.text_chars:
+            raise ReadError(
+                f"{name}: more than {limits.text_chars} characters of text; split it or raise the limit text_chars"
+            )
+        rows.append((kind, repaired, level))
+    document = document_from_paragraphs(
+        rows, title=one_line(drop_invisible(draft.title)), provenance=Provenance(name, format, draft.encoding)
+    )
+    if not document.paragraphs:
+        raise ReadError(f"{name}: no text was found in it")
+    language = detect_language(document.text)
+    if language == "und" and draft.language:
+        language = draft.language
+    return Document(document.text, document.paragraphs, language, document.title, document.provenance)

@@ -1,0 +1,78 @@
+"""Which format a file is in: its content decides, its name only where content cannot."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from aligner.errors import ReadError
+
+#: What a name's ending means where the content leaves it open.
+SUFFIXES = {
+    ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".mkd": "md", ".docx": "docx", ".odt": "odt",
+    ".pdf": "pdf", ".html": "html", ".htm": "html", ".xhtml": "html", ".epub": "epub", ".fb2": "fb2", ".fbz": "fb2",
+    ".srt": "srt", ".vtt": "vtt",
+}  # fmt: skip
+_HEAD = 4096
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_FB2 = re.compile(r"<(?:\w+:)?FictionBook\b")
+_SRT = re.compile(r"\s*\d+\s*\n\s*\d{1,2}:\d\d:\d\d[,.]\d{1,3}\s*-->\s*\d")
+
+
+def sniff(data: bytes, name: str) -> str:
+    """The format's name in the readers' table.
+
+    Raises:
+        ReadError: the file is of a kind known not to be readable (an old .doc, RTF, an image, a plain zip).
+    """
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        from aligner.readers.archive import kind_of_archive
+
+        return kind_of_archive(data, name)
+    for magic, advice in _REFUSED:
+        if data.startswith(magic):
+            raise ReadError(f"{name}: {advice}")
+    head = _head_text(data)
+    if _FB2.search(head):
+        return "fb2"
+    if _HTML.match(head):
+        return "html"
+    if head.startswith("WEBVTT"):
+        return "vtt"
+    if _SRT.match(head):
+        return "srt"
+    suffix = PurePath(name).suffix.lower()
+    if suffix in (".docx", ".odt", ".epub", ".pdf", ".fbz"):
+        raise ReadError(f"{name}: the content is not {suffix[1:]}; the file is damaged or wrongly named")
+    return SUFFIXES.get(suffix, "txt")
+
+
+_REFUSED = (
+    (b"{\\rtf", "RTF is not read; save it as .docx or .odt"),
+    (b"\xd0\xcf\x11\xe0", "an old .doc file or one with a password; save it as .docx without a password"),
+    (b"\x1f\x8b", "a gzip archive; unpack it first"),
+    (b"7z\xbc\xaf", "a 7-zip archive; unpack it first"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"\x89PNG", "a picture; its text has to be recognised (OCR) first"),
+    (b"\xff\xd8\xff", "a picture; its text has to be recognised (OCR) first"),
+    (b"GIF8", "a picture; its text has to be recognised (OCR) first"),
+    (b"\x7fELF", "a program, not a document"),
+    (b"AT&TFORM", "DjVu is not read; convert it to PDF or text first"),
+    (b"BOOKMOBI", "a Mobipocket book; convert it to .epub first"),
+)
+
+
+def _head_text(data: bytes) -> str:
+    """The beginning as text, good enough to recognise a mark-up by."""
+    head = data[:_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace").lstrip("\ufeff")
+    if head[1:8:2] == b"\0\0\0\0":
+        return head.decode("utf-16-le", "replace")
+    if head[0:8:2] == b"\0\0\0\0":
+        return head.decode("utf-16-be", "replace")
+    return head.decode("latin-1").removeprefix("\u00ef\u00bb\u00bf")

@@ -1,0 +1,50 @@
+"""Plain text: character set, unwrapping, and the kinds of its paragraphs."""
+
+from __future__ import annotations
+
+import re
+
+from aligner.core.document import Kind
+from aligner.readers.charset import decode
+from aligner.readers.draft import Draft, Row, Source
+from aligner.repair.characters import clean
+from aligner.repair.unwrap import BULLET, Block, unwrap
+
+_STOPPED = re.compile(r"[.!?…:;,][\"»”’')\]*_]*$")
+_CHAPTER = re.compile(
+    r"(?:(?:chapter|part|section|book|volume|глава|часть|раздел|книга|том|приложение|статья)\s+(?:[IVXLC]+|\d+|[а-яё]+ая)\b"
+    r"|(?:[IVXLC]+|\d{1,3})\.?$)",
+    re.IGNORECASE,
+)
+
+
+def read(source: Source) -> Draft:
+    """A plain text's paragraphs."""
+    text, encoding = decode(source.data, source.name, source.encoding)
+    rows = text_rows(clean(text))
+    title = rows[0][1] if rows and rows[0][0] == "heading" else ""
+    return Draft(rows, title=title, encoding=encoding)
+
+
+def text_rows(text: str) -> list[Row]:
+    """Paragraphs with kinds, from plain text with ``\\n`` line ends."""
+    blocks = unwrap(text)
+    rows: list[Row] = []
+    for number, block in enumerate(blocks):
+        kind: Kind = "verse" if block.verse else _kind(block, number, len(blocks))
+        rows.append((kind, block.text, 1 if kind in ("heading", "list-item") else 0))
+    return rows
+
+
+def _kind(block: Block, number: int, count: int) -> Kind:
+    """What a paragraph of plain text is, by its looks."""
+    text = block.text
+    if BULLET.match(text) and not _CHAPTER.match(text):
+        return "list-item"
+    if len(text) <= 100 and count > 1 and not _STOPPED.search(text):
+        first = text.lstrip('«"“(')[:1]
+        if _CHAPTER.match(text) or (first.isupper() and number == 0):
+            return "heading"
+        if block.alone and len(text) > 3 and text.isupper():
+            return "heading"
+    return "body"

@@ -1,0 +1,35 @@
+"""Characters: what cannot be seen is dropped, composed letters are composed, line ends are made one kind."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Zero-width space and its kin, byte order mark, soft hyphen, direction marks, C0/C1 controls but \t and \n.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
+)
+_BLANKS = re.compile(r"[ \t\r\f\v\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]+")
+_SPACES = re.compile(r"[ \t]{2,}|\t")
+
+
+def clean(text: str) -> str:
+    """Text with one kind of line end and nothing invisible; й written as и with a breve becomes one letter."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        text = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
+    return text
+
+
+def drop_invisible(text: str) -> str:
+    """Text without characters that cannot be seen. Soft hyphens go too, so dehyphenate first."""
+    return _INVISIBLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Runs of white space as one space; a single no-break space is kept, it is part of the typesetting."""
+    text = text.replace("\n", " ")
+    return _BLANKS.sub(" ", text).strip()

@@ -1,0 +1,171 @@
+"""Unwrapping: lines broken at a fixed width become paragraphs again; lists, headings, verse stay as they are.
+
+The width is found from the text itself: in hard-wrapped text the first word of a line would not have fitted
+on the line before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aligner.repair.hyphens import Joiner
+
+#: A line that begins a list item; the group is its mark.
+BULLET = re.compile(r"\s*((?:[-–—•*·▪‣◦●○■□➢✓]|\(?\d{1,3}[.)]|\(?[a-zа-яё][.)]|\(?[IVXLC]{1,6}[.)])\s)")
+#: A speaker's name before the words: ``Mr. Tumysh (Kazakhstan):``, ``The President:``, ``Г-н Лавров:``.
+SPEAKER = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|The|Г-н|Г-жа|Председатель|Председательствующий)\b\.?[^.:!?]{0,60}"
+    r"|[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,40}):\s"
+)
+_ENDED = re.compile(r"[.!?…:;][\"»”’')\]*_]*$")
+_STOPPED = re.compile(r"[.!?…][\"»”’')\]*_]*$")
+_MAX_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of plain text: its lines joined, and whether it is verse (then it keeps its line ends)."""
+
+    text: str
+    verse: bool = False
+    #: The block stood alone between blank lines, or was the first line: a heading may look so.
+    alone: bool = False
+
+
+def unwrap(text: str) -> list[Block]:
+    """Paragraphs of a plain text, whether its lines were wrapped by hand or stand one a paragraph."""
+    lines = [line.rstrip() for line in text.replace("\f", "\n\n").split("\n")]
+    runs = _runs(lines)
+    width = wrap_width(runs)
+    if not width:
+        return _one_a_line(runs)
+    joiner = Joiner(text)
+    blocks: list[Block] = []
+    for number, run in enumerate(runs):
+        if _is_verse(run, width):
+            blocks.append(Block("\n".join(line.strip() for line in run), verse=True))
+            continue
+        made = [Block(joiner.join(group), alone=len(run) == 1) for group in _groups(run, width)]
+        if number and blocks and made and _goes_on(runs[number - 1][-1], run[0], width) and not blocks[-1].verse:
+            # A page or column break in the middle of a sentence.
+            first = made.pop(0)
+            blocks[-1] = Block(joiner.join([blocks[-1].text, first.text]))
+        blocks.extend(made)
+    return blocks
+
+
+def _runs(lines: list[str]) -> list[list[str]]:
+    """Lines between blank lines."""
+    runs: list[list[str]] = []
+    run: list[str] = []
+    for line in lines:
+        if line and not line.isspace():
+            run.append(line)
+        elif run:
+            runs.append(run)
+            run = []
+    if run:
+        runs.append(run)
+    return runs
+
+
+def wrap_width(runs: list[list[str]]) -> int:
+    """The width the text was wrapped at; 0 when it was not."""
+    lengths = sorted(len(line) for run in runs for line in run if len(run) > 1)
+    inner = [(a, b) for run in runs for a, b in zip(run, run[1:])]  # noqa: B905
+    if not inner:
+        return 0
+    # Not the very longest: a table or an address may stick out.
+    width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
+    if width > _MAX_WIDTH:
+        return 0
+    full = sum(_full(a, b, width) for a, b in inner)
+    open_ended = sum(not _ENDED.search(a) for a, _ in inner)
+    carried = sum(b.lstrip()[:1].islower() for _, b in inner)
+    if len(inner) < 3:
+        # Too little to measure: a line that ends open and goes on with a small letter was broken.
+        return width if carried == len(inner) == open_ended and width >= 30 else 0
+    if open_ended >= len(inner) * 0.5 and full >= len(inner) * 0.6 and carried >= len(inner) * 0.25:
+        return width
+    return 0
+
+
+def _full(line: str, following: str, width: int) -> bool:
+    """The next line's first word would not have fitted (a little slack: ragged columns)."""
+    word = following.split(None, 1)[0]
+    return len(line) + 1 + len(word) > width * 0.92
+
+
+def _one_a_line(runs: list[list[str]]) -> list[Block]:
+    """Every line is a paragraph, but for verse."""
+    blocks: list[Block] = []
+    typical = _typical(runs)
+    for run in runs:
+        if typical and _is_verse(run, typical):
+            blocks.append(Block("\n".join(line.strip() for line in run), verse=True))
+        else:
+            blocks.extend(Block(line.strip(), alone=len(run) == 1) for line in run)
+    return blocks
+
+
+def _typical(runs: list[list[str]]) -> int:
+    """The length of an ordinary paragraph line; 0 when the text holds nothing but short lines."""
+    lengths = sorted(len(line) for run in runs for line in run)
+    return 90 if lengths and lengths[-1] > 100 else 0
+
+
+def _is_verse(run: list[str], width: int) -> bool:
+    """Four lines or more, all short, capitalised, most ending open."""
+    if len(run) < 4 or max(map(len, run)) > min(width * 0.85, 70):
+        return False
+    if any(BULLET.match(line) for line in run):
+        return False
+    capital = sum(line.lstrip(' «"“—–-').lstrip()[:1].isupper() for line in run)
+    stopped = sum(bool(_STOPPED.search(line)) for line in run[:-1])
+    comma = sum(line.endswith((",", ";", ":", "—", "–", "!", "?", ".", "…")) for line in run)
+    return capital >= len(run) * 0.85 and stopped <= len(run) * 0.5 and comma >= len(run) * 0.4
+
+
+def _groups(run: list[str], width: int) -> list[list[str]]:
+    """The paragraphs inside a run of lines: broken where the author broke the line, not the margin."""
+    indents = [len(line) - len(line.lstrip()) for line in run]
+    base = min(indents)
+    indented = sum(indent > base for indent in indents)
+    groups = [[run[0].strip()]]
+    for number in range(1, len(run)):
+        line, before = run[number], run[number - 1]
+        ended = bool(_ENDED.search(before))
+        broke = not _full(before, line, width)
+        # A few lines stand further in than the rest: first lines of paragraphs.
+        first_line = indents[number] >= base + 2 and indents[number - 1] <= base + 1 and indented * 2 < len(run)
+        if (
+            (ended and (broke or first_line or BULLET.match(line) or SPEAKER.match(line.lstrip())))
+            or (first_line and line.lstrip()[:1].isupper())
+            or (broke and BULLET.match(line))
+            or _heading_over(before, line, width, number == 1)
+        ):
+            groups.append([])
+        groups[-1].append(line.strip())
+    return groups
+
+
+def _heading_over(line: str, following: str, width: int, first: bool) -> bool:
+    """A short first line without a stop, over a text that begins with a capital."""
+    return (
+        first
+        and not _ENDED.search(line)
+        and not line.endswith((",", "-", "–", "—"))
+        # An indented first line comes out shorter than its neighbours: a heading has to be shorter still.
+        and len(line) < width * 0.6
+        and not SPEAKER.match(line.lstrip())
+        and following.lstrip()[:1].isupper()
+        and line.lstrip()[:1].isupper()
+    )
+
+
+def _goes_on(last: str, first: str, width: int) -> bool:
+    """A sentence runs over the blank line between these two lines."""
+    return (
+        len(last) > width * 0.7 and not _ENDED.search(last) and first.lstrip()[:1].islower() and not BULLET.match(first)
+    )
