@@ -1,0 +1,153 @@
+"""Bitexts as files: one table of formats, one file a writer, and the one function that writes them safely."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from aligner.core.bitext import Bitext
+from aligner.core.unit import Unit
+from aligner.errors import ExportError
+from aligner.exports.atomic import replacing
+from aligner.exports.options import ExportOptions, ExportReport, Tally
+from aligner.exports.select import select, select_units
+
+__all__ = [
+    "FORMATS",
+    "ExportOptions",
+    "ExportReport",
+    "Format",
+    "export_bitext",
+    "export_name",
+    "export_units",
+    "format_of",
+    "write_bitext",
+    "write_units",
+]
+
+UnitWriter = Callable[[Iterable[Unit], BinaryIO, ExportOptions, Tally], None]
+BitextWriter = Callable[[Bitext, BinaryIO, ExportOptions, Tally], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One output format.
+
+    Its module has ``write_units(units, out, options, tally)`` if the format is a plain list of pairs
+    (``of_units``), else ``write(bitext, out, options, tally)``. ``whole`` formats hold null and rejected pairs
+    unless told otherwise. ``two_way`` formats can be read back (``aligner.imports``).
+    """
+
+    name: str
+    extension: str
+    media_type: str
+    module: str
+    label: str
+    of_units: bool = True
+    whole: bool = True
+    two_way: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format("tmx", ".tmx", "application/x-tmx+xml", "tmx", "TMX 1.4b translation memory", whole=False, two_way=True),
+        Format("html", ".html", "text/html", "html", "a page to read, in two columns", of_units=False),
+        Format("tsv", ".tsv", "text/tab-separated-values", "tsv", "tab-separated table", two_way=True),
+        Format("jsonl", ".jsonl", "application/jsonl", "jsonl", "JSON lines, one pair each", two_way=True),
+        Format("txt", ".txt", "text/plain", "txt", "the translated text alone", of_units=False),
+        Format("json", ".json", "application/json", "json", "everything, without loss", of_units=False, two_way=True),
+    )
+}
+
+
+def format_of(path: Path, name: str | None = None) -> Format:
+    """The format by its name, or else by the file's extension.
+
+    Raises:
+        ExportError: there is no such format.
+    """
+    if name is not None:
+        if name not in FORMATS:
+            raise ExportError(f"{name}: no such format; choose one of {', '.join(FORMATS)}")
+        return FORMATS[name]
+    by_length = sorted(FORMATS.values(), key=lambda f: -len(f.extension))
+    for form in by_length:
+        if path.name.lower().endswith(form.extension):
+            return form
+    raise ExportError(f"{path.name}: the extension says no known format; name one of {', '.join(FORMATS)}")
+
+
+def export_bitext(
+    bitext: Bitext, path: Path | str, format: str | None = None, options: ExportOptions | None = None
+) -> ExportReport:
+    """Write a bitext to a file, beside its place and then renamed.
+
+    Args:
+        bitext: what to write.
+        path: where to; an existing file is replaced.
+        format: a name in ``FORMATS``; by default the file's extension decides.
+        options: filters, language tags, the date.
+
+    Raises:
+        ExportError: no such format, or the file cannot be written (nothing half-written is left).
+    """
+    path = Path(path)
+    form = format_of(path, format)
+    with replacing(path) as out:
+        return write_bitext(bitext, out, form.name, options)
+
+
+def export_units(
+    units: Iterable[Unit], path: Path | str, format: str | None = None, options: ExportOptions | None = None
+) -> ExportReport:
+    """The same for a stream of units, which is never held in memory; only for formats that are lists of pairs."""
+    path = Path(path)
+    form = format_of(path, format)
+    _needs_units(form)
+    with replacing(path) as out:
+        return write_units(units, out, form.name, options)
+
+
+def write_bitext(bitext: Bitext, out: BinaryIO, format: str, options: ExportOptions | None = None) -> ExportReport:
+    """Write a bitext to an open binary stream."""
+    form, options, tally = format_of(Path(), format), options or ExportOptions(), Tally()
+    module = import_module(f"aligner.exports.{form.module}")
+    if form.of_units:
+        write = cast(UnitWriter, module.write_units)
+        write(select(bitext, options, tally, whole=form.whole), out, options, tally)
+    else:
+        cast(BitextWriter, module.write)(bitext, out, options, tally)
+    return tally.report()
+
+
+def write_units(
+    units: Iterable[Unit], out: BinaryIO, format: str, options: ExportOptions | None = None
+) -> ExportReport:
+    """Write a stream of units to an open binary stream."""
+    form, options, tally = format_of(Path(), format), options or ExportOptions(), Tally()
+    _needs_units(form)
+    write = cast(UnitWriter, import_module(f"aligner.exports.{form.module}").write_units)
+    write(select_units(units, options, tally, whole=form.whole), out, options, tally)
+    return tally.report()
+
+
+def _needs_units(form: Format) -> None:
+    if not form.of_units:
+        able = ", ".join(f.name for f in FORMATS.values() if f.of_units)
+        raise ExportError(f"{form.name}: needs a whole document, not a list of pairs; choose one of {able}")
+
+
+def export_name(bitext: Bitext, format: str, options: ExportOptions | None = None) -> str:
+    """A file name that says document, languages and date: ``speech.ru-en.2026-11-21.tmx``."""
+    options = options or ExportOptions()
+    form = format_of(Path(), format)
+    stem = Path(bitext.source.provenance.name or bitext.source.title or "document").stem
+    stem = re.sub(r"[^\w.-]+", "-", stem).strip("-. ")[:80] or "document"
+    source = options.source_tag or bitext.source.language
+    target = options.target_tag or bitext.target.language
+    return f"{stem}.{source}-{target}.{options.created:%Y-%m-%d}{form.extension}"

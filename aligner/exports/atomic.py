@@ -1,0 +1,68 @@
+"""Writing a file beside its place and renaming it, so that nothing half-written is ever seen."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from aligner.errors import ExportError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new binary file that takes ``path``'s place when the block ends, and leaves no trace if it fails.
+
+    The data are on the disk before the rename. An existing file keeps its permissions; a link is followed.
+
+    Raises:
+        ExportError: the folder is missing, not writable or full, or ``path`` is a folder.
+    """
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if path.is_dir():
+        raise ExportError(f"{path}: is a folder; name a file in it")
+    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("xb") as out:
+            try:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+                with contextlib.suppress(FileNotFoundError):
+                    beside.chmod(path.stat().st_mode & 0o777)
+                beside.replace(path)
+            except BaseException:
+                beside.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        beside.unlink(missing_ok=True) if path.parent.is_dir() else None
+        raise ExportError(f"{path}: cannot be written: {reason(error)}") from error
+    sync_folder(path.parent)
+
+
+def reason(error: OSError) -> str:
+    """Why a file could not be written, with what to do about it."""
+    advice = {
+        "FileNotFoundError": "the folder does not exist; make it first",
+        "NotADirectoryError": "a part of its path is a file, not a folder",
+        "PermissionError": "no permission to write there; choose another folder",
+    }.get(type(error).__name__)
+    if advice is None:
+        advice = (error.strerror or str(error)).lower()
+        if error.errno == 28:
+            advice += "; free some space and try again"
+    return advice
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the rename itself durable, where the system allows it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,75 @@
+"""What an export may be asked for, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aligner.core.finding import Finding
+
+
+def now() -> datetime:
+    """The present, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """Choices that hold for every format; a format that has no use for one ignores it.
+
+    ``source_tag`` and ``target_tag`` are the BCP 47 tags to write (``ru-RU``, ``en-GB``); empty means the
+    documents' own languages. ``include_nulls`` and ``include_rejected`` default to what suits the format:
+    left out of files for translation memories, kept in files that hold the whole text. ``findings`` are the
+    results of a check, by bead number; ``without_findings`` leaves out pairs with an error or a warning.
+    ``context`` adds the neighbouring sentences. ``created`` is the date written into the file.
+    ``low_confidence`` is the bound under which a reader's page marks a pair as uncertain. ``original`` is the
+    source document's file, needed to write the translation in the document's own format.
+    """
+
+    source_tag: str = ""
+    target_tag: str = ""
+    min_confidence: float = 0.0
+    confirmed_only: bool = False
+    include_nulls: bool | None = None
+    include_rejected: bool | None = None
+    without_findings: bool = False
+    findings: tuple[Finding, ...] = ()
+    context: bool = True
+    low_confidence: float = 0.5
+    created: datetime = field(default_factory=now)
+    creator: str = ""
+    original: Path | bytes | None = None
+
+    def findings_by_bead(self) -> Mapping[int, list[Finding]]:
+        """The findings of each bead that has any."""
+        by_bead: dict[int, list[Finding]] = {}
+        for finding in self.findings:
+            by_bead.setdefault(finding.bead, []).append(finding)
+        return by_bead
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """Pairs written; pairs left out because one side is empty; pairs left out by a filter; characters that the
+    format cannot hold and that were dropped."""
+
+    written: int = 0
+    skipped_null: int = 0
+    filtered: int = 0
+    dropped_characters: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of an ``ExportReport`` while it is being made."""
+
+    written: int = 0
+    skipped_null: int = 0
+    filtered: int = 0
+    dropped_characters: int = 0
+
+    def report(self) -> ExportReport:
+        """The counts as they stand."""
+        return ExportReport(self.written, self.skipped_null, self.filtered, self.dropped_characters)

@@ -1,0 +1,151 @@
+"""The table of formats, safe writing, filters, and hostile text in every format."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aligner.core.bitext import Bitext
+from aligner.core.finding import Finding
+from aligner.errors import ExportError
+from aligner.exports import (
+    FORMATS,
+    ExportOptions,
+    ExportReport,
+    export_bitext,
+    export_name,
+    export_units,
+    format_of,
+    write_bitext,
+)
+
+WHOLE = [name for name, form in FORMATS.items() if form.whole]
+
+
+def written(bitext: Bitext, name: str, options: ExportOptions) -> bytes:
+    out = io.BytesIO()
+    write_bitext(bitext, out, name, options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_written_and_repeats_itself(bitext, options, name, tmp_path):
+    path = tmp_path / f"out{FORMATS[name].extension}"
+    report = export_bitext(bitext, path, options=options)
+    assert report.written >= 3
+    assert path.read_bytes() == written(bitext, name, options)
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_hostile_text_neither_stops_nor_breaks_any_format(hostile, options, name):
+    data = written(hostile, name, options)
+    assert data
+    if FORMATS[name].media_type.startswith("text/"):
+        data.decode("utf-8")
+
+
+def test_the_extension_decides_and_a_name_overrides():
+    assert format_of(Path("a.TMX")).name == "tmx"
+    assert format_of(Path("a.dat"), "tsv").name == "tsv"
+    with pytest.raises(ExportError, match=r"a\.dat: the extension says no known format; name one of tmx, "):
+        format_of(Path("a.dat"))
+    with pytest.raises(ExportError, match="pptx: no such format; choose one of tmx, "):
+        format_of(Path("a.tmx"), "pptx")
+
+
+def test_extensions_are_unambiguous():
+    extensions = [form.extension for form in FORMATS.values()]
+    assert len(set(extensions)) == len(extensions)
+
+
+def test_an_unwritable_place_leaves_nothing_and_says_why(bitext, tmp_path):
+    with pytest.raises(ExportError, match="the folder does not exist; make it first"):
+        export_bitext(bitext, tmp_path / "no" / "a.tmx")
+    with pytest.raises(ExportError, match="is a folder; name a file in it"):
+        export_bitext(bitext, tmp_path, "tmx")
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    with pytest.raises(ExportError, match="is a file, not a folder"):
+        export_bitext(bitext, blocked / "a.tmx")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_leaves_the_old_file_and_no_part(bitext, tmp_path, monkeypatch):
+    path = tmp_path / "a.tmx"
+    path.write_text("old")
+
+    def full(_: int) -> None:
+        with Path("/dev/full").open("wb", buffering=0) as device:  # the real error of a full disk
+            device.write(b"x")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportError, match=r"a\.tmx: cannot be written: no space left on device; free some space"):
+        export_bitext(bitext, path)
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.tmx"]
+
+
+def test_an_interrupted_export_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_text("old")
+
+    def units():
+        yield from ()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export_units(units(), path)
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.tsv"]
+
+
+def test_a_replaced_file_keeps_its_permissions_and_a_link_stays_a_link(bitext, tmp_path):
+    path, link = tmp_path / "a.tmx", tmp_path / "link.tmx"
+    path.write_text("old")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    export_bitext(bitext, link)
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert path.read_bytes().startswith(b"<?xml")
+
+
+FILTERS = [
+    ({}, "tmx", ExportReport(3, 1, 1, 0)),
+    ({}, "tsv", ExportReport(5, 0, 0, 0)),
+    ({"include_nulls": True}, "tmx", ExportReport(4, 0, 1, 0)),
+    ({"include_rejected": True}, "tmx", ExportReport(4, 1, 0, 0)),
+    ({"min_confidence": 0.5}, "tmx", ExportReport(2, 1, 2, 0)),
+    ({"min_confidence": 0.5}, "html", ExportReport(4, 0, 1, 0)),
+    ({"confirmed_only": True}, "jsonl", ExportReport(1, 0, 4, 0)),
+    ({"include_nulls": False, "include_rejected": False}, "tsv", ExportReport(3, 1, 1, 0)),
+    (
+        {"without_findings": True, "findings": (Finding(1, "x", "warning", "m"), Finding(0, "y", "info", "m"))},
+        "tmx",
+        ExportReport(2, 1, 2, 0),
+    ),
+]
+
+
+@pytest.mark.parametrize(("choices", "name", "expected"), FILTERS)
+def test_filters_and_their_counts(bitext, options, choices, name, expected):
+    assert write_bitext(bitext, io.BytesIO(), name, replace(options, **choices)) == expected
+
+
+def test_file_names_say_document_languages_and_date(bitext, options):
+    assert export_name(bitext, "tmx", options) == "meeting.ru-en.2026-03-05.tmx"
+    tagged = replace(options, source_tag="ru-RU", target_tag="en-GB")
+    assert export_name(bitext, "html", tagged) == "meeting.ru-RU-en-GB.2026-03-05.html"
+    nameless = replace(bitext, source=replace(bitext.source, provenance=type(bitext.source.provenance)("../../.. /")))
+    assert "/" not in export_name(nameless, "tmx", options)
+    assert not export_name(nameless, "tmx", options).startswith(".")
+
+
+def test_a_page_needs_a_document(tmp_path):
+    with pytest.raises(ExportError, match="html: needs a whole document, not a list of pairs; choose one of tmx, "):
+        export_units([], tmp_path / "a.html")
