@@ -1,0 +1,1 @@
+"""Marian models: checkpoints, conversion, tokenizer, the two inference engines, the translator."""

@@ -1,0 +1,135 @@
+"""The default engine: CTranslate2, on a converted copy of the checkpoint kept in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.cache import cache_dir, place_folder
+from models.errors import ModelError
+from models.manifest import whole, write_manifest
+from models.marian.checkpoint import Checkpoint
+from models.marian.engine import Hypothesis, Search
+from models.marian.tokenizer import EOS
+
+if TYPE_CHECKING:
+    import ctranslate2
+
+#: Raise when the conversion itself changes, so that old copies are made again.
+CONVERSION = 1
+
+
+def converted(checkpoint: Checkpoint, fingerprint: str, compute: str) -> Path:
+    """The CTranslate2 folder of a checkpoint, converted on first use (no torch needed).
+
+    Two processes that ask at once convert once; an interrupted conversion is never seen.
+
+    Raises:
+        ModelError: the checkpoint is damaged, or the cache cannot be written.
+    """
+    int8 = compute.startswith("int8")
+    kind = "int8" if int8 else "float32"
+
+    def build(folder: Path) -> None:
+        from models.marian.modelbin import write_model
+
+        write_model(checkpoint, folder, int8=int8)
+        write_manifest(folder)
+
+    return place_folder(cache_dir() / "ctranslate2" / f"{fingerprint[:20]}-{kind}-{CONVERSION}", build, valid=whole)
+
+
+class CTranslate2Engine:
+    """Runs a converted model."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        compute: str = "int8",
+        device: str = "cpu",
+        threads: int = 0,
+        banned: Sequence[Sequence[str]] = (),
+    ) -> None:
+        """Load the model. ``threads`` 0 takes the cores this process may run on.
+
+        One passive thread works on each batch, several batches run side by side: on a shared machine that is
+        faster than several spinning threads on one batch, and the result does not depend on the count.
+
+        Raises:
+            ModelError: the model, device or compute type cannot be used here.
+        """
+        import ctranslate2
+
+        threads = threads or available_cores()
+        options = {"inter_threads": threads, "intra_threads": 1} if device == "cpu" else {}
+        try:
+            self._translator: ctranslate2.Translator = ctranslate2.Translator(
+                str(folder), device=device, compute_type=compute, **options
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(_advice(folder, device, compute, str(error))) from error
+        self.threads = threads
+        self._banned = [list(word) for word in banned]
+
+    def generate(self, sources: Sequence[Sequence[str]], search: Search) -> list[list[Hypothesis]]:
+        """See ``Engine.generate``. Source pieces must fit the model's positions (512)."""
+        if not sources:
+            return []
+        try:
+            results = self._translator.translate_batch(
+                [[*pieces, EOS] for pieces in sources],
+                beam_size=search.beam,
+                num_hypotheses=search.hypotheses,
+                length_penalty=search.length_penalty,
+                max_decoding_length=search.max_pieces,
+                max_input_length=0,
+                no_repeat_ngram_size=search.no_repeat_ngram,
+                repetition_penalty=search.repetition_penalty,
+                suppress_sequences=self._banned or None,
+                return_scores=True,
+                return_attention=search.attention,
+            )
+        except RuntimeError as error:
+            raise ModelError(f"translation failed in the inference engine: {error}") from error
+        return [
+            [
+                Hypothesis(
+                    pieces,
+                    _mean(score, len(pieces) + 1, search.length_penalty),
+                    np.asarray(attention, np.float32)[:, : len(source)] if attention is not None else None,
+                )
+                for pieces, score, attention in zip(
+                    result.hypotheses,
+                    result.scores,
+                    result.attention or [None] * len(result.hypotheses),
+                    strict=True,
+                )
+            ]
+            for source, result in zip(sources, results, strict=True)
+        ]
+
+
+def available_cores() -> int:
+    """Cores this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _mean(score: float, length: int, penalty: float) -> float:
+    """Undo a length penalty: CTranslate2 gives total / length**penalty; wanted is total / length."""
+    return float(score * length ** (penalty - 1.0))
+
+
+def _advice(folder: Path, device: str, compute: str, reason: str) -> str:
+    """One line for a model that does not load."""
+    first = reason.strip().splitlines()[0] if reason.strip() else "unknown reason"
+    if "CUDA" in reason or "device" in reason:
+        return f"device {device}: cannot be used here ({first}); use --device cpu"
+    if "compute type" in reason:
+        return f"compute type {compute}: not supported on this {device} ({first}); use --compute int8 or float32"
+    return f"{folder}: cannot be loaded ({first}); remove the folder and try again"

@@ -1,0 +1,68 @@
+"""Marian's tokenizer: SentencePiece, then ``vocab.json``; the same ids as ``transformers.MarianTokenizer``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentencepiece import SentencePieceProcessor
+
+#: What SentencePiece writes for a space.
+SPACE = "▁"
+EOS, UNK, PAD = "</s>", "<unk>", "<pad>"
+_LANGUAGE_CODE = re.compile(r">>[^<>]*<<")
+
+
+class MarianTokenizer:
+    """Text to pieces and back. Safe to share between threads.
+
+    Unlike transformers' class it takes ``</s>`` or ``<pad>`` written in a text as plain text, so that no text
+    can end a sentence early.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Load ``source.spm`` and ``target.spm``.
+
+        Raises:
+            ModelError: a file is missing or is no SentencePiece model.
+        """
+        self._source = _load(folder / "source.spm")
+        same = (folder / "source.spm").read_bytes() == (folder / "target.spm").read_bytes()
+        self._target = self._source if same else _load(folder / "target.spm")
+
+    def encode(self, text: str) -> list[str]:
+        """Pieces of a source text, without the closing ``</s>``; a leading ``>>xxx<<`` stays one piece."""
+        code = _LANGUAGE_CODE.match(text)
+        if code is None:
+            return list(self._source.EncodeAsPieces(text))
+        return [code[0], *self._source.EncodeAsPieces(text[code.end() :])]
+
+    def encode_target(self, text: str) -> list[str]:
+        """Pieces of a target text, without the closing ``</s>``."""
+        return list(self._target.EncodeAsPieces(text))
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """Text of target pieces; ``</s>``, ``<pad>`` and ``<unk>`` are left out."""
+        kept = [piece for piece in pieces if piece not in (EOS, PAD, UNK)]
+        return str(self._target.DecodePieces(kept)).replace(SPACE, " ").strip()
+
+
+def _load(path: Path) -> SentencePieceProcessor:
+    """Open one SentencePiece model."""
+    from sentencepiece import SentencePieceProcessor
+
+    processor = SentencePieceProcessor()
+    try:
+        loaded = processor.LoadFromSerializedProto(path.read_bytes())
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror}); the model folder is incomplete") from error
+    except RuntimeError as error:
+        raise ModelError(f"{path}: not a SentencePiece model, or damaged; download the model again") from error
+    if not loaded:
+        raise ModelError(f"{path}: not a SentencePiece model, or damaged; download the model again")
+    return processor

@@ -1,0 +1,131 @@
+"""``MarianTranslator``: a tokenizer, an engine, and the order of work around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+from models.marian.engine import Engine, GenerationDefaults, Hypothesis
+from models.marian.tokenizer import MarianTokenizer
+from models.translation import Decoding, Translation
+
+#: Sentences read ahead: enough to sort by length, few enough to keep memory flat.
+WINDOW = 1024
+#: Source pieces in one batch, padding included.
+BATCH_PIECES = 1024
+#: Output may be this many times its source's (bucketed) length, and a little more.
+STRETCH, SLACK = 2, 32
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One sentence on its way through the model."""
+
+    at: int
+    pieces: list[str]
+
+
+class MarianTranslator:
+    """A ``Translator`` over any engine; see the protocol for what it promises."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        tokenizer: MarianTokenizer,
+        defaults: GenerationDefaults,
+        *,
+        name: str,
+        fingerprint: str,
+        languages: tuple[str, str] = ("ru", "en"),
+        threads: int = 1,
+    ) -> None:
+        """Put the parts together; ``threads`` batches are given to the engine at a time."""
+        self._engine = engine
+        self._tokenizer = tokenizer
+        self._defaults = defaults
+        self._threads = max(1, threads)
+        self.name = name
+        self.fingerprint = fingerprint
+        self.source_language, self.target_language = languages
+
+    def translate(self, sentences: Sequence[str], decoding: Decoding | None = None) -> list[Translation]:
+        """Translate a list; see ``Translator.translate``."""
+        return list(self.stream(sentences, decoding))
+
+    def stream(self, sentences: Iterable[str], decoding: Decoding | None = None) -> Iterator[Translation]:
+        """Translate lazily, a window of sentences at a time; see ``Translator.stream``."""
+        settings = decoding or Decoding()
+        source = iter(sentences)
+        while window := list(islice(source, WINDOW)):
+            yield from self._window(window, settings)
+
+    def _window(self, sentences: Sequence[str], decoding: Decoding) -> list[Translation]:
+        """Translate one window: sort by length, batch, run, put back in order."""
+        done: dict[int, Translation] = {}
+        jobs: list[Job] = []
+        for at, sentence in enumerate(sentences):
+            pieces = self._tokenizer.encode(sentence) if sentence.strip() else []
+            if pieces:
+                jobs.append(Job(at, pieces))
+            else:
+                done[at] = Translation(sentence, sentence)
+        for job, hypotheses in self._run(jobs, decoding):
+            done[job.at] = self._finish(sentences[job.at], hypotheses)
+        return [done[at] for at in range(len(sentences))]
+
+    def _run(self, jobs: Sequence[Job], decoding: Decoding) -> Iterator[tuple[Job, list[Hypothesis]]]:
+        """Hypotheses of every job, in no particular order."""
+
+        def generate(batch: list[Job]) -> list[list[Hypothesis]]:
+            search = self._defaults.settle(decoding, STRETCH * bucket(len(batch[0].pieces)) + SLACK)
+            return self._engine.generate([job.pieces for job in batch], search)
+
+        work = batches(jobs, BATCH_PIECES, self._threads)
+        if self._threads == 1 or len(work) < 2:
+            for batch in work:
+                yield from zip(batch, generate(batch), strict=True)
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            for batch, results in zip(work, pool.map(generate, work), strict=True):
+                yield from zip(batch, results, strict=True)
+
+    def _finish(self, sentence: str, hypotheses: Sequence[Hypothesis]) -> Translation:
+        """Turn hypotheses into a ``Translation``."""
+        texts = [self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses]
+        others = tuple(dict.fromkeys(text for text in texts[1:] if text != texts[0]))
+        return Translation(sentence, texts[0], hypotheses[0].score, alternatives=others)
+
+
+def bucket(length: int) -> int:
+    """A length rounded up to 8, 12, 16, 24, 32, 48, 64 …
+
+    The limit on the output's length is taken from it and batches never mix buckets, so that the limit,
+    and with it the output, does not depend on what else is in the batch.
+    """
+    top = 8
+    while top < length:
+        top = top * 3 // 2 if top & (top - 1) == 0 else top * 4 // 3
+    return top
+
+
+def batches(jobs: Sequence[Job], budget: int, parts: int) -> list[list[Job]]:
+    """Cut jobs into batches of one bucket each, longest first, of at most ``budget`` padded pieces.
+
+    With few jobs the batches are made smaller, so that ``parts`` workers all get some.
+    """
+    total = sum(len(job.pieces) for job in jobs)
+    budget = min(budget, max(64, total // max(1, parts)))
+    found: list[list[Job]] = []
+    for job in sorted(jobs, key=lambda job: (-len(job.pieces), job.at)):
+        here = found[-1] if found else []
+        if (
+            here
+            and bucket(len(here[0].pieces)) == bucket(len(job.pieces))
+            and (len(here) + 1) * len(here[0].pieces) <= budget
+        ):
+            here.append(job)
+        else:
+            found.append([job])
+    return found
