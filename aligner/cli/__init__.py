@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("aligner.cli.demo:demo", "Translate and align the sample article, for a first look."),
     "translate": ("aligner.cli.translate:translate", "Translate documents and write aligned exports."),
     "align": ("aligner.cli.align:align", "Align a document with its existing translation."),
+    "segment": ("aligner.cli.segment:segment", "Print a document's sentences."),
     "models": ("aligner.cli.models:models", "List, fetch and choose translation models."),
 }
 

@@ -32,7 +32,7 @@ def read_document(
     *,
     name: str = "",
     encoding: str | None = None,
-    format: str | None = None,  # noqa: A002
+    format: str | None = None,
     limits: Limits | None = None,
 ) -> Document:
     """A document without sentences: paragraphs in reading order, their kinds, title and language.
@@ -89,7 +89,7 @@ def _check_size(size: int, name: str, limits: Limits) -> None:
         )
 
 
-def _finish(draft: Draft, name: str, format: str, limits: Limits) -> Document:  # noqa: A002
+def _finish(draft: Draft, name: str, format: str, limits: Limits) -> Document:
     """Repair what all formats share, and build the document."""
     rows = []
     total = 0

@@ -77,7 +77,7 @@ def detect(data: bytes) -> str | None:
         return wide
     sample = data[:_SAMPLE]
     controls = len(_CONTROL.findall(sample))
-    if b"\x00" in sample and sample.count(b"\x00") > 1 or controls > max(1, len(sample) // 200):
+    if (b"\x00" in sample and sample.count(b"\x00") > 1) or controls > max(1, len(sample) // 200):
         return None
     if _is_utf8(data):
         return "utf-8"

@@ -29,7 +29,7 @@ def sniff(data: bytes, name: str) -> str:
     """
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from aligner.readers.archive import kind_of_archive
 
         return kind_of_archive(data, name)

@@ -7,18 +7,19 @@ then the manner in which compounds are built.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
+
+from aligner.segment.abbreviations import words
 
 _CUT = re.compile(r"([^\W_]+(?:-[^\W_]+)*)([-\u00ad\u2010])$")
 _HEAD = re.compile(r"[^\W_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Second and first halves that are joined by a hyphen in print.
-_TAILS = frozenset(
-    "то либо нибудь ка таки де с за под над based like free led style type wide off in up out old".split()
-)
-_HEADS = frozenset(
+_TAILS = words("то либо нибудь ка таки де с за под над based like free led style type wide off in up out old")
+_HEADS = words(
     "кое кой по во в из вице экс пол интернет онлайн северо юго восточно западно северно южно социально военно научно "
-    "self non well ex vice all cross so half high low long short anti pro post pre mid multi semi".split()
+    "self non well ex vice all cross so half high low long short anti pro post pre mid multi semi"
 )
 _CASED_TAIL = re.compile(r"[а-яё]+(?:ски|цки|ому|ему|ых|их)$")
 
@@ -59,7 +60,7 @@ class Joiner:
         """Whether the hyphen between these halves belongs to the word."""
         if mark == "\u00ad":
             return False
-        if left[-1].isdigit() or right[0].isdigit() or not right[0].islower() or "-" in left and left[0].isupper():
+        if left[-1].isdigit() or right[0].isdigit() or not right[0].islower() or ("-" in left and left[0].isupper()):
             return True
         last = left.rsplit("-", 1)[-1]
         whole, hyphened = (left + right).lower(), f"{left}-{right}".lower()
@@ -79,17 +80,12 @@ def _known(word: str) -> bool:
     """Whether a dictionary of Russian holds the word; no word in Latin letters is known."""
     if not word or word[0] < "\u0400":
         return False
-    return bool(_morph().word_is_known(word))
+    return bool(_dictionary().word_is_known(word))
 
 
-def _morph():  # type: ignore[no-untyped-def]
-    """The dictionary, loaded once when it is first asked (0.2 s)."""
-    global _MORPH
-    if _MORPH is None:
-        from pymorphy3 import MorphAnalyzer
+@lru_cache(maxsize=1)
+def _dictionary() -> Any:
+    """The dictionary of Russian forms, loaded when it is first asked (0.2 s)."""
+    from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped]
 
-        _MORPH = MorphAnalyzer()
-    return _MORPH
-
-
-_MORPH = None
+    return MorphAnalyzer()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from aligner.segment.abbreviations import RU_JOINED, RU_NEVER_LAST
+from aligner.segment.abbreviations import RU_JOINED, RU_NEVER_LAST, words
 
 # An end of a sentence with a capitalised word (or a one-letter Russian word and a blank) straight after it.
 _GLUED = re.compile(
@@ -20,7 +20,7 @@ _LEFT_WORD = re.compile(r"[^\W_]+$")
 _RIGHT_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 #: Names written with a full stop inside: Яндекс.Маркет.
-_BRANDS = frozenset("яндекс mail рамблер газета лента вести утро фонтанка google yandex node asp vue next".split())
+_BRANDS = words("яндекс mail рамблер газета лента вести утро фонтанка google yandex node asp vue next")
 _REACH = 60
 
 
@@ -81,7 +81,7 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
             return len(right.group()) > 1 or following.isspace()
         return len(word) > 2 or word.isupper() or lowered in _SHORT_LAST
     # A Latin right side: file names and domains are common, so a blank or comma must follow the word.
-    if following and following not in " ,;:'’\u00a0\n-)" or after[right.end() : right.end() + 2].startswith("-."):
+    if (following and following not in " ,;:'’\u00a0\n-)") or after[right.end() : right.end() + 2].startswith("-."):
         return False
     if "." in token[: -len(word)] and not _CYRILLIC.search(token):
         return False
@@ -93,13 +93,9 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
 
 
 #: Two-letter Russian words and shortenings after which a sentence may well end.
-_SHORT_LAST = frozenset(
-    "он ее её их не да их ей им ту та то та те мы вы ты их др пр гг вв нэ же ли бы ко со во на но".split()
-)
+_SHORT_LAST = words("он ее её их не да их ей им ту та то та те мы вы ты их др пр гг вв нэ же ли бы ко со во на но")
 _CLOSING = re.compile(r"(?:^|[\s(])(?:и\s)?т\.\s?[дпк]$|\d\s?г$|\d\s?гг$|\bн\.\s?э$", re.IGNORECASE)
-_OPENERS = frozenset(
-    "в с к на он она они это по после до при но а и за из у о об так тогда здесь там потом затем".split()
-)
+_OPENERS = words("в с к на он она они это по после до при но а и за из у о об так тогда здесь там потом затем")
 
 
 def _ends_abbreviation(token: str, before: str, right: str) -> bool:

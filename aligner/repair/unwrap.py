@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from aligner.repair.hyphens import Joiner
 
@@ -73,7 +74,7 @@ def _runs(lines: list[str]) -> list[list[str]]:
 def wrap_width(runs: list[list[str]]) -> int:
     """The width the text was wrapped at; 0 when it was not."""
     lengths = sorted(len(line) for run in runs for line in run if len(run) > 1)
-    inner = [(a, b) for run in runs for a, b in zip(run, run[1:])]  # noqa: B905
+    inner = [(a, b) for run in runs for a, b in pairwise(run)]
     if not inner:
         return 0
     # Not the very longest: a table or an address may stick out.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 from aligner.core.document import Document, with_sentences
-from aligner.segment import english, engines, quotes, russian
+from aligner.segment import engines, english, quotes, russian
 from aligner.segment.rules import Rule
 from aligner.segment.site import Site, sites
+from aligner.segment.userrules import Rules, load_rules, parse_rules
 
-__all__ = ["segment", "sentence_spans"]
+__all__ = ["Rules", "load_rules", "parse_rules", "segment", "sentence_spans"]
 
 Engine = Callable[[str, int, int, int], bool]
 #: Language -> its rules and the engine asked when they are silent.
@@ -21,27 +21,38 @@ LANGUAGES: dict[str, tuple[Sequence[Rule], Engine]] = {
 _CHUNK = 20_000
 
 
-def segment(document: Document, *, rules: Path | None = None) -> Document:
+def segment(document: Document, *, rules: Rules | None = None) -> Document:
     """The document with its paragraphs cut into sentences by the rules of ``document.language``.
 
     Russian and English have rules of their own (over razdel and nupunkt); other languages go to sentencex.
-    In verse every line ends. ``rules`` is a file of the user's own rules.
+    In verse every line ends. ``rules`` are the user's own; they come before all others.
     """
-    del rules
     text = document.text
     cut = []
     for paragraph in document.paragraphs:
         lines = [(paragraph.start, paragraph.end)]
         if "\n" in text[paragraph.start : paragraph.end]:
             lines = _lines(text, paragraph.start, paragraph.end)
-        cut.append([span for start, end in lines for span in sentence_spans(text, start, end, document.language)])
+        cut.append(
+            [span for start, end in lines for span in sentence_spans(text, start, end, document.language, rules)]
+        )
     return with_sentences(document, cut)
 
 
-def sentence_spans(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
-    """The sentences of one paragraph without line ends, as spans of ``text``, without white space around them."""
-    if language not in LANGUAGES:
-        return _by_sentencex(text, start, end, language)
+def sentence_spans(text: str, start: int, end: int, language: str, own: Rules | None = None) -> list[tuple[int, int]]:
+    """The sentences of one line of text, as spans of ``text``, without the white space around them."""
+    decided = own.decisions(text, start, end, language) if own else {}
+    if language in LANGUAGES:
+        spans = _by_rules(text, start, end, language, decided)
+    else:
+        spans = _by_sentencex(text, start, end, language)
+        if decided:
+            spans = _apply(spans, decided)
+    return [(a, b) for a, b in (_trim(text, a, b) for a, b in spans) if a < b]
+
+
+def _by_rules(text: str, start: int, end: int, language: str, decided: Mapping[int, bool]) -> list[tuple[int, int]]:
+    """Every possible end is put to the user's rules, then the language's, then its engine."""
     rules, engine = LANGUAGES[language]
     spans: list[tuple[int, int]] = []
     begin = start
@@ -55,20 +66,44 @@ def sentence_spans(text: str, start: int, end: int, language: str) -> list[tuple
         if at_quote < len(quoted) and quoted[at_quote][0] < place and match.end() <= quoted[at_quote][1]:
             inside = quoted[at_quote][2]
         site = Site(text, match, begin, inside)
-        if _splits(site, rules, engine):
+        said = [decided[at] for at in range(site.end, site.next + 1) if at in decided] if decided else []
+        if said[0] if said else _splits(site, rules, engine):
             spans.append((begin, site.end))
             begin = site.next
     if begin < end:
         spans.append((begin, end))
-    return [(a, b) for a, b in (_trim(text, a, b) for a, b in spans) if a < b]
+    return _apply(spans, {place: True for place, breaks in decided.items() if breaks}) if decided else spans
 
 
 def _splits(site: Site, rules: Sequence[Rule], engine: Engine) -> bool:
+    """The first rule with an answer, or else the engine."""
     for rule in rules:
         answer = rule(site)
         if answer is not None:
             return answer
     return engine(site.text, site.begin, site.end, site.next)
+
+
+def _apply(spans: list[tuple[int, int]], decided: Mapping[int, bool]) -> list[tuple[int, int]]:
+    """Cut spans where the user's rules break, join them where they do not."""
+    joined: list[tuple[int, int]] = []
+    for a, b in spans:
+        if joined and any(decided.get(at) is False for at in range(joined[-1][1], a + 1)):
+            joined[-1] = (joined[-1][0], b)
+        else:
+            joined.append((a, b))
+    breaks = sorted(place for place, does in decided.items() if does)
+    out: list[tuple[int, int]] = []
+    number = 0
+    for a, b in joined:
+        while number < len(breaks) and breaks[number] <= a:
+            number += 1
+        while number < len(breaks) and breaks[number] < b:
+            out.append((a, breaks[number]))
+            a = breaks[number]
+            number += 1
+        out.append((a, b))
+    return out
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -107,4 +142,4 @@ def _by_sentencex(text: str, start: int, end: int, language: str) -> list[tuple[
                 spans.append((found, found + len(bare)))
                 at = found + len(bare)
         start = stop
-    return [(a, b) for a, b in (_trim(text, a, b) for a, b in spans) if a < b]
+    return spans

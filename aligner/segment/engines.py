@@ -15,7 +15,7 @@ _AHEAD = 80
 
 def razdel_splits(text: str, begin: int, end: int, following: int) -> bool:
     """Whether razdel ends a sentence between ``end`` and ``following``."""
-    from razdel import sentenize
+    from razdel import sentenize  # type: ignore[import-untyped]
 
     start = max(begin, end - _BACK)
     window = text[start : following + _AHEAD]
@@ -41,6 +41,6 @@ def nupunkt_splits(text: str, begin: int, end: int, following: int) -> bool:
 
 def sentencex_spans(text: str, language: str) -> list[str]:
     """The sentences of a paragraph as sentencex sees them, with whatever white space it leaves on them."""
-    from sentencex import segment
+    from sentencex import segment  # type: ignore[import-untyped]
 
     return list(segment(language, text))

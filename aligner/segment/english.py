@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from aligner.segment.abbreviations import words
 from aligner.segment.common import inside_quotation, list_head, punctuation_follows
 from aligner.segment.rules import Rule
 from aligner.segment.site import DASHES, Site
 
-_TITLES = frozenset("mr mrs ms dr prof sen gov rep gen col capt lt sgt maj rev hon messrs st mt adm cmdr pres".split())
-_REFERENCE = frozenset("para paras art arts no nos p pp vol vols fig figs sec secs chap ed eds cf approx ca".split())
+_TITLES = words("mr mrs ms dr prof sen gov rep gen col capt lt sgt maj rev hon messrs st mt adm cmdr pres")
+_REFERENCE = words("para paras art arts no nos p pp vol vols fig figs sec secs chap ed eds cf approx ca")
 _MAYBE = (
     _TITLES
     | _REFERENCE
-    | frozenset(
-        "inc ltd corp co jr sr etc al vs est dept univ assn bros jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun".split()
+    | words(
+        "inc ltd corp co jr sr etc al vs est dept univ assn bros "
+        "jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun"
     )
 )
 

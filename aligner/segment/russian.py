@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from aligner.segment.abbreviations import RU_MAYBE_LAST, RU_NEVER_LAST
+from aligner.segment.abbreviations import RU_MAYBE_LAST, RU_NEVER_LAST, words
 from aligner.segment.common import inside_quotation, list_head, punctuation_follows
 from aligner.segment.rules import Rule
 from aligner.segment.site import DASHES, Site
 
-_OPENERS = frozenset(
-    "в с к на он она оно они это по после до при но а и за из у о об так тогда здесь там потом затем".split()
-)
+_OPENERS = words("в с к на он она оно они это по после до при но а и за из у о об так тогда здесь там потом затем")
 
 
 def plain_end(site: Site) -> bool | None:

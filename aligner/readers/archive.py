@@ -1,0 +1,112 @@
+"""Archives: a zip's directory is judged before anything in it is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from aligner.errors import ReadError
+from aligner.readers.limits import Limits
+
+_READ = 1 << 16
+
+
+class Archive:
+    """A zip whose entries are read within limits; names never leave the archive."""
+
+    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
+        """Open and judge the directory.
+
+        Raises:
+            ReadError: not a whole zip; too many entries, too much in them, packed too tight; encrypted.
+        """
+        self.name = name
+        self._limits = limits
+        self._left = limits.archive_bytes
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            entries = self._zip.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, UnicodeError) as error:
+            raise ReadError(f"{name}: a damaged or cut archive; get the file again") from error
+        if len(entries) > limits.archive_entries:
+            raise ReadError(f"{name}: an archive of {len(entries)} entries; the limit is {limits.archive_entries}")
+        total = sum(entry.file_size for entry in entries)
+        if total > limits.archive_bytes or total > max(len(data), 4096) * limits.archive_ratio:
+            raise ReadError(
+                f"{name}: would unpack to {total / 1e6:.0f} MB from {len(data) / 1e6:.1f} MB; "
+                "this looks like a zip bomb and is not opened"
+            )
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise ReadError(f"{name}: the archive is encrypted; save it without a password")
+        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the entries."""
+        return list(self._entries)
+
+    def __contains__(self, entry: str) -> bool:
+        return entry in self._entries
+
+    def read(self, entry: str) -> bytes:
+        """One entry's bytes. Entry sizes may lie, so what really comes out is counted too.
+
+        Raises:
+            ReadError: there is no such entry, it is damaged, or it unpacks to more than the limits.
+        """
+        info = self._entries.get(entry)
+        if info is None:
+            raise ReadError(f"{self.name}: the part {entry!r} is missing; the file is damaged")
+        parts: list[bytes] = []
+        try:
+            with self._zip.open(info) as stream:
+                while part := stream.read(_READ):
+                    self._left -= len(part)
+                    if self._left < 0:
+                        raise ReadError(f"{self.name}: unpacks to more than the limit archive_bytes; not opened")
+                    parts.append(part)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
+            # RuntimeError and its NotImplementedError: a password, or a way of packing Python does not know.
+            raise ReadError(f"{self.name}: the part {entry!r} is damaged; get the file again") from error
+        return b"".join(parts)
+
+
+def kind_of_archive(data: bytes, name: str, limits: Limits | None = None) -> str:
+    """Which of the zipped formats this is.
+
+    Raises:
+        ReadError: not a readable zip, or none of ours.
+    """
+    archive = Archive(data, name, limits or Limits())
+    if "mimetype" in archive:
+        mimetype = archive.read("mimetype")[:200].strip()
+        if mimetype == b"application/epub+zip":
+            return "epub"
+        if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
+            return "odt"
+        if mimetype.startswith(b"application/vnd.oasis.opendocument"):
+            raise ReadError(f"{name}: a spreadsheet, drawing or presentation; save its text as .odt or .docx")
+    if "word/document.xml" in archive:
+        return "docx"
+    if "[Content_Types].xml" in archive:
+        parts = {entry.split("/", 1)[0] for entry in archive.names}
+        if parts & {"xl", "ppt"}:
+            raise ReadError(f"{name}: a spreadsheet or presentation; save its text as .docx")
+        return "docx"
+    if "META-INF/container.xml" in archive:
+        return "epub"
+    if "content.xml" in archive:
+        return "odt"
+    books = fb2_entries(archive)
+    if len(books) == 1:
+        return "fb2"
+    if books:
+        raise ReadError(f"{name}: an archive of {len(books)} books; unpack it and give one")
+    raise ReadError(f"{name}: a zip archive without a document in it; unpack it and give the files")
+
+
+def fb2_entries(archive: Archive) -> list[str]:
+    """The FictionBook files in an archive."""
+    return [entry for entry in archive.names if PurePosixPath(entry).suffix.lower() == ".fb2"]

@@ -1,0 +1,146 @@
+r"""Rules of the user's own: extra abbreviations, places that break, places that do not.
+
+The file is plain text in UTF-8, a rule a line, ``#`` begins a remark; ``|`` marks the place, with a regular
+expression before it and one after it (either may be left out); the first rule that fits a place decides::
+
+    abbreviation Мин. Обрнауки гл.спец.
+    join  \bМФК | \d
+    break ;  |  [а-яё]\)
+
+An SRX 2.0 file can stand in its place. Rules are trusted as programs are: a pathological expression is slow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.errors import ReadError
+
+_MAX_BYTES = 8 * 1024 * 1024
+_MAX_RULES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRule:
+    """A pattern whose matches end at a place, what must follow there, and whether the place breaks."""
+
+    breaks: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A user's rules, in the order in which they are asked."""
+
+    rules: tuple[PlaceRule, ...]
+    name: str = ""
+    #: SRX only: (pattern of language codes, rules), the first that fits a language holds, or all when cascading.
+    by_language: tuple[tuple[re.Pattern[str], tuple[PlaceRule, ...]], ...] = ()
+    cascade: bool = False
+
+    def of(self, language: str) -> tuple[PlaceRule, ...]:
+        """The rules for a language."""
+        found = list(self.rules)
+        for pattern, rules in self.by_language:
+            if pattern.fullmatch(language):
+                found.extend(rules)
+                if not self.cascade:
+                    break
+        return tuple(found)
+
+    def decisions(self, text: str, start: int, end: int, language: str) -> Mapping[int, bool]:
+        """For every place in a span that some rule speaks of: whether it breaks."""
+        places: dict[int, bool] = {}
+        for rule in self.of(language):
+            for match in rule.pattern.finditer(text, start, end):
+                places.setdefault(match.end(), rule.breaks)
+        return places
+
+
+def load_rules(path: Path) -> Rules:
+    """A file of rules, the project's own kind or SRX 2.0, told apart by content.
+
+    Raises:
+        ReadError: missing, unreadable, or a line of it is not a rule.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise ReadError(
+            f"{path}: the rules cannot be read ({(error.strerror or 'error').lower()}); check the name"
+        ) from error
+    if len(data) > _MAX_BYTES:
+        raise ReadError(f"{path}: a file of rules larger than {_MAX_BYTES // 1024**2} MB; shorten it")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        from aligner.segment.srx import parse_srx
+
+        return parse_srx(data, str(path))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path}: the rules are not UTF-8 text; save them as UTF-8") from error
+    return parse_rules(text, str(path))
+
+
+def parse_rules(text: str, name: str = "rules") -> Rules:
+    """Rules from their text.
+
+    Raises:
+        ReadError: a line is not a rule; the message has its number.
+    """
+    rules: list[PlaceRule] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip()
+        if not bare or bare.startswith("#"):
+            continue
+        word, _, rest = bare.partition(" ")
+        try:
+            if word in ("abbreviation", "abbreviations"):
+                rules.extend(_abbreviation(one) for one in rest.split())
+            elif word in ("join", "break"):
+                rules.append(_place(word == "break", rest))
+            else:
+                raise ReadError(f"{name}, line {number}: begins with {word!r}; use abbreviation, join or break")
+        except re.error as error:
+            raise ReadError(f"{name}, line {number}: not a regular expression ({error}); correct it") from error
+        except ValueError as error:
+            raise ReadError(f"{name}, line {number}: {error}") from error
+        if len(rules) > _MAX_RULES:
+            raise ReadError(f"{name}: more than {_MAX_RULES} rules; shorten it")
+    return Rules(tuple(rules), name)
+
+
+def _abbreviation(word: str) -> PlaceRule:
+    """No break after this shortening, whatever follows."""
+    bare = word.rstrip(".")
+    if not bare:
+        raise ValueError("an abbreviation without letters; write the word")
+    return PlaceRule(False, re.compile(rf"(?<!\w){re.escape(bare)}\.(?=\s)", re.IGNORECASE))
+
+
+def _place(breaks: bool, rest: str) -> PlaceRule:
+    left, bar, right = rest.partition("|")
+    if "\\|" in rest or not bar:
+        # A bar inside an expression is escaped; the bare one marks the place.
+        pieces = re.split(r"(?<!\\)\|", rest)
+        if len(pieces) != 2:
+            raise ValueError("mark the place with one |, e.g. join  стр\\. | \\d")
+        left, right = pieces
+    elif "|" in right:
+        raise ValueError("more than one |; write \\| inside an expression, or several rules")
+    return place_rule(breaks, left.strip(), right.strip(), gap=True)
+
+
+def place_rule(breaks: bool, before: str, after: str, *, gap: bool) -> PlaceRule:
+    """A rule from its two expressions; with ``gap``, white space at the place need not be written."""
+    if not before and not after:
+        raise ValueError("a rule without an expression on either side; write at least one")
+    blank = r"\s+" if gap else ""
+    left = f"(?:{before})" if before else ""
+    if after:
+        return PlaceRule(breaks, re.compile(f"{left}(?={blank}(?:{after}))"))
+    return PlaceRule(breaks, re.compile(f"{left}(?=\\s)" if gap else left))
