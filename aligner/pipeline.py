@@ -105,7 +105,7 @@ def bitext_from_translations(
                     output.confidence if text else 0.0,
                     "mt",
                     score=output.score,
-                    links=tuple((*link.source, *link.target) for link in output.links) if text else (),
+                    links=output.links if text else (),
                 )
             )
             at, reached = at + 1, stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> Ex
     """Write one format to standard output, as bytes."""
     from aligner.exports import write_bitext
 
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     report = write_bitext(bitext, out, format_name, options)
     out.flush()
     return report

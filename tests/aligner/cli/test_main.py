@@ -1,0 +1,43 @@
+"""The entry point: every command is listed, loads, and explains itself; help is quick to import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from commands import tolmach
+
+from aligner.cli import COMMANDS
+
+
+def test_help_lists_every_command() -> None:
+    done = tolmach("--help")
+    assert done.code == 0
+    for name, (_, line) in COMMANDS.items():
+        assert name in done.out
+        assert line.split(",")[0] in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_help(name: str) -> None:
+    done = tolmach(name, "--help")
+    assert done.code == 0
+    assert "Usage: tolmach" in done.out
+
+
+def test_unknown_command_exits_2() -> None:
+    done = tolmach("translte")
+    assert done.code == 2
+    assert "translte" in done.err
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = "{'torch', 'transformers', 'ctranslate2', 'numpy', 'lxml', 'flask', 'sqlalchemy', 'ray', 'rich'}"
+    code = (
+        "import sys; from aligner.cli import cli\n"
+        "try: cli(['--help'], prog_name='tolmach')\n"
+        f"except SystemExit: print(sorted({heavy} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,84 @@
+"""The path from document to bitext: counts, order, titles and kinds survive; languages are noticed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from aligner.core.document import document_from_paragraphs, document_from_sentences
+from aligner.errors import ReadError
+from aligner.pipeline import bitext_from_translations, language_problem, load_document, translate_document
+from aligner.samples import ARTICLE, TRANSLATION
+from models.load import load_translator
+from models.translation import Decoding, Translation
+
+SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / ".." / "shared"))
+SEEDS = sorted((SHARED / "seeds").glob("*.txt"))
+
+
+def test_each_sentence_gets_one_bead_and_structure_is_kept() -> None:
+    document = document_from_sentences(
+        [("heading", ["Встреча в Астане"], 1), ("body", ["Раз.", "Два."]), ("list-item", ["Три."], 2)],
+        language="ru",
+        title="Встреча в Астане",
+    )
+    outputs = [
+        Translation("Встреча в Астане", "Meeting in Astana", -0.1),
+        Translation("Раз.", "One.", -0.2, links=((0, 3, 0, 3),)),
+        Translation("Два.", "", None),
+        Translation("Три.", "Three.", -0.7),
+    ]
+    bitext = bitext_from_translations(document, outputs)
+    assert [(b.kind, s, t) for b, s, t in bitext.pairs()] == [
+        ("1-1", "Встреча в Астане", "Meeting in Astana"),
+        ("1-1", "Раз.", "One."),
+        ("1-0", "Два.", ""),
+        ("1-1", "Три.", "Three."),
+    ]
+    assert [(p.kind, p.level) for p in bitext.target.paragraphs] == [("heading", 1), ("body", 0), ("list-item", 2)]
+    assert bitext.target.title == "Meeting in Astana"
+    assert bitext.beads[1].links == ((0, 3, 0, 3),)
+    assert bitext.beads[2].confidence == 0.0
+    with pytest.raises(ValueError, match="3 translations for 4 sentences"):
+        bitext_from_translations(document, outputs[:3])
+
+
+def test_progress_counts_to_the_end() -> None:
+    document = load_document("Первое предложение. Второе предложение. Третье.".encode(), name="x.txt")
+    seen: list[tuple[int, int]] = []
+    bitext = translate_document(
+        document, load_translator(), decoding=Decoding(beam=1), progress=lambda *at: seen.append(at)
+    )
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert [b.kind for b in bitext.beads] == ["1-1"] * 3
+    assert bitext.target.language == "en"
+
+
+@pytest.mark.parametrize(("language", "refused"), [("ru", False), ("und", False), ("uk", True), ("en", True)])
+def test_language_problem(language: str, refused: bool) -> None:
+    document = document_from_paragraphs([("body", "…")], language=language)
+    assert (language_problem(document, ("ru",)) is not None) == refused
+
+
+def test_samples_are_read_as_meant() -> None:
+    russian, english = load_document(ARTICLE), load_document(TRANSLATION)
+    assert (russian.language, len(russian.paragraphs), len(russian.sentences)) == ("ru", 11, 13)
+    assert (english.language, len(english.paragraphs), len(english.sentences)) == ("en", 11, 16)
+    assert not any("-ence" in s.text or "- " in s.text for s in english.sentences)
+
+
+def test_no_text_is_an_error() -> None:
+    with pytest.raises(ReadError):
+        load_document(b"\n \n", name="blank.txt")
+
+
+@pytest.mark.skipif(len(SEEDS) != 2, reason="the two real sample documents are not beside the checkout")
+def test_real_documents() -> None:
+    english, russian = (load_document(path) for path in SEEDS)
+    assert (english.language, len(english.paragraphs), len(english.sentences)) == ("en", 8, 21)
+    assert (russian.language, len(russian.paragraphs), len(russian.sentences)) == ("ru", 11, 13)
+    bitext = translate_document(russian, load_translator(), decoding=Decoding(beam=1))
+    assert len(bitext.beads) == 13
+    assert all(bead.kind == "1-1" for bead in bitext.beads)
