@@ -14,7 +14,7 @@ from aligner.core.unit import Unit
 from aligner.errors import ExportError
 from aligner.exports.atomic import replacing
 from aligner.exports.options import ExportOptions, ExportReport, Tally
-from aligner.exports.select import select, select_units
+from aligner.exports.select import Holds, select, select_units
 
 __all__ = [
     "FORMATS",
@@ -38,8 +38,8 @@ class Format:
     """One output format.
 
     Its module has ``write_units(units, out, options, tally)`` if the format is a plain list of pairs
-    (``of_units``), else ``write(bitext, out, options, tally)``. ``whole`` formats hold null and rejected pairs
-    unless told otherwise. ``two_way`` formats can be read back (``aligner.imports``).
+    (``of_units``), else ``write(bitext, out, options, tally)``. ``holds`` says whether null and
+    rejected pairs go in unless told otherwise. ``two_way`` formats can be read back (``aligner.imports``).
     """
 
     name: str
@@ -48,17 +48,28 @@ class Format:
     module: str
     label: str
     of_units: bool = True
-    whole: bool = True
+    holds: Holds = "all"
     two_way: bool = False
 
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
-        Format("tmx", ".tmx", "application/x-tmx+xml", "tmx", "TMX 1.4b translation memory", whole=False, two_way=True),
+        Format(
+            "tmx", ".tmx", "application/x-tmx+xml", "tmx", "TMX 1.4b translation memory", holds="pairs", two_way=True
+        ),
         Format("html", ".html", "text/html", "html", "a page to read, in two columns", of_units=False),
         Format("tsv", ".tsv", "text/tab-separated-values", "tsv", "tab-separated table", two_way=True),
         Format("jsonl", ".jsonl", "application/jsonl", "jsonl", "JSON lines, one pair each", two_way=True),
+        Format("xliff", ".xlf", "application/xliff+xml", "xliff", "XLIFF 1.2", holds="source", two_way=True),
+        Format("xliff2", ".xliff", "application/xliff+xml", "xliff2", "XLIFF 2.1", holds="source", two_way=True),
+        Format("csv", ".csv", "text/csv", "csv", "comma-separated table", two_way=True),
+        Format("xlsx", ".xlsx", SHEET, "xlsx", "Excel workbook", two_way=True),
+        Format("moses", ".moses.zip", "application/zip", "moses", "two plain files, a line a segment", holds="pairs"),
+        Format("ladder", ".ladder", "text/plain", "ladder", "hunalign ladder", of_units=False),
+        Format("beads", ".beads", "text/plain", "beads", "beads as [0]:[0,1]:score", of_units=False),
         Format("txt", ".txt", "text/plain", "txt", "the translated text alone", of_units=False),
         Format("json", ".json", "application/json", "json", "everything, without loss", of_units=False, two_way=True),
     )
@@ -119,7 +130,7 @@ def write_bitext(bitext: Bitext, out: BinaryIO, format: str, options: ExportOpti
     module = import_module(f"aligner.exports.{form.module}")
     if form.of_units:
         write = cast(UnitWriter, module.write_units)
-        write(select(bitext, options, tally, whole=form.whole), out, options, tally)
+        write(select(bitext, options, tally, holds=form.holds), out, options, tally)
     else:
         cast(BitextWriter, module.write)(bitext, out, options, tally)
     return tally.report()
@@ -132,7 +143,7 @@ def write_units(
     form, options, tally = format_of(Path(), format), options or ExportOptions(), Tally()
     _needs_units(form)
     write = cast(UnitWriter, import_module(f"aligner.exports.{form.module}").write_units)
-    write(select_units(units, options, tally, whole=form.whole), out, options, tally)
+    write(select_units(units, options, tally, holds=form.holds), out, options, tally)
     return tally.report()
 
 

@@ -21,7 +21,7 @@ RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug")
 
 def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -> None:
     """Row by row, so that a long book is not held twice."""
-    kept = [number for number, _ in numbered(bitext, options, tally, whole=True)]
+    kept = [number for number, _ in numbered(bitext, options, tally, holds="all")]
     source_tag = options.source_tag or bitext.source.language
     target_tag = options.target_tag or bitext.target.language
     style, script = asset("page.css"), asset("page.js")

@@ -4,44 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 from aligner.core.bitext import Bitext
 from aligner.core.unit import Unit, units_of
 from aligner.exports.options import ExportOptions, Tally
 
+#: What a format holds unless told otherwise: clean pairs only (a translation memory), also source text without a
+#: translation yet (a file to work in), or everything.
+Holds = Literal["pairs", "source", "all"]
 
-def numbered(bitext: Bitext, options: ExportOptions, tally: Tally, *, whole: bool) -> Iterator[tuple[int, Unit]]:
+
+def numbered(bitext: Bitext, options: ExportOptions, tally: Tally, *, holds: Holds) -> Iterator[tuple[int, Unit]]:
     """The beads that the options let through, with their units; the others are counted.
 
-    ``whole`` says what the format holds when the options do not: the whole text, or clean pairs only.
+    ``holds`` says what the format holds when the options do not.
     """
     faulty = {f.bead for f in options.findings if f.severity != "info"} if options.without_findings else set[int]()
     for number, (_, unit) in enumerate(units_of(bitext)):
         if number in faulty:
             tally.filtered += 1
-        elif passes(unit, options, tally, whole=whole):
+        elif passes(unit, options, tally, holds=holds):
             yield number, unit
 
 
-def select(bitext: Bitext, options: ExportOptions, tally: Tally, *, whole: bool) -> Iterator[Unit]:
+def select(bitext: Bitext, options: ExportOptions, tally: Tally, *, holds: Holds) -> Iterator[Unit]:
     """The same, as units ready to be written."""
-    for _, unit in numbered(bitext, options, tally, whole=whole):
+    for _, unit in numbered(bitext, options, tally, holds=holds):
         yield prepared(unit, options)
 
 
-def select_units(units: Iterable[Unit], options: ExportOptions, tally: Tally, *, whole: bool) -> Iterator[Unit]:
+def select_units(units: Iterable[Unit], options: ExportOptions, tally: Tally, *, holds: Holds) -> Iterator[Unit]:
     """The same for units that belong to no bitext (a memory, a file being converted)."""
     for unit in units:
-        if passes(unit, options, tally, whole=whole):
+        if passes(unit, options, tally, holds=holds):
             yield prepared(unit, options)
 
 
-def passes(unit: Unit, options: ExportOptions, tally: Tally, *, whole: bool) -> bool:
+def passes(unit: Unit, options: ExportOptions, tally: Tally, *, holds: Holds) -> bool:
     """Is the unit to be written? If not, it is counted under the reason."""
-    if unit.is_null and not (whole if options.include_nulls is None else options.include_nulls):
-        tally.skipped_null += 1
-        return False
-    rejected = whole if options.include_rejected is None else options.include_rejected
+    if unit.is_null:
+        wanted = holds == "all" or (holds == "source" and bool(unit.source))
+        if not (wanted if options.include_nulls is None else options.include_nulls):
+            tally.skipped_null += 1
+            return False
+    rejected = holds != "pairs" if options.include_rejected is None else options.include_rejected
     if (
         (unit.confidence is not None and unit.confidence < options.min_confidence)
         or (options.confirmed_only and unit.status != "confirmed")

