@@ -51,6 +51,7 @@ WEIGHTS: tuple[tuple[str, float], ...] = (
     ("ui_", 0.15),
     ("doc_debsec", 0.15),
     ("doc_", 0.3),
+    ("bt_", 0.5),
 )
 
 #: Lines of the lexicon that are the hand-written diplomatic glossary, and how often each is shown.

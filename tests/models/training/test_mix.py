@@ -1,0 +1,90 @@
+"""The mix: weights by tag, noise on the right side, joined sentences, and the same text for the same seed."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import random
+from pathlib import Path
+
+import pytest
+
+from models.training import mix
+from models.training.mix import Pair
+
+WEIGHTS = [
+    ("wmt23", 4.0), ("wmt", 4.0), ("flores", 4.0), ("un", 3.0), ("un_sdg_kg", 3.0), ("tico19", 3.0), ("xquad_q", 3.0),
+    ("web_debian", 1.0), ("web_monero", 1.5), ("web_gbif", 0.5), ("tatoeba", 1.2), ("lit_tolstoy_wp", 0.7),
+    ("bible", 0.3), ("game_wesnoth", 0.35), ("ui_mo", 0.15), ("doc_debsec", 0.15), ("doc_php", 0.3),
+    ("bt_ungdc", 0.5), ("something_new", 1.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tag", "weight"), WEIGHTS)
+def test_weight_of_a_tag(tag: str, weight: float) -> None:
+    assert mix.weight_of(tag) == weight
+
+
+def test_prose_weighs_more_than_software() -> None:
+    assert min(map(mix.weight_of, ("wmt", "un", "web_osguide", "tico19"))) > 1
+    assert max(map(mix.weight_of, ("ui_mo", "game_cdda", "doc_gimp", "doc_debsec", "bible"))) < 0.5
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.3, 1.0, 2.5])
+def test_copies_come_to_the_weight(weight: float) -> None:
+    rng = random.Random(1)
+    assert sum(mix.copies(weight, rng) for _ in range(4000)) / 4000 == pytest.approx(weight, abs=0.05)
+
+
+NOISE = [
+    (mix.straight_quotes, ("Он сказал: «Да».", "He said: “Yes”."), ('Он сказал: "Да".', "He said: “Yes”.")),
+    (mix.without_yo, ("Ёлка ещё зелёная", "The tree is still green"), ("Елка еще зеленая", "The tree is still green")),
+    (mix.without_full_stop, ("Итоги года.", "The year."), ("Итоги года", "The year")),
+    (mix.without_full_stop, ("Итоги года?", "The year?"), ("Итоги года?", "The year?")),
+    (mix.capitals, ("Итоги года", "The year"), ("ИТОГИ ГОДА", "THE YEAR")),
+    (mix.capitals, ("я" * 90, "I" * 90), ("я" * 90, "I" * 90)),
+]
+
+
+@pytest.mark.parametrize(("noise", "before", "after"), NOISE)
+def test_noise(noise: object, before: tuple[str, str], after: tuple[str, str]) -> None:
+    assert callable(noise)
+    assert noise(Pair("t", *before)) == Pair("t", *after)
+
+
+def test_a_number_goes_to_both_sides() -> None:
+    made = mix.numbered(Pair("t", "Пункт", "Item"), random.Random(3))
+    head, _, rest = made.source.partition(" ")
+    assert rest == "Пункт"
+    assert made.target == f"{head} Item"
+
+
+def test_a_soft_break_leaves_the_letters() -> None:
+    made = mix.soft_break(Pair("t", "самое замечательное дело", "x"), random.Random(1))
+    assert made.source.count("-") == 1
+    assert made.source.replace("-", "") == "самое замечательное дело"
+    assert mix.soft_break(Pair("t", "да нет", "x"), random.Random(1)).source == "да нет"
+
+
+def test_joining_stays_within_a_corpus_and_a_length() -> None:
+    pairs = [Pair("wmt", "Раз.", "One."), Pair("wmt", "Два.", "Two."), Pair("un", "Три.", "Three.")]
+    made = {mix.joined(pairs, 0, random.Random(seed)) for seed in range(20)}
+    assert made == {Pair("wmt", "Раз. Два.", "One. Two.")}
+    assert mix.joined([Pair("wmt", "а" * 300, "a"), Pair("wmt", "б" * 300, "b")], 0, random.Random(1)).target == "a"
+
+
+def test_the_same_seed_gives_the_same_text() -> None:
+    pairs = [Pair("wmt", f"Строка номер {i}.", f"Line number {i}.") for i in range(200)]
+    lexicon = [Pair("lexicon", f"слово {i}", f"word {i}") for i in range(300)]
+    one, same, other = (list(mix.mixed(pairs, lexicon, seed)) for seed in (1, 1, 2))
+    assert one == same != other
+    assert len(one) == pytest.approx(200 * 4 + 250 * mix.GLOSSARY_WEIGHT + 50 * mix.LEXICON_WEIGHT, rel=0.02)
+
+
+def test_written_text_is_read_back(tmp_path: Path) -> None:
+    pairs = [Pair("t", "Раз\u2028два", "One"), Pair("t", "Три", "Three")]
+    out = io.StringIO()
+    assert mix.write_tsv(iter(pairs), out) == 2
+    packed = tmp_path / "x.tsv.xz"
+    packed.write_bytes(lzma.compress(out.getvalue().encode()))
+    assert [Pair(*row) for row in mix.read_tsv(packed)] == pairs
