@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def read(path: Path, device: str = "cpu") -> State:
     """Read a state; also one of the first trainer, whose file has no ``format`` and no random generator."""
     try:
         raw = torch.load(path, map_location=device, weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError) as fault:
+    except (OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as fault:
         first_line = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
         raise ModelError(f"{path}: cannot be read as a training state ({first_line}); take an older copy") from None
     if "format" not in raw:
