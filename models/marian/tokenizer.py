@@ -38,9 +38,10 @@ class MarianTokenizer:
     def encode(self, text: str) -> list[str]:
         """Pieces of a source text, without the closing ``</s>``; a leading ``>>xxx<<`` stays one piece."""
         code = _LANGUAGE_CODE.match(text)
-        if code is None:
-            return list(self._source.EncodeAsPieces(text))
-        return [code[0], *self._source.EncodeAsPieces(text[code.end() :])]
+        pieces = self._source.EncodeAsPieces(text[code.end() :] if code else text)
+        # A run of characters unknown to SentencePiece comes back as it stands, so "</s>" can come out of a text.
+        plain = [UNK if piece in (EOS, PAD) else piece for piece in pieces]
+        return [code[0], *plain] if code else plain
 
     def encode_target(self, text: str) -> list[str]:
         """Pieces of a target text, without the closing ``</s>``."""
