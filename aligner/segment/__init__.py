@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from aligner.core.document import Document, with_sentences
-from aligner.segment import engines, english, quotes, russian
+from aligner.segment import engines, english, russian
+from aligner.segment.quotes import quotations
 from aligner.segment.rules import Rule
 from aligner.segment.site import Site, sites
 from aligner.segment.userrules import Rules, load_rules, parse_rules
@@ -56,16 +57,16 @@ def _by_rules(text: str, start: int, end: int, language: str, decided: Mapping[i
     rules, engine = LANGUAGES[language]
     spans: list[tuple[int, int]] = []
     begin = start
-    quoted = quotes.spans(text, start, end)
+    quoted = quotations(text, start, end)
     at_quote = 0
     for match in sites(text, start, end):
         place = match.start()
-        while at_quote < len(quoted) and quoted[at_quote][1] < place:
+        while at_quote < len(quoted) and quoted[at_quote].close < place:
             at_quote += 1
-        inside = ""
-        if at_quote < len(quoted) and quoted[at_quote][0] < place and match.end() <= quoted[at_quote][1]:
-            inside = quoted[at_quote][2]
-        site = Site(text, match, begin, inside)
+        inside = quoted[at_quote] if at_quote < len(quoted) else None
+        if inside is not None and not (inside.open < place and match.end() <= inside.close):
+            inside = None
+        site = Site(text, match, begin, end, inside)
         said = [decided[at] for at in range(site.end, site.next + 1) if at in decided] if decided else []
         if said[0] if said else _splits(site, rules, engine):
             spans.append((begin, site.end))

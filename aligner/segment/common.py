@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from aligner.segment.site import Site
+from aligner.segment.site import DASHES, EMOJI, Site
 
-_LIST_HEAD = re.compile(r"[\s*_#§]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-Za-zА-Яа-яё])[.)]+$")
+_LIST_HEAD = re.compile(r"[\s*_#§•⁃·-]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-Za-zА-Яа-яё])[.)]+$")
+_ONLY_EMOJI = re.compile(rf"[{EMOJI}#]")
+_ONLY_REFERENCES = re.compile(r"(?:\[[\d\s,–-]+\]\s*)+$")
+_CLOSING_TAIL = re.compile(r"[»”“\"'’)\]*_]*[.!?…]*(?:\s|$)")
 
 
 def list_head(site: Site) -> bool | None:
@@ -17,10 +20,57 @@ def list_head(site: Site) -> bool | None:
 
 
 def inside_quotation(site: Site) -> bool | None:
-    """A quotation or bracket in a sentence is kept whole."""
-    return False if site.inside else None
+    """A quotation or bracket inside a sentence is kept whole; one that is sentences by itself is not."""
+    quotation = site.quotation
+    if quotation is None:
+        return None
+    text = site.text
+    if quotation.open > site.begin:
+        return False
+    # It began the sentence. Closed by a stop with nothing of the sentence after it, it stands alone.
+    after = quotation.close + len("''" if quotation.mark == "``" else "x")
+    tail = _CLOSING_TAIL.match(text, after, site.limit)
+    stopped = text[quotation.close - 1] in ".!?…" or (tail is not None and any(c in ".!?…" for c in tail.group()))
+    if tail is None or not stopped:
+        return False
+    following = text[tail.end() : tail.end() + 3].lstrip()
+    if following[:1].islower() or (following[:1] in DASHES and following):
+        return False
+    return None
 
 
 def punctuation_follows(site: Site) -> bool | None:
-    """A comma, a closing mark, a stop cannot begin a sentence."""
-    return False if site.first in ",;:)]»”!?" or (site.first == "." and not site.right.startswith("..")) else None
+    """A comma, a closing mark, a stop, a slash cannot begin a sentence."""
+    first = site.first
+    if first in ",;:)]»”!?/%=+" or site.right.startswith("''"):
+        return False
+    if first in ".…":
+        return None if site.right[:2] in ("..", "…") and site.right[2:3].strip() else False
+    if first in "`\"'" and re.match(r"[`\"']+(?:[.,;:!?)]|\s|$)", site.right):
+        return False
+    return None
+
+
+def signs_only(site: Site) -> bool | None:
+    """Emoji, hash tags and reference marks after the end still belong to it."""
+    if _ONLY_EMOJI.match(site.first) or (
+        site.first == "[" and _ONLY_REFERENCES.match(site.text, site.next, site.limit)
+    ):
+        return False
+    return None
+
+
+def dash_and_small_letter(site: Site) -> bool | None:
+    """``«…!» — сказал он``: a dash and a small letter go on with the sentence."""
+    if site.first in DASHES and site.follow[:1].islower():
+        return False
+    return None
+
+
+def closed_quotation(site: Site) -> bool | None:
+    """A stop, then the closing mark, then a capital: ``…обуви.» Тем не менее``."""
+    if site.close and site.stop[-1] in ".!?…" and site.follow[:1].isupper() and site.first not in DASHES:
+        inner = site.close.strip("*_")
+        if inner and (site.stop != "." or len(site.word) > 1):
+            return True
+    return None

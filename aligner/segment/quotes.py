@@ -1,34 +1,53 @@
-"""Quotes: which possible ends lie inside a quotation or bracket that is closed later in the same paragraph."""
+"""Quotes: quotations and brackets of a paragraph, so that a sentence that holds one is kept whole."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_MARKS = re.compile(r"[«»“”„()\[\]]")
-_PAIRS = {"»": "«", "”": "“", ")": "(", "]": "["}
+_MARKS = re.compile(r"[«»“”„()\[\]]|``|''|\"")
+_PAIRS = {"»": "«", "”": "“", ")": "(", "]": "[", "''": "``"}
+_OPENING = frozenset(("«", "„", "(", "[", "``"))
 #: A quotation longer than this is a passage of its own: its sentences are told apart.
 LONGEST = 300
+_DEEPEST = 50
 
 
-def spans(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """Outermost (open, close, mark) spans in order; what is never closed, or far too long, is left out."""
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """From the opening mark's place to that of the closing one."""
+
+    open: int
+    close: int
+    mark: str
+
+
+def quotations(text: str, start: int, end: int) -> list[Quotation]:
+    """Outermost quotations in order; what is never closed, or far too long to be part of a sentence, is left out."""
     stack: list[tuple[str, int]] = []
-    found: list[tuple[int, int, str]] = []
+    found: list[Quotation] = []
     for match in _MARKS.finditer(text, start, end):
         mark, at = match.group(), match.start()
-        if mark in "«„([" or (mark == "“" and not (stack and stack[-1][0] == "„")):
+        if mark == '"':
+            # A straight mark opens after white space and before a letter, and closes otherwise.
+            opens = (at == start or text[at - 1] in " \u00a0(«“—–-") and at + 1 < end and not text[at + 1].isspace()
+            opener = "" if opens else '"'
+        elif mark in _OPENING or (mark == "“" and not (stack and stack[-1][0] == "„")):
+            opener = ""
+        else:
+            opener = "„" if mark == "“" else _PAIRS[mark]
+        if not opener:
             stack.append((mark, at))
-            if len(stack) > 50:
-                del stack[:25]
+            if len(stack) > _DEEPEST:
+                del stack[: _DEEPEST // 2]
             continue
-        opener = "„" if mark == "“" else _PAIRS[mark]
         for depth in range(len(stack) - 1, -1, -1):
             if stack[depth][0] == opener:
                 opened = stack[depth][1]
                 del stack[depth:]
                 if at - opened <= LONGEST:
-                    while found and found[-1][0] > opened:
+                    while found and found[-1].open > opened:
                         found.pop()
-                    found.append((opened, at, opener))
+                    found.append(Quotation(opened, at, opener))
                 break
     return found

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Any
 
 from aligner.segment.abbreviations import RU_MAYBE_LAST, RU_NEVER_LAST, words
-from aligner.segment.common import inside_quotation, list_head, punctuation_follows
+from aligner.segment.common import (
+    closed_quotation,
+    dash_and_small_letter,
+    inside_quotation,
+    list_head,
+    punctuation_follows,
+    signs_only,
+)
 from aligner.segment.rules import Rule
 from aligner.segment.site import DASHES, Site
 
-_OPENERS = words("в с к на он она оно они это по после до при но а и за из у о об так тогда здесь там потом затем")
+#: Short words that begin sentences and are no one's surname.
+_OPENERS = words("в с к на он она оно они это после до при но а и за из у о об так тогда здесь там потом затем")
+_SHORTENINGS = RU_MAYBE_LAST | RU_NEVER_LAST
+_VOWEL = re.compile("[аеёиоуыэюя]")
+_CYRILLIC = re.compile("[А-ЯЁа-яё]")
+# A year or century, a "before our era", a "and so on": sentences end here often, and as often go on.
+_CLOSING = re.compile(
+    r"(?:\d\s?(?:гг?|вв?|стр|руб|коп|долл|чел|км|кг|га|м|см|мм|млн|млрд|тыс|мин|час|сек|экз|шт|ед|л|р|тг|с)"
+    r"|[IVXLC]\s?вв?|н\. ?э|(?:и )?т\. ?[дп]|и др|и пр|тыс|млн|млрд|руб|коп|долл|чел|экз)$"
+)
+_ETC = re.compile(r"(?:(?:и )?т\. ?[дп]|и др|и пр)$")
+_ROMAN = re.compile(r"[IVXLC]+$")
 
 
 def plain_end(site: Site) -> bool | None:
-    """A word of four small letters or more, a full stop, a capital: by far the most common end."""
+    """A word that is no shortening, a full stop, a capital: by far the most common end."""
     word = site.word
-    if (
-        site.stop == "."
-        and not site.close
-        and len(word) > 3
-        and word.islower()
-        and site.first.isupper()
-        and word not in RU_NEVER_LAST
-        and word not in RU_MAYBE_LAST
-    ):
-        return True
+    if site.stop == "." and len(word) > 2 and site.first.isupper():
+        lowered = word.lower()
+        if lowered not in _SHORTENINGS and lowered not in _engine_shortenings() and _VOWEL.search(lowered):
+            return True
     return None
 
 
-def attribution(site: Site) -> bool | None:
-    """``«…!» — сказал он``: a dash and a small letter go on with the sentence."""
-    if site.first in DASHES and site.follow[:1].islower():
-        return False
+def exclamation(site: Site) -> bool | None:
+    """A question, an exclamation, an ellipsis after a word, then a capital with nothing between."""
+    if site.stop and site.stop != "." and not site.close and site.word and site.first.isupper():
+        return True if site.stop[-1] in "!?" else None
     return None
 
 
@@ -43,23 +57,104 @@ def small_letter(site: Site) -> bool | None:
 
 
 def closing_shortening(site: Site) -> bool | None:
-    """``и т. д. Потом``, ``2010 г. В``: a shortening that ends a sentence, before a word that begins one."""
-    if site.stop != "." or site.close:
+    """``2010 г. Население``, ``и т. д. Потом``: over when a common word follows, not when a name does (``1912 г.
+    Николай II``)."""
+    if site.stop != "." or site.close or not site.first.isupper():
         return None
-    tail = site.left[-12:]
-    if re.search(r"(?:и т\. ?[дп]|и др|и пр)$", tail) and site.follow[:1].isupper():
+    tail = site.left[-14:]
+    if not _CLOSING.search(tail):
+        return None
+    if _ETC.search(tail) or site.follow.lower() in _OPENERS:
         return True
-    if re.search(r"\d\s?гг?$", tail) and site.follow.lower() in _OPENERS and site.follow[:1].isupper():
+    return True if _is_common_word(site.follow) else None
+
+
+def not_initial(site: Site) -> bool | None:
+    """One letter before the stop is not always an initial: ``Фридрих I. Он``, ``класса S. В``, ``Objective-C. В``."""
+    if site.stop != "." or site.close or not _CYRILLIC.match(site.follow):
+        return None
+    token = site.token
+    if not token or not token.isascii() or token[0] in "([":
+        return None
+    if "-" in token and token[-1].isalpha():
+        return True
+    if len(token) > 1 and not _ROMAN.match(token):
+        return None
+    before = site.left[: -len(token)].rstrip()
+    # After a word a Latin letter is a class or a number; after a stop or at the start it is an initial or a list head.
+    if token.isalpha() and before and (before[-1].isalpha() or before[-1] == "-"):
         return True
     return None
 
 
+def initial(site: Site) -> bool | None:
+    """``А. Гутерриш``, ``Л. Н. Толстой``: a capital letter belongs to a surname."""
+    word = site.word
+    if site.stop != "." or site.close or len(word) != 1 or not word.isupper() or not site.first.isupper():
+        return None
+    if site.follow.lower() in _OPENERS and len(site.follow) > 1 and not site.left[:-1].rstrip().endswith("."):
+        return True
+    return False if _CYRILLIC.match(word) and site.left[-2:-1] in ("", " ", "\u00a0", ".", "(", "«", '"') else None
+
+
+def shortening_before_number(site: Site) -> bool | None:
+    """``рис. 5``, ``макс. 2-3``: a shortening belongs to its number."""
+    if site.stop == "." and not site.close and site.first.isdigit() and site.word.lower() in _BEFORE_NUMBER:
+        return False
+    return None
+
+
+_BEFORE_NUMBER = words("рис табл п пп ст стр с гл разд ч т вып кн макс мин ок прибл тел д кв корп стр оф пгт изд № no")
+
+
+def settlement(site: Site) -> bool | None:
+    """``пгт. Брагиновка``, ``проф. Иванов``: a shortening that is never last belongs to the name."""
+    if site.stop == "." and not site.close and site.word in RU_NEVER_LAST and site.word not in RU_MAYBE_LAST:
+        return False
+    return None
+
+
+@lru_cache(maxsize=1)
+def _engine_shortenings() -> frozenset[str]:
+    """razdel's own list."""
+    from razdel.segmenters import sokr  # type: ignore[import-untyped]
+
+    return frozenset(sokr.SOKRS) | frozenset(sokr.HEAD_SOKRS)
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Any:
+    """The dictionary of Russian forms, loaded when the first doubtful place is met (0.5 s)."""
+    from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped]
+
+    return MorphAnalyzer()
+
+
+_NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad"))
+
+
+@lru_cache(maxsize=20_000)
+def _is_common_word(word: str) -> bool:
+    """In the dictionary, and never as a name."""
+    dictionary = _dictionary()
+    if not dictionary.word_is_known(word.lower()):
+        return False
+    return not any(_NAMES & set(parse.tag.grammemes) for parse in dictionary.parse(word))
+
+
 RULES: list[Rule] = [
+    inside_quotation,
     plain_end,
     list_head,
     punctuation_follows,
-    inside_quotation,
-    attribution,
+    signs_only,
+    dash_and_small_letter,
     small_letter,
+    closed_quotation,
+    exclamation,
     closing_shortening,
+    settlement,
+    shortening_before_number,
+    not_initial,
+    initial,
 ]
