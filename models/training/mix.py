@@ -149,14 +149,19 @@ def read_tsv(path: Path) -> Iterator[list[str]]:
             yield line.rstrip("\r\n").split("\t")
 
 
-def mixed(pairs: list[Pair], lexicon: list[Pair], seed: int, join_share: float = 0.12) -> Iterator[Pair]:
-    """The weighted, joined and noised pairs, corpus by corpus (the trainer shuffles)."""
+def mixed(
+    pairs: list[Pair], lexicon: list[Pair], seed: int, join_share: float = 0.12, *, noise: bool = True
+) -> Iterator[Pair]:
+    """The weighted, joined and noised pairs, corpus by corpus (the trainer shuffles).
+
+    ``noise`` off is for the reverse direction, where the Russian side is what the model learns to write.
+    """
     rng = random.Random(seed)
     for at, pair in enumerate(pairs):
         running = pair.tag.startswith(RUNNING_TEXT)
         for _ in range(copies(weight_of(pair.tag), rng)):
             shown = joined(pairs, at, rng) if running and rng.random() < join_share else pair
-            yield noised(shown, rng)
+            yield noised(shown, rng) if noise else shown
     for at, pair in enumerate(lexicon):
         for _ in range(copies(GLOSSARY_WEIGHT if at < GLOSSARY_LINES else LEXICON_WEIGHT, rng)):
             yield pair
