@@ -1,0 +1,202 @@
+"""Aligning two segmented documents, and aligning again around a bead that a person put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from aligner.core.bitext import Bead, Bitext
+from aligner.core.document import Document
+from aligner.errors import AlignmentError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.encoder import SentenceEncoder
+
+#: Run vectors of both sides, as ``run_vectors`` gives them.
+BothVectors = tuple["NDArray[Any]", "NDArray[Any]"]
+
+UNLIKE = 0.1  # share of aligned sentences under which two documents are no translations of each other
+PARTLY = 0.8  # share under which the user is told that a side is only partly parallel
+STEADY = 0.95  # confidence of beads at which an old alignment is met again
+REACH = 40  # beads on either side of a correction that are searched again at least
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A bitext, the share of each side's sentences that found a partner, and remarks for the user."""
+
+    bitext: Bitext
+    source_share: float
+    target_share: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def parallel(self) -> bool:
+        """Do the documents look like translations of each other, at least in part?"""
+        return max(self.source_share, self.target_share) >= UNLIKE
+
+
+def align(
+    source: Document,
+    target: Document,
+    *,
+    encoder: SentenceEncoder | None = None,
+    anchors: Sequence[Bead] = (),
+    vectors: BothVectors | None = None,
+) -> Alignment:
+    """Align two segmented documents.
+
+    ``anchors`` are beads that a person confirmed: they are kept, and the rest is aligned around them. ``vectors``
+    saves encoding when they are at hand. The same input gives the same output.
+
+    Raises:
+        AlignmentError: anchors overlap, cross, or lie outside the documents.
+    """
+    beads = align_sentences(
+        [s.text for s in source.sentences],
+        [s.text for s in target.sentences],
+        languages=(source.language, target.language),
+        encoder=encoder,
+        anchors=anchors,
+        vectors=vectors,
+    )
+    bitext = Bitext(source, target, tuple(beads))
+    shares = _share(beads, True), _share(beads, False)
+    from aligner.align.notes import remarks
+
+    return Alignment(bitext, *shares, remarks(bitext, *shares))
+
+
+def align_sentences(
+    source: Sequence[str],
+    target: Sequence[str],
+    *,
+    languages: tuple[str, str] = ("und", "und"),
+    encoder: SentenceEncoder | None = None,
+    anchors: Sequence[Bead] = (),
+    vectors: BothVectors | None = None,
+) -> list[Bead]:
+    """Beads of two lists of sentences, in order; see ``align``."""
+    kept = sorted(anchors, key=lambda bead: (bead.source.start, bead.target.start, bead.source.stop, bead.target.stop))
+    _check(kept, len(source), len(target))
+    if not source or not target:
+        beads = [Bead(range(i, i + 1), range(0), 1.0, "aligner") for i in range(len(source))]
+        return beads + [Bead(range(0), range(j, j + 1), 1.0, "aligner") for j in range(len(target))]
+    from aligner.align.decode import Fixed, decode
+    from aligner.align.prepare import prepare, run_vectors
+    from aligner.align.scorer import load_scorer
+
+    if vectors is None:
+        if encoder is None:
+            from models.encoder import load_encoder
+
+            encoder = load_encoder()
+        vectors = run_vectors(source, encoder), run_vectors(target, encoder)
+    nodes = [(n, m) for b in kept for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
+    ready = prepare(source, target, *vectors, languages, nodes)
+    fixed = [Fixed(bead.source, bead.target) for bead in kept]
+    by_range = {(bead.source, bead.target): bead for bead in kept}
+    return [
+        by_range.get((s, t)) or Bead(s, t, min(1.0, max(0.0, probability)), "aligner")
+        for s, t, probability in decode(ready, load_scorer(), fixed)
+    ]
+
+
+def realign(
+    bitext: Bitext,
+    corrected: Sequence[Bead],
+    *,
+    encoder: SentenceEncoder | None = None,
+    vectors: BothVectors | None = None,
+) -> Bitext:
+    """The bitext with these beads in it, and their surroundings aligned anew.
+
+    Only the stretch between the nearest confirmed beads is searched, or, where these are far, up to where the old
+    alignment is sure again. Beads that a person confirmed before are kept.
+
+    Raises:
+        AlignmentError: corrected beads overlap or lie outside the documents.
+    """
+    beads = list(bitext.beads)
+    sizes = len(bitext.source.sentences), len(bitext.target.sentences)
+    wanted = sorted(corrected, key=lambda bead: (bead.source.start, bead.target.start))
+    _check(wanted, *sizes)
+    for bead in wanted:
+        first, last = _window(beads, bead)
+        i0, j0 = beads[first].source.start, beads[first].target.start
+        i1, j1 = beads[last - 1].source.stop, beads[last - 1].target.stop
+        kept = [b for b in beads[first:last] if _is_kept(b) and not _touches(b, bead)]
+        part = align_sentences(
+            [s.text for s in bitext.source.sentences[i0:i1]],
+            [s.text for s in bitext.target.sentences[j0:j1]],
+            languages=(bitext.source.language, bitext.target.language),
+            encoder=encoder,
+            anchors=[_moved(b, -i0, -j0) for b in (*kept, bead)],
+            vectors=None if vectors is None else (_cut(vectors[0], i0, i1), _cut(vectors[1], j0, j1)),
+        )
+        beads[first:last] = [_moved(b, i0, j0) for b in part]
+    return replace(bitext, beads=tuple(beads))
+
+
+def _window(beads: list[Bead], bead: Bead) -> tuple[int, int]:
+    """The beads to align again, as a range: those the corrected one touches, and as far as the old ones are unsure."""
+    touched = [number for number, old in enumerate(beads) if _touches(old, bead)]
+    first, last = min(touched), max(touched) + 1
+    left = first
+    while left > 0 and not _is_kept(beads[left - 1]) and not (first - left >= REACH and _steady(beads, left - 2)):
+        left -= 1
+    right = last
+    while right < len(beads) and not _is_kept(beads[right]) and not (right - last >= REACH and _steady(beads, right)):
+        right += 1
+    return left, right
+
+
+def _steady(beads: list[Bead], at: int) -> bool:
+    """Are this bead and the next sure and not null?"""
+    two = beads[max(at, 0) : at + 2]
+    return all(not bead.is_null and bead.confidence >= STEADY for bead in two)
+
+
+def _is_kept(bead: Bead) -> bool:
+    return bead.origin == "human" or bead.status == "confirmed"
+
+
+def _touches(old: Bead, new: Bead) -> bool:
+    """Do two beads share a sentence, or does the old one lie on the wrong side of the new one?"""
+    before = old.source.stop <= new.source.start and old.target.stop <= new.target.start
+    after = old.source.start >= new.source.stop and old.target.start >= new.target.stop
+    return not (before or after)
+
+
+def _moved(bead: Bead, i: int, j: int) -> Bead:
+    source = range(bead.source.start + i, bead.source.stop + i)
+    return replace(bead, source=source, target=range(bead.target.start + j, bead.target.stop + j))
+
+
+def _cut(vectors: NDArray[Any], first: int, last: int) -> NDArray[Any]:
+    """Run vectors of a part; runs that reach out of it are zero."""
+    part = vectors[:, first:last].copy()
+    for k in range(1, len(part)):
+        part[k, :k] = 0
+    return part
+
+
+def _check(anchors: Sequence[Bead], sources: int, targets: int) -> None:
+    i = j = 0
+    for bead in anchors:
+        if bead.source.start < i or bead.target.start < j or bead.source.stop > sources or bead.target.stop > targets:
+            raise AlignmentError(
+                f"the confirmed bead {bead.source.start + 1}-{bead.source.stop} : {bead.target.start + 1}-"
+                f"{bead.target.stop} overlaps or crosses another, or lies outside the documents; reject one of them"
+            )
+        i, j = bead.source.stop, bead.target.stop
+
+
+def _share(beads: Sequence[Bead], of_source: bool) -> float:
+    """Expected share of a side's sentences that have a partner."""
+    sides = [(len(b.source if of_source else b.target), 0.0 if b.is_null else b.confidence) for b in beads]
+    total = sum(size for size, _ in sides)
+    return sum(size * found for size, found in sides) / total if total else 0.0

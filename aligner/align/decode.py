@@ -1,0 +1,209 @@
+"""From evidence to beads: each candidate's probability, then the alignment with the most beads expected right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner.align.features import Field, candidates, features
+from aligner.align.lattice import Band, Lattice, Scores, Steps
+from aligner.align.prepare import Prepared
+from aligner.align.scorer import Scorer
+
+Ints = NDArray[np.int64]
+
+PIECE = 400  # sentences between places where a long document is cut
+TOGETHER = 8  # pieces decoded at once: bounds the memory
+UNLIKELY = -9.0  # log-odds against leaving the same sentences out; less likely candidates are dropped
+FORCED = 1e6  # log-potential of a bead that a person confirmed
+
+#: Source and target sentence ranges with the probability that they are a bead of the alignment.
+Scored = tuple[range, range, float]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A bead that must be in the alignment."""
+
+    source: range
+    target: range
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Part of the lattice from node (i0, j0) to node (i1, j1)."""
+
+    i0: int
+    j0: int
+    i1: int
+    j1: int
+
+
+def decode(prepared: Prepared, scorer: Scorer, fixed: Sequence[Fixed] = ()) -> list[Scored]:
+    """Beads of a prepared pair, in order, null ones (one sentence each) included.
+
+    ``fixed`` beads are kept as they are; their nodes must be in the band (see ``prepare``).
+    """
+    out: list[Scored] = []
+    pieces = list(_pieces(prepared, fixed))
+    for at in range(0, len(pieces), TOGETHER):
+        out += _decode_group(prepared, scorer, pieces[at : at + TOGETHER], fixed)
+    return out
+
+
+def _pieces(prepared: Prepared, fixed: Sequence[Fixed]) -> Iterator[_Piece]:
+    """Cut a long document between two sure links of a run without a gap, or beside a confirmed bead."""
+    band, chain = prepared.band, prepared.field.chain
+    i, j = chain.source[chain.sure], chain.target[chain.sure]
+    strong = chain.margin[chain.sure] > 0.12
+    next_i, next_j = i[1:] - i[:-1] == 1, j[1:] - j[:-1] == 1
+    run = next_i & next_j & strong[1:] & strong[:-1]
+    middle = np.flatnonzero(run[:-2] & run[1:-1] & run[2:]) + 1 if len(run) > 2 else np.zeros(0, np.int64)
+    nodes = {(int(i[x]) + 1, int(j[x]) + 1) for x in middle.tolist()}
+    nodes = {node for node in nodes if not any(_inside(node, bead) for bead in fixed)} if fixed else nodes
+    at = (0, 0)
+    for node in sorted(nodes):
+        if node[0] - at[0] >= PIECE and band.sources - node[0] >= PIECE // 2 and node[1] >= at[1]:
+            yield _Piece(*at, *node)
+            at = node
+    yield _Piece(*at, band.sources, band.targets)
+
+
+def _inside(node: tuple[int, int], bead: Fixed) -> bool:
+    """Would a cut at the node go through the bead, or lie on the wrong side of it?"""
+    before = node[0] <= bead.source.start and node[1] <= bead.target.start
+    after = node[0] >= bead.source.stop and node[1] >= bead.target.stop
+    return not (before or after)
+
+
+def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixed: Sequence[Fixed]) -> list[Scored]:
+    parts: list[tuple[Band, Steps]] = []
+    bead_scores: list[NDArray[np.float64]] = []
+    source_rows = slice(pieces[0].i0, pieces[-1].i1)
+    target_rows = slice(pieces[0].j0, pieces[-1].j1)
+    source_null = (prepared.source_null[source_rows] @ scorer.null).astype(np.float64)
+    target_null = (prepared.target_null[target_rows] @ scorer.null).astype(np.float64)
+    gap = float(scorer.gap[0])
+    for piece in pieces:
+        band = _part(prepared.band, piece)
+        own = [bead for bead in fixed if _holds(piece, bead)]
+        for bead in own:
+            band = _through(band, bead.source.start - piece.i0, bead.target.start - piece.j0)
+            band = _through(band, bead.source.stop - piece.i0, bead.target.stop - piece.j0)
+        steps, values = _scored(prepared.field, scorer, piece)
+        steps = Steps(steps.i - piece.i0, steps.j - piece.j0, steps.k, steps.l)
+        good = _fits(band, steps)
+        a, b = piece.i0 - pieces[0].i0, piece.j0 - pieces[0].j0
+        skipped_s = np.concatenate([[0.0], np.cumsum(source_null[a : a + band.sources])])
+        skipped_t = np.concatenate([[0.0], np.cumsum(target_null[b : b + band.targets])])
+        instead = skipped_s[steps.i] - skipped_s[np.maximum(steps.i - steps.k, 0)]
+        instead += skipped_t[steps.j] - skipped_t[np.maximum(steps.j - steps.l, 0)]
+        good &= values - instead > UNLIKELY
+        for bead in own:
+            good &= ~_overlaps(steps, bead, piece)
+        steps, values = steps.keep(good), values[good]
+        forced = [bead for bead in own if bead.source and bead.target]
+        if forced:
+            steps, values = _add(steps, values, forced, piece)
+        parts.append((band, steps))
+        bead_scores.append(values)
+    lattice = Lattice(parts)
+    found = lattice.marginals(Scores(np.concatenate(bead_scores), source_null, target_null, gap))
+    # The most beads expected right: each bead counts its probability, each skipped sentence half of its own, since
+    # an unaligned sentence counts on one side only.
+    path = lattice.best(Scores(found.bead, 0.5 * found.source_null, 0.5 * found.target_null, 0.0))
+    i_base = np.repeat([p.i0 for p in pieces], [len(s) for _, s in parts])
+    j_base = np.repeat([p.j0 for p in pieces], [len(s) for _, s in parts])
+    out: list[Scored] = []
+    i, j, k, l = (np.concatenate([getattr(steps, name) for _, steps in parts]) for name in "ijkl")
+    at_i, at_j = pieces[0].i0, pieces[0].j0
+    for step in path:
+        end_i, end_j = int(i[step] + i_base[step]), int(j[step] + j_base[step])
+        start_i, start_j = end_i - int(k[step]), end_j - int(l[step])
+        out += _nulls(found.source_null, found.target_null, pieces[0], at_i, at_j, start_i, start_j)
+        out.append((range(start_i, end_i), range(start_j, end_j), float(found.bead[step])))
+        at_i, at_j = end_i, end_j
+    return out + _nulls(found.source_null, found.target_null, pieces[0], at_i, at_j, pieces[-1].i1, pieces[-1].j1)
+
+
+def _nulls(
+    source: NDArray[np.float64],
+    target: NDArray[np.float64],
+    first: _Piece,
+    i0: int,
+    j0: int,
+    i1: int,
+    j1: int,
+) -> list[Scored]:
+    """Null beads from one node to another: the source's sentences, then the target's."""
+    out = [(range(i, i + 1), range(j0, j0), float(source[i - first.i0])) for i in range(i0, i1)]
+    return out + [(range(i1, i1), range(j, j + 1), float(target[j - first.j0])) for j in range(j0, j1)]
+
+
+def _scored(field: Field, scorer: Scorer, piece: _Piece) -> tuple[Steps, NDArray[np.float64]]:
+    """Candidates that end in a piece's rows, with their log-potentials; a few hundred rows at once."""
+    steps: list[Steps] = []
+    values: list[NDArray[np.float64]] = []
+    for first in range(piece.i0, piece.i1 + 1, 256):
+        some, kind = candidates(field, (max(first, piece.i0), min(first + 256, piece.i1 + 1)))
+        steps.append(some)
+        values.append(scorer.beads(features(field, some, kind), kind))
+    i, j, k, l = (np.concatenate([getattr(s, name) for s in steps]) for name in "ijkl")
+    return Steps(i, j, k, l), np.concatenate(values)
+
+
+def _part(band: Band, piece: _Piece) -> Band:
+    """The band between two nodes, counted from the first."""
+    size = piece.j1 - piece.j0
+    low = np.clip(band.low[piece.i0 : piece.i1 + 1] - piece.j0, 0, size)
+    high = np.clip(band.high[piece.i0 : piece.i1 + 1] - piece.j0, 0, size)
+    low[0], high[-1] = 0, size
+    return Band(low, high)
+
+
+def _through(band: Band, i: int, j: int) -> Band:
+    """The band narrowed so that every path goes through node (i, j)."""
+    low, high = band.low.copy(), band.high.copy()
+    high[: i + 1] = np.minimum(high[: i + 1], j)
+    low[i:] = np.maximum(low[i:], j)
+    low[: i + 1] = np.minimum(low[: i + 1], high[: i + 1])
+    high[i:] = np.maximum(high[i:], low[i:])
+    low[i] = high[i] = j
+    return Band(low, high)
+
+
+def _holds(piece: _Piece, bead: Fixed) -> bool:
+    """Does the bead lie in the piece? A null bead on the border of two belongs to the one that has its sentence."""
+    starts = piece.i0 <= bead.source.start and piece.j0 <= bead.target.start
+    return starts and bead.source.stop <= piece.i1 and bead.target.stop <= piece.j1
+
+
+def _fits(band: Band, steps: Steps) -> NDArray[np.bool_]:
+    """Steps that begin and end within the band."""
+    inside = (steps.i >= steps.k) & (steps.j >= steps.l) & (steps.i <= band.sources) & (steps.j <= band.targets)
+    i, a = np.clip(steps.i, 0, band.sources), np.clip(steps.i - steps.k, 0, band.sources)
+    inside &= (steps.j >= band.low[i]) & (steps.j <= band.high[i])
+    b = steps.j - steps.l
+    return np.asarray(inside & (b >= band.low[a]) & (b <= band.high[a]))
+
+
+def _overlaps(steps: Steps, bead: Fixed, piece: _Piece) -> NDArray[np.bool_]:
+    """Steps that take a sentence of a confirmed bead."""
+    i, j = steps.i + piece.i0, steps.j + piece.j0
+    source = (i > bead.source.start) & (i - steps.k < bead.source.stop) & bool(bead.source)
+    target = (j > bead.target.start) & (j - steps.l < bead.target.stop) & bool(bead.target)
+    return np.asarray(source | target)
+
+
+def _add(
+    steps: Steps, values: NDArray[np.float64], beads: list[Fixed], piece: _Piece
+) -> tuple[Steps, NDArray[np.float64]]:
+    """Confirmed beads as steps that no path does without."""
+    i = np.array([bead.source.stop - piece.i0 for bead in beads])
+    j = np.array([bead.target.stop - piece.j0 for bead in beads])
+    k, l = np.array([len(bead.source) for bead in beads]), np.array([len(bead.target) for bead in beads])
+    more = Steps(*(np.concatenate(x) for x in ((steps.i, i), (steps.j, j), (steps.k, k), (steps.l, l))))
+    return more, np.concatenate([values, np.full(len(beads), FORCED)])

@@ -1,0 +1,142 @@
+"""``tolmach align``: a document and its existing translation in, a bitext out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aligner.cli.output import parse_formats, say_report, write_files, write_stdout
+
+if TYPE_CHECKING:
+    from aligner.align import Alignment
+    from aligner.align.goldfile import GoldBead
+    from aligner.align.lines import Lines
+    from aligner.core.document import Document
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+@click.option(
+    "--to",
+    "formats",
+    callback=parse_formats,
+    help="Formats, comma-separated [default: tmx,html with -o; a table on standard output without].",
+)
+@click.option("--lines", is_flag=True, help="The files hold one sentence a line; blank lines divide paragraphs.")
+@click.option(
+    "--gold", type=click.Path(path_type=Path, dir_okay=False), help="Score against a file of [0,1]:[2] lines."
+)
+@click.option(
+    "--mine", is_flag=True, help="List the few pairs that say the same in two texts that are no translations."
+)
+@click.option("--encoder", default="use", show_default=True, help="Sentence encoder: use or labse.")
+@click.option("--encoding", help="Character set of both files [default: found from the bytes].")
+@click.option("--source-language", help="Language code of SOURCE [default: found from the text].")
+@click.option("--target-language", help="Language code of TARGET [default: found from the text].")
+@click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
+def align(
+    source: Path,
+    target: Path,
+    out: Path | None,
+    formats: tuple[str, ...],
+    lines: bool,
+    gold: Path | None,
+    mine: bool,
+    encoder: str,
+    encoding: str | None,
+    source_language: str | None,
+    target_language: str | None,
+    table: bool,
+) -> None:
+    """Align SOURCE with TARGET, its existing translation.
+
+    Sentences without a counterpart stay unaligned, and each pair has the probability that it is right. Any format
+    that 'tolmach translate' reads is read here too, in any of the encoder's languages.
+    """
+    if out is None and len(formats) > 1:
+        raise click.UsageError("several formats need a folder for the results: add -o DIR")
+    if mine and (gold or out or formats):
+        raise click.UsageError("--mine lists pairs on standard output; it goes without --gold, -o and --to")
+    from aligner.align import align as align_documents
+    from aligner.align.goldfile import read_gold
+    from aligner.align.lines import gold_in_sentences, read_lines
+    from models.encoder import load_encoder
+
+    wanted: list[GoldBead] | None = read_gold(gold) if gold else None
+    if lines:
+        first = read_lines(source, language=source_language, encoding=encoding)
+        second = read_lines(target, language=target_language, encoding=encoding)
+        documents = first.document, second.document
+        if wanted is not None:
+            wanted = gold_in_sentences(wanted, first, second)
+        _say_blank(first, second)
+    else:
+        from aligner.pipeline import load_document
+
+        documents = (
+            load_document(source, name=source.name, encoding=encoding, language=source_language),
+            load_document(target, name=target.name, encoding=encoding, language=target_language),
+        )
+    if mine:
+        _mine(*documents, encoder)
+        return
+    found = align_documents(*documents, encoder=load_encoder(encoder))
+    for note in found.notes:
+        click.echo(f"tolmach: {note}", err=True)
+    if wanted is not None:
+        _say_score(found, wanted)
+    _deliver(found, source.name, out, formats, table, quiet=wanted is not None)
+
+
+def _deliver(
+    found: Alignment, name: str, out: Path | None, formats: tuple[str, ...], table: bool, *, quiet: bool
+) -> None:
+    from aligner.exports import ExportOptions
+
+    if table or not (formats or out or quiet):
+        from aligner.cli.translate import show
+
+        show(found.bitext)
+    if out is not None:
+        for path, report in write_files(found.bitext, out, name, formats or ("tmx", "html"), ExportOptions()):
+            say_report(path, report)
+    elif formats:
+        write_stdout(found.bitext, formats[0], ExportOptions())
+    click.echo(f"aligned: {found.source_share:.0%} of the source, {found.target_share:.0%} of the target", err=True)
+
+
+def _say_score(found: Alignment, gold: list[GoldBead]) -> None:
+    """Strict and lax precision, recall and F1, one line each, on standard output."""
+    from aligner.align.goldfile import count
+
+    bitext = found.bitext
+    beads = [(tuple(bead.source), tuple(bead.target)) for bead in bitext.beads]
+    score = count(gold, beads, len(bitext.source.sentences), len(bitext.target.sentences)).score()
+    for name in ("strict", "lax"):
+        precision, recall = getattr(score, f"{name}_precision"), getattr(score, f"{name}_recall")
+        click.echo(f"{name:6s} precision {precision:.3f}  recall {recall:.3f}  F1 {getattr(score, name):.3f}")
+    click.echo(f"unaligned sentences of the gold left unaligned: {score.null_recall:.3f}")
+
+
+def _say_blank(first: Lines, second: Lines) -> None:
+    for lines in (first, second):
+        blank = lines.sentence_of_line.count(-1)
+        if blank:
+            name = lines.document.provenance.name
+            click.echo(f"tolmach: {name}: {blank} blank lines are paragraph breaks and not counted", err=True)
+
+
+def _mine(source: Document, target: Document, encoder: str) -> None:
+    """Print mined pairs: score, source, target, by tabs."""
+    from aligner.align.mining import mine_pairs
+    from models.encoder import load_encoder
+
+    pairs = mine_pairs(source, target, encoder=load_encoder(encoder))
+    for pair in pairs:
+        texts = source.sentences[pair.source].text, target.sentences[pair.target].text
+        click.echo("\t".join((f"{pair.score:.3f}", *(" ".join(text.split()) for text in texts))))
+    click.echo(f"{len(pairs)} pairs that say the same" if pairs else "no pairs that say the same", err=True)
