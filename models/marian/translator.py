@@ -11,8 +11,8 @@ from models.marian.engine import Engine, GenerationDefaults, Hypothesis
 from models.marian.tokenizer import MarianTokenizer
 from models.translation import Decoding, Translation
 
-#: Sentences read ahead: enough to sort by length, few enough to keep memory flat.
-WINDOW = 1024
+#: Sentences read ahead: enough for full batches of one length, few enough to keep memory flat.
+WINDOW = 4096
 #: Source pieces in one batch, padding included.
 BATCH_PIECES = 1024
 #: Output may be this many times its source's (bucketed) length, and a little more.
@@ -101,8 +101,7 @@ class MarianTranslator:
 def bucket(length: int) -> int:
     """A length rounded up to 8, 12, 16, 24, 32, 48, 64 …
 
-    The limit on the output's length is taken from it and batches never mix buckets, so that the limit,
-    and with it the output, does not depend on what else is in the batch.
+    The limit on the output's length is taken from it, so that close lengths share a limit.
     """
     top = 8
     while top < length:
@@ -111,7 +110,11 @@ def bucket(length: int) -> int:
 
 
 def batches(jobs: Sequence[Job], budget: int, parts: int) -> list[list[Job]]:
-    """Cut jobs into batches of one bucket each, longest first, of at most ``budget`` padded pieces.
+    """Cut jobs into batches of one exact length each, longest first, of at most ``budget`` pieces.
+
+    One length, not one bucket: padding changes the last bits of the attention sums, int8 rounding makes whole
+    steps of them, and now and then a score or even a word changes with the neighbours (3 texts and 103 scores
+    of 1200 when shuffled). Without padding the result is the same to the bit in any company.
 
     With few jobs the batches are made smaller, so that ``parts`` workers all get some.
     """
@@ -122,7 +125,7 @@ def batches(jobs: Sequence[Job], budget: int, parts: int) -> list[list[Job]]:
         here = found[-1] if found else []
         if (
             here
-            and bucket(len(here[0].pieces)) == bucket(len(job.pieces))
+            and len(here[0].pieces) == len(job.pieces)
             and (len(here) + 1) * len(here[0].pieces) <= budget
         ):
             here.append(job)
