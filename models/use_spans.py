@@ -79,7 +79,7 @@ class UseSpans:
 
     def encode(self, sentences: Sequence[str]) -> Floats:
         """Vectors of single sentences, shape (sentences, 512)."""
-        return self.spans(sentences, 1)[0]
+        return np.asarray(self.spans(sentences, 1)[0], np.float32)
 
     def spans(self, sentences: Sequence[str], most: int, dtype: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
         """Vectors of all runs of 1 to ``most`` sentences, shape (most, sentences, 512).
@@ -136,7 +136,7 @@ class UseSpans:
                 tails[first:last] = _range_sums(features, stops - 1 - right[first:last], stops)
         weights = self._weights["cnn_W"]
         if not with_deltas or count < 2:
-            return sums @ weights, np.zeros((max(count - 1, 0), weights.shape[1]), np.float32)
+            return np.asarray(sums @ weights, np.float32), np.zeros((max(count - 1, 0), weights.shape[1]), np.float32)
         deltas = -(tails[:-1] + heads[1:])
         del heads, tails
         running = flat[(flat != BOS) & (flat != EOS)]
@@ -152,7 +152,7 @@ class UseSpans:
             features = self._features(running[index], starts, wide)
             middle = starts + (border - begins)
             deltas[at:stop] += _range_sums(features, middle - right[at:stop], middle + left[at + 1 : stop + 1])
-        return sums @ weights, deltas @ weights
+        return np.asarray(sums @ weights, np.float32), np.asarray(deltas @ weights, np.float32)
 
     def _features(self, flat: Ints, starts: Ints, lengths: Ints) -> Floats:
         """Token features of several texts laid end to end, shape (tokens, FEATURES); texts do not see each other."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,7 @@ def _chain(source: Matrix, target: Matrix, stripe: Band | None) -> Chain:
     i, j, similarity, margin = i[order], j[order], similarity[order], margin[order]
     kept = heaviest_rising(j.tolist(), (margin + 0.02).tolist())
     i, j, similarity, margin = i[kept], j[kept], similarity[kept], margin[kept]
-    return Chain(i, j, similarity, margin, _supported(i, j), of_source, of_target)
+    return Chain(i, j, similarity, margin.astype(np.float32), _supported(i, j), of_source, of_target)
 
 
 def _nearest(rows: Matrix, columns: Matrix, stripe: Band | None, block: int = 512) -> tuple[Matrix, Ints]:
@@ -175,10 +176,10 @@ def draw_band(chain: Chain, sources: int, targets: int, fixed: Sequence[tuple[in
     ends = [(0, 0), *fixed, (sources, targets)]
     links = np.stack([chain.source + 1, chain.target + 1], axis=1)
     nodes = [ends[0]]
-    for (a, b), (c, d) in zip(ends, ends[1:], strict=False):
+    for (a, b), (c, d) in pairwise(ends):
         inside = (links[:, 0] > a) & (links[:, 0] < c) & (links[:, 1] > b) & (links[:, 1] < d)
         sure = [(a, b), *((int(i), int(j)) for i, j in links[inside & chain.sure]), (c, d)]
-        for (e, f), (g, h) in zip(sure, sure[1:], strict=False):
+        for (e, f), (g, h) in pairwise(sure):
             if (g - e) * (h - f) > HOLE:
                 weak = inside & (links[:, 0] > e) & (links[:, 0] < g) & (links[:, 1] > f) & (links[:, 1] < h)
                 nodes += [(int(i), int(j)) for i, j in links[weak]]
@@ -191,7 +192,7 @@ def _staircase(nodes: list[tuple[int, int]], sources: int, targets: int, pad: in
     """Rows' bounds of rectangles between consecutive nodes, widened by ``pad``; of large ones only a diagonal."""
     low = np.full(sources + 1, targets, np.int64)
     high = np.zeros(sources + 1, np.int64)
-    for (a, b), (c, d) in zip(nodes, nodes[1:], strict=False):
+    for (a, b), (c, d) in pairwise(nodes):
         first, last = max(0, a - pad), min(sources, c + pad)
         rows = np.arange(first, last + 1)
         if (c - a) * (d - b) > max(HOLE, 4 * stripe * stripe):

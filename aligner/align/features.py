@@ -9,6 +9,7 @@ whether what comes before and after fits too; and how parallel the documents are
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,7 +135,7 @@ class _Look:
     def shared(self, k: int, l: int, di: int = 0, dj: int = 0) -> Floats:
         """The same of their words; 0 where there is nothing to compare."""
         k, l = min(k, MOST + 1), min(l, MOST + 1)
-        return np.maximum(self._words.values[k, l][self._place(di, dj)], 0.0)
+        return np.asarray(np.maximum(self._words.values[k, l][self._place(di, dj)], 0.0), np.float32)
 
 
 def _of_type(field: Field, i: Ints, j: Ints, k: int, l: int) -> Floats:
@@ -248,19 +249,17 @@ def null_features(side: Side, best: Floats, mean: Floats, overall: Overall) -> F
     ).astype(np.float32)
 
 
-def make_side(
-    evidence: Evidence, vectors: NDArray[np.floating], other: NDArray[np.floating], scale: float, local: Doubles
-) -> Side:
+def make_side(evidence: Evidence, vectors: NDArray[Any], other: NDArray[Any], scale: float, local: Doubles) -> Side:
     """Running sums and background of one side; ``vectors`` and ``other`` are both sides' run vectors."""
     mean, spread = _background(vectors, other)
     return Side(
         evidence,
         mean,
         spread,
-        _running(evidence.lengths * scale),
+        _running(evidence.lengths * scale).astype(np.float64),
         _running(evidence.words),
         _running(evidence.numbers),
-        _running(evidence.weak),
+        _running(evidence.weak).astype(np.float64),
         local,
     )
 
@@ -277,7 +276,7 @@ def word_runs(evidence: Evidence) -> Floats:
     return out
 
 
-def _background(vectors: NDArray[np.floating], other: NDArray[np.floating]) -> tuple[Floats, Floats]:
+def _background(vectors: NDArray[Any], other: NDArray[Any]) -> tuple[Floats, Floats]:
     """Mean and spread of each run's similarity to sentences spread over the other side, its best two left out."""
     mean = np.zeros(vectors.shape[:2], np.float32)
     spread = np.full(vectors.shape[:2], 0.1, np.float32)
@@ -296,11 +295,11 @@ def _background(vectors: NDArray[np.floating], other: NDArray[np.floating]) -> t
     return np.minimum(mean, 0.45), np.maximum(spread, 0.04)
 
 
-def _running(values: NDArray[np.floating]) -> NDArray[np.floating]:
+def _running(values: NDArray[Any]) -> NDArray[Any]:
     """Running sums along the first axis, beginning with zero."""
     return np.concatenate([np.zeros((1, *values.shape[1:]), values.dtype), np.cumsum(values, axis=0)])
 
 
 def _most(values: list[Floats], least: float) -> Floats:
     """The greatest of several, and never less than ``least``."""
-    return np.maximum(np.max(values, axis=0), least).astype(np.float32)
+    return np.asarray(np.maximum(np.max(values, axis=0), least), np.float32)

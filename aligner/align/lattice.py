@@ -52,7 +52,7 @@ class Steps:
     i: Ints
     j: Ints
     k: Ints
-    l: Ints  # noqa: E741
+    l: Ints
 
     def __len__(self) -> int:
         """Number of candidates."""
@@ -178,8 +178,8 @@ class Lattice:
         target_next = _probability(a2[t] + target)
         return Marginals(
             bead_p,
-            np.bincount(self._source_of, source_first + source_next, self._sources + 1)[: self._sources],
-            np.bincount(self._target_of, target_first + target_next, self._targets + 1)[: self._targets],
+            _sums(self._source_of, source_first + source_next, self._sources),
+            _sums(self._target_of, target_first + target_next, self._targets),
             float(source_first.sum() + target_first.sum()),
             float(log_totals.sum()),
         )
@@ -326,3 +326,8 @@ def _log_sums(values: Floats, firsts: Ints, group: Ints) -> Floats:
 
 def _probability(log: Floats) -> Floats:
     return np.asarray(np.exp(np.minimum(log, 0.0)))
+
+
+def _sums(place: Ints, values: Floats, count: int) -> Floats:
+    """Values added up by place; those of a document without sentences fall on one place too many."""
+    return np.bincount(place, values, count + 1)[:count].astype(np.float64)

@@ -35,7 +35,7 @@ class Scorer:
         scaled = np.clip((features - self.centre) / self.width, -8, 8)
         hidden = np.tanh(scaled @ self.hidden + self.hidden_bias)
         score = hidden @ self.out + scaled @ self.direct
-        return score.astype(np.float64) + self.bias[0] + self.kind_bias[kind]
+        return np.asarray(score.astype(np.float64) + self.bias[0] + self.kind_bias[kind], np.float64)
 
     def scores(
         self, features: Floats, kind: NDArray[np.int64], source_null: Floats, target_null: Floats, shift: float = 0.0

@@ -161,7 +161,7 @@ def fit(
     decay: float = 2e-3,
     seed: int = 0,
     begin: Parameters | None = None,
-    report: Callable[[str], None] = lambda line: None,
+    report: Callable[[str], None] | None = None,
 ) -> Scorer:
     """Train; the rate falls to nothing over the second half. The same seed gives the same scorer."""
     stands_out = [b.features[b.features[:, 2] > 2] for b in batches]
@@ -186,5 +186,6 @@ def fit(
                 change = mean[name] / (1 - 0.9**step) / (np.sqrt(square[name] / (1 - 0.99**step)) + 1e-8)
                 parameters[name] = (parameters[name] - now * change).astype(np.float32)
         beads = sum(batch.beads for batch in batches)
-        report(f"epoch {epoch + 1}: log-likelihood a bead {likelihood / beads:.4f}")
+        if report is not None:
+            report(f"epoch {epoch + 1}: log-likelihood a bead {likelihood / beads:.4f}")
     return Scorer(**{name: np.asarray(parameters[name], np.float32) for name in PARAMETERS})
