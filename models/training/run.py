@@ -107,7 +107,7 @@ def whole(args: argparse.Namespace, chosen: object) -> int:
         """Minutes left of this call; 0 means no limit."""
         if not args.session_minutes:
             return 0.0
-        return max(0.01, float(args.session_minutes) - (time.monotonic() - begun) / 60)
+        return max(0.001, float(args.session_minutes) - (time.monotonic() - begun) / 60)
 
     folders = Folders(args.work)
     args.work.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,7 @@ def whole(args: argparse.Namespace, chosen: object) -> int:
     stable = (1 - DECAY_SHARE) * args.minutes
     stored = folders.run / "state.pt"
     worked = state.read(stored).progress.seconds / 60 if stored.exists() else 0.0
-    if worked < stable - 0.01:
+    if worked < stable - 0.001:
         minutes = min(stable - worked, left() or stable)
         Job.read(folders.run).trainer(folders.run).run(Budget(minutes=minutes))
         if minutes < stable - worked:
