@@ -24,6 +24,15 @@ __all__ = ["FORMATS", "Limits", "ReadError", "read_document"]
 #: Format -> (module:function, what it is).
 FORMATS: dict[str, tuple[str, str]] = {
     "txt": ("aligner.readers.txt:read", "plain text in any common character set"),
+    "md": ("aligner.readers.markdown:read", "Markdown"),
+    "docx": ("aligner.readers.docx:read", "Word document"),
+    "odt": ("aligner.readers.odt:read", "OpenDocument text"),
+    "pdf": ("aligner.readers.pdf:read", "PDF with text in it"),
+    "html": ("aligner.readers.html:read", "web page"),
+    "epub": ("aligner.readers.epub:read", "EPUB book"),
+    "fb2": ("aligner.readers.fb2:read", "FictionBook, plain or zipped"),
+    "srt": ("aligner.readers.subtitles:read_srt", "SubRip subtitles"),
+    "vtt": ("aligner.readers.subtitles:read_vtt", "WebVTT subtitles"),
 }
 
 
@@ -53,7 +62,7 @@ def read_document(
         _check_size(len(data), name, limits)
     if not data.strip(b" \t\r\n\f\v\x00"):
         raise ReadError(f"{name}: the file is empty" if not data else f"{name}: the file holds nothing but blanks")
-    chosen = format or sniff(data, name)
+    chosen = format or sniff(data, name, limits)
     if chosen not in FORMATS:
         raise ReadError(f"{name}: no format is called {chosen!r}; choose from {', '.join(FORMATS)}")
     module, function = FORMATS[chosen][0].split(":")

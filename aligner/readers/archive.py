@@ -73,13 +73,13 @@ class Archive:
         return b"".join(parts)
 
 
-def kind_of_archive(data: bytes, name: str, limits: Limits | None = None) -> str:
+def kind_of_archive(data: bytes, name: str, limits: Limits) -> str:
     """Which of the zipped formats this is.
 
     Raises:
         ReadError: not a readable zip, or none of ours.
     """
-    archive = Archive(data, name, limits or Limits())
+    archive = Archive(data, name, limits)
     if "mimetype" in archive:
         mimetype = archive.read("mimetype")[:200].strip()
         if mimetype == b"application/epub+zip":

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePath
 
 from aligner.errors import ReadError
+from aligner.readers.limits import Limits
 
 #: What a name's ending means where the content leaves it open.
 SUFFIXES = {
@@ -21,7 +22,7 @@ _FB2 = re.compile(r"<(?:\w+:)?FictionBook\b")
 _SRT = re.compile(r"\s*\d+\s*\n\s*\d{1,2}:\d\d:\d\d[,.]\d{1,3}\s*-->\s*\d")
 
 
-def sniff(data: bytes, name: str) -> str:
+def sniff(data: bytes, name: str, limits: Limits) -> str:
     """The format's name in the readers' table.
 
     Raises:
@@ -32,7 +33,7 @@ def sniff(data: bytes, name: str) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from aligner.readers.archive import kind_of_archive
 
-        return kind_of_archive(data, name)
+        return kind_of_archive(data, name, limits)
     for magic, advice in _REFUSED:
         if data.startswith(magic):
             raise ReadError(f"{name}: {advice}")

@@ -10,7 +10,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import Any
 
-from aligner.segment.abbreviations import words
+from aligner.repair.words import words
 
 _CUT = re.compile(r"([^\W_]+(?:-[^\W_]+)*)([-\u00ad\u2010])$")
 _HEAD = re.compile(r"[^\W_]+")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from aligner.segment.abbreviations import RU_JOINED, RU_NEVER_LAST, words
+from aligner.repair.words import words
+from aligner.segment.abbreviations import RU_JOINED, RU_NEVER_LAST
 
 # An end of a sentence with a capitalised word (or a one-letter Russian word and a blank) straight after it.
 _GLUED = re.compile(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-
-def words(text: str) -> frozenset[str]:
-    """A set of words from a text of them."""
-    return frozenset(text.split())
-
+from aligner.repair.words import words
 
 #: Always followed by what they belong to: titles, ranks, parts of an address, "т. е.".
 RU_NEVER_LAST = words(
     "акад доц проф асп инж канд кап полк подполк ген лейт майор серж адм гр гос г-н г-жа тов св прп свт архим архиеп "
     "еп митр патр протоиер иером ул пер просп пл наб бул бульв шос туп пос дер им корп стр пом кв эт под подъезд "
-    "обл респ напр прим ср см рис табл илл гл ред сост отв букв лат греч нем англ фр франц итал исп польск укр белор араб "
-    "евр тур яп кит санскр устар разг уст цит тел факс адр эл о оз р-н жит зам пом нач зав дир мин-во"
+    "обл респ напр прим ср см рис табл илл гл ред сост отв букв лат греч нем англ фр франц итал исп польск укр белор "
+    "араб евр тур яп кит санскр устар разг уст цит тел факс адр эл о оз р-н жит зам пом нач зав дир мин-во"
 )
 #: May end a sentence or stand before more of it.
 RU_MAYBE_LAST = words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aligner.segment.abbreviations import words
+from aligner.repair.words import words
 from aligner.segment.common import (
     closed_quotation,
     dash_and_small_letter,
@@ -17,7 +17,7 @@ from aligner.segment.rules import Rule
 from aligner.segment.site import DASHES, Site
 
 _TITLES = words(
-    "mr mrs ms dr prof sen gov rep gen col capt lt sgt maj rev hon messrs st mt adm cmdr pres fr mme mlle brig cpl pvt supt"
+    "mr mrs ms dr prof sen gov rep gen col capt lt sgt maj rev hon messrs st mt adm cmdr pres fr mme mlle brig cpl supt"
 )
 _REFERENCE = words(
     "para paras art arts no nos p pp vol vols fig figs sec secs chap ch ed eds cf approx ca rs op cit doc n° eq eqs tab"

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from aligner.segment.abbreviations import RU_MAYBE_LAST, RU_NEVER_LAST, words
+from aligner.repair.words import words
+from aligner.segment.abbreviations import RU_MAYBE_LAST, RU_NEVER_LAST
 from aligner.segment.common import (
     closed_quotation,
     dash_and_small_letter,

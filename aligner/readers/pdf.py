@@ -1,0 +1,155 @@
+"""PDF: lines of text from pdfminer, put in reading order, without headers, footers, page numbers and footnotes.
+
+Work is bounded: streams are test-unpacked before pdfminer sees them, pages and seconds are limited, and the hours-long
+part of pdfminer's layout analysis (hierarchical grouping) is not used: columns are found here.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from aligner.errors import ReadError
+from aligner.readers.draft import Draft, Source
+from aligner.readers.pdf_layout import Line, Page, in_reading_order
+from aligner.readers.pdf_paragraphs import page_rows
+from aligner.readers.pdf_streams import check_streams
+
+if TYPE_CHECKING:
+    from pdfminer.layout import LTPage
+
+#: More characters than this on one page is no page: its layout would take for ever.
+_PAGE_CHARS = 60_000
+
+
+def read(source: Source) -> Draft:
+    """A PDF's running text."""
+    check_streams(source)
+    # pdfminer remarks on every oddity; the user sees one line if it matters.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    try:
+        pages, pictures, info = _pages(source)
+    except ReadError:
+        raise
+    except MemoryError as error:
+        raise ReadError(f"{source.name}: the PDF needs more memory than there is; print it to a new PDF") from error
+    except Exception as error:
+        # pdfminer meets damaged files with whatever its code happens to raise: KeyError, struct.error, TypeError,
+        # RecursionError, AssertionError, zlib.error and its own types have all been seen.
+        raise ReadError(
+            f"{source.name}: damaged or not a whole PDF ({type(error).__name__}); print it to a new PDF and try that"
+        ) from error
+    if not any(page.lines for page in pages):
+        if pictures:
+            raise ReadError(
+                f"{source.name}: the PDF holds only pictures of pages; its text has to be recognised (OCR) first"
+            )
+        raise ReadError(f"{source.name}: there is no text in the PDF")
+    ordered = [in_reading_order(page) for page in pages]
+    rows = page_rows(ordered)
+    title = info if info and not info.lower().startswith(("microsoft word", "untitled", "file:")) else ""
+    if "." in title[-6:] and " " not in title:
+        title = ""
+    if not title:
+        title = next((row[1] for row in rows[:3] if row[0] == "heading"), "")
+    return Draft(rows, title=title)
+
+
+def _pages(source: Source) -> tuple[list[Page], bool, str]:
+    """Every page's lines, whether there are pictures, and the title in the document's properties.
+
+    Raises:
+        ReadError: encrypted, or over a limit; pdfminer may raise nearly anything else.
+    """
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.layout import LAParams
+    from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+    from pdfminer.pdfparser import PDFParser
+
+    deadline = time.monotonic() + source.limits.seconds
+
+    class Aggregator(PDFPageAggregator):
+        """Counts characters and watches the clock while a page is drawn."""
+
+        chars = 0
+
+        def render_char(self, *args: Any, **kwargs: Any) -> float:
+            """One character."""
+            self.chars += 1
+            if self.chars > _PAGE_CHARS:
+                raise ReadError(f"{source.name}: a page with more than {_PAGE_CHARS} characters; this is no document")
+            self._tick()
+            return super().render_char(*args, **kwargs)
+
+        def paint_path(self, *_args: Any, **_kwargs: Any) -> None:
+            """Lines and curves are not text."""
+            self._tick()
+
+        def _tick(self) -> None:
+            if time.monotonic() > deadline:
+                raise ReadError(
+                    f"{source.name}: reading took more than {source.limits.seconds:g} s; split the PDF (limit seconds)"
+                )
+
+    try:
+        document = PDFDocument(PDFParser(io.BytesIO(source.data)))
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise ReadError(f"{source.name}: the PDF has a password; save it without one") from error
+    manager = PDFResourceManager()
+    device = Aggregator(manager, laparams=LAParams(boxes_flow=None, all_texts=True, detect_vertical=False))
+    interpreter = PDFPageInterpreter(manager, device)
+    pages: list[Page] = []
+    pictures = False
+    for number, page in enumerate(PDFPage.create_pages(document)):
+        if number >= source.limits.pdf_pages:
+            raise ReadError(f"{source.name}: more than {source.limits.pdf_pages} pages; split it (limit pdf_pages)")
+        device.chars = 0
+        device._tick()
+        interpreter.process_page(page)
+        made, has_picture = _page(device.get_result())
+        pages.append(made)
+        pictures = pictures or has_picture
+    return pages, pictures, _title(document.info)
+
+
+def _page(layout: LTPage) -> tuple[Page, bool]:
+    """A page's lines with their places and type size, and whether it holds a picture."""
+    from pdfminer.layout import LTChar, LTFigure, LTImage, LTTextLine
+
+    lines: list[Line] = []
+    pictures = False
+    waiting: list[Any] = list(reversed(list(layout)))
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, LTTextLine):
+            chars = [char for char in item if isinstance(char, LTChar)]
+            text = item.get_text().replace("\xa0", " ").strip()
+            if not chars or not text:
+                continue
+            sizes = sorted(char.size for char in chars)
+            bold = sum("bold" in char.fontname.lower() or "black" in char.fontname.lower() for char in chars)
+            lines.append(Line(text, item.x0, item.y0, item.x1, item.y1, sizes[len(sizes) // 2], bold * 2 > len(chars)))
+        elif isinstance(item, LTImage):
+            pictures = True
+        elif isinstance(item, LTFigure):
+            pictures = True
+            waiting.extend(reversed(list(item)))
+        elif hasattr(item, "__iter__"):
+            waiting.extend(reversed(list(item)))
+    return Page(lines, layout.width, layout.height), pictures
+
+
+def _title(info: list[dict[str, Any]]) -> str:
+    """The document's title, from its properties."""
+    from pdfminer.pdftypes import resolve1
+    from pdfminer.utils import decode_text
+
+    for one in info:
+        value = resolve1(one.get("Title"))
+        if isinstance(value, bytes):
+            return decode_text(value).strip()
+    return ""

@@ -1,0 +1,85 @@
+"""Subtitles (SubRip, WebVTT): what is said, sentences that run over several captions put together again."""
+
+from __future__ import annotations
+
+import re
+
+from aligner.errors import ReadError
+from aligner.readers.charset import decode
+from aligner.readers.draft import Draft, Row, Source
+from aligner.repair.characters import clean
+
+_ENDED = re.compile(r"[.!?…♪][\"»”’')\]]*$")
+_SPEAKER_DASH = re.compile(r"^[-–—]\s*")
+_TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
+#: Captions further apart than this (milliseconds) are not one sentence.
+_PAUSE = 4_000
+
+
+def read_srt(source: Source) -> Draft:
+    """A SubRip file."""
+    return _read(source, "srt")
+
+
+def read_vtt(source: Source) -> Draft:
+    """A WebVTT file."""
+    return _read(source, "vtt")
+
+
+def _read(source: Source, format: str) -> Draft:
+    """Captions in order of time; a caption with two speakers makes two paragraphs."""
+    import pysubs2
+    from pysubs2.exceptions import Pysubs2Error
+
+    text, encoding = decode(source.data, source.name, source.encoding)
+    try:
+        captions = pysubs2.SSAFile.from_string(clean(text), format_=format)
+    except (Pysubs2Error, ValueError, IndexError, KeyError, OverflowError) as error:
+        raise ReadError(f"{source.name}: the subtitles are damaged; open and save them in a subtitle editor") from error
+    captions.sort()
+    rows: list[Row] = []
+    last_end = 0
+    for caption in captions:
+        if caption.is_comment:
+            continue
+        plain = _TAG.sub("", caption.text.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", " "))
+        lines = [line.strip() for line in plain.split("\n") if line.strip()]
+        for number, said in enumerate(_turns(lines)):
+            turn = said.startswith("\x00")
+            said = said.lstrip("\x00")
+            goes_on = (
+                rows
+                and not number
+                and not turn
+                and caption.start - last_end < _PAUSE
+                and not _ENDED.search(rows[-1][1])
+            )
+            if goes_on:
+                rows[-1] = ("body", _joined(rows[-1][1], said), 0)
+            else:
+                rows.append(("body", said, 0))
+        last_end = caption.end
+    return Draft(rows, encoding=encoding)
+
+
+def _turns(lines: list[str]) -> list[str]:
+    """What each speaker says in one caption; a NUL marks a turn opened by a dash."""
+    dashed = [bool(_SPEAKER_DASH.match(line)) for line in lines]
+    if sum(dashed) == 0:
+        return [" ".join(lines)] if lines else []
+    turns: list[str] = []
+    for line, opens in zip(lines, dashed, strict=True):
+        if opens:
+            turns.append("\x00" + _SPEAKER_DASH.sub("", line))
+        elif turns:
+            turns[-1] += " " + line
+        else:
+            turns.append(line)
+    return turns
+
+
+def _joined(before: str, after: str) -> str:
+    """Two captions of one sentence; the dots that show it goes on are dropped."""
+    if before.endswith(("...", "…")) and after.startswith(("...", "…")):
+        return before.rstrip(".…") + " " + after.lstrip(".…").lstrip()
+    return f"{before} {after}"

@@ -1,0 +1,125 @@
+"""XML parsed safely: nothing is fetched, no entity is expanded, depth is bounded."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from aligner.errors import ReadError
+from aligner.readers.draft import Row
+from aligner.readers.limits import Limits
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_ENTITY_DECLARATION = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
+_UTF16_ENTITY = "<!ENTITY".encode("utf-16-le")
+
+
+def parse_xml(data: bytes, name: str, limits: Limits, *, recover: bool = False, entities: bool = False) -> _Element:
+    """The root element.
+
+    ``recover`` reads on after faults; ``entities`` lets a document declare them (they stay unexpanded).
+
+    Raises:
+        ReadError: not well-formed, too deep, or it declares entities where no honest document does.
+    """
+    from lxml import etree
+
+    if not entities and (_ENTITY_DECLARATION.search(data) or _UTF16_ENTITY in data):
+        raise ReadError(f"{name}: XML with entities of its own, which can be an attack; it is not opened")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root: Any = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ReadError(f"{name}: damaged XML ({_first_line(error)}); get the file again") from error
+    if root is None:
+        raise ReadError(f"{name}: there is no XML in it; the file is damaged")
+    check_depth(root, name, limits)
+    return root  # type: ignore[no-any-return]
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n", 1)[0][:120]
+
+
+def check_depth(root: _Element, name: str, limits: Limits) -> None:
+    """Refuse elements nested deeper than any document's: later work on them may recurse."""
+    from lxml import etree
+
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > limits.xml_depth:
+            raise ReadError(f"{name}: elements nested deeper than {limits.xml_depth}; not opened (limit xml_depth)")
+
+
+def local(element: _Element) -> str:
+    """A tag without its namespace; empty for comments, processing instructions, entities."""
+    tag: Any = element.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+
+
+def attribute(element: _Element, name: str) -> str:
+    """An attribute by its local name, in whatever namespace; empty where there is none."""
+    for key, value in element.attrib.items():
+        if str(key).rsplit("}", 1)[-1] == name:
+            return str(value)
+    return ""
+
+
+def entity_text(element: _Element) -> str:
+    """What an unexpanded entity reference stands for in HTML; nothing for any other."""
+    reference = str(element.text or "")
+    plain = html.unescape(reference)
+    return plain if plain != reference else ""
+
+
+def events(root: _Element) -> Generator[tuple[str, Any], bool | None, None]:
+    """A walk in reading order without recursion: ('start', element), ('text', str), ('end', element).
+
+    Send ``True`` back at a ``start`` to skip what is inside the element.
+    """
+    stack: list[tuple[Any, Any]] = []
+    skip = yield "start", root
+    if not skip:
+        if root.text:
+            yield "text", root.text
+        stack.append((root, iter(root)))
+    while stack:
+        parent, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            yield "end", parent
+            if stack and parent.tail:
+                yield "text", parent.tail
+            continue
+        if not isinstance(child.tag, str):
+            plain = entity_text(child) if str(child.text or "").startswith("&") else ""
+            if plain or child.tail:
+                yield "text", plain + (child.tail or "")
+            continue
+        skip = yield "start", child
+        if skip:
+            if child.tail:
+                yield "text", child.tail
+            continue
+        if child.text:
+            yield "text", child.text
+        stack.append((child, iter(child)))
+
+
+def plain_text(element: _Element) -> str:
+    """All text inside an element, white space as one space."""
+    return " ".join("".join(str(piece) for piece in element.itertext()).split())
+
+
+def only_filled(rows: list[Row]) -> list[Row]:
+    """Rows that hold more than blanks."""
+    return [row for row in rows if row[1].strip()]
