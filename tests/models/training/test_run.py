@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import lzma
+import os
+import subprocess
+import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("torch")
 
+from models.packing import unpack
 from models.training import run, state
 from models.training.log import read_log
 
 TINY = [
-    "--encoder-layers", "2", "--decoder-layers", "1", "--batch-tokens", "128", "--warmup-steps", "10", 
+    "--encoder-layers", "2", "--decoder-layers", "1", "--batch-tokens", "128", "--warmup-steps", "10",
     "--dev-lines", "4",
     "--frozen-tokens", "200", "--threads", "1", "--precision", "fp32", "--dropout", "0",
 ]  # fmt: skip
@@ -79,3 +85,26 @@ def test_missing_text_is_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[s
     said = capfd.readouterr().err
     assert said.count("\n") == 1
     assert "train.tsv.xz" in said
+
+
+@pytest.mark.skipif("TOLMACH_LONG_TESTS" not in os.environ, reason="starts many processes; set TOLMACH_LONG_TESTS=1")
+def test_a_leg_on_another_machine_brings_its_model_back(data: Path, tmp_path: Path) -> None:
+    """The GPU script, on the CPU: one leg that ends early, one that finishes; the shards make a whole model."""
+    script = Path(run.__file__).with_name("gpu.sh")
+    (data / "e5-ruen.bin").write_bytes((data / "e5.bin").read_bytes())
+    work, out = tmp_path / "work", tmp_path / "out"
+    command = [str(script), str(data), str(work), str(out), "0.01", "0.03", "--device", "cpu", "--mixes", "2", *TINY]
+    environment = {**os.environ, "PYTHON": sys.executable, "OMP_NUM_THREADS": "1"}
+    codes = []
+    while len(codes) < 8 and 0 not in codes:
+        codes.append(subprocess.run(command, env=environment, capture_output=True, check=False).returncode)
+    assert codes[0] == 3
+    assert codes[-1] == 0
+    shards = b"".join(part.read_bytes() for part in sorted(out.glob("packed.tar.*")))
+    with tarfile.open(fileobj=io.BytesIO(shards)) as archive:
+        archive.extractall(tmp_path / "back", filter="data")
+    model = tmp_path / "model"
+    model.mkdir()
+    unpack(tmp_path / "back" / "packed", model)
+    assert (model / "model.safetensors").stat().st_size > 10_000
+    assert read_log(out / "log.jsonl")
