@@ -23,12 +23,14 @@ def load_document(
     *,
     name: str = "",
     encoding: str | None = None,
+    format: str | None = None,
     rules: Rules | None = None,
     language: str | None = None,
 ) -> Document:
     """Read and segment a document of any known format.
 
-    ``language`` overrides the detected one (and with it the rules of segmentation).
+    ``language`` overrides the detected one (and with it the rules of segmentation), ``format`` the one found
+    from the content.
 
     Raises:
         ReadError: missing, unreadable, of no known format, or without any text.
@@ -38,7 +40,7 @@ def load_document(
     from aligner.readers import read_document
     from aligner.segment import segment
 
-    document = read_document(source, name=name, encoding=encoding)
+    document = read_document(source, name=name, encoding=encoding, format=format)
     if language:
         document = replace(document, language=language)
     document = segment(document, rules=rules)
