@@ -16,6 +16,7 @@ from aligner.errors import ReadError
 from aligner.readers.archive import Archive
 from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.xml import attribute, events, local, only_filled, parse_xml, plain_text
+from aligner.repair.verse import is_verse
 from aligner.repair.words import words
 
 if TYPE_CHECKING:
@@ -237,6 +238,6 @@ def _row(paragraph: _Open, styles: dict[str, _Style], in_cell: bool) -> Row | No
         kind = "quote"
     elif any(name == "caption" for name in names):
         kind = "caption"
-    elif any("verse" in name or "poem" in name for name in names) and "\n" in text:
+    elif "\n" in text and (any("verse" in one or "poem" in one for one in names) or is_verse(text.split("\n"))):
         return "verse", text, 0
     return kind, text.replace("\n", " "), level

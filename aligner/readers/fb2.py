@@ -117,6 +117,8 @@ def _leaf(tag: str, line: str, open_tags: list[str], rows: list[Row], heading: l
         rows.append(("heading", line, open_tags.count("section") + 1))
     else:
         kind: Kind = "table-cell" if tag in ("td", "th") else "body"
+        if line.startswith("•"):
+            kind, line = "list-item", line.lstrip("• ")
         if "epigraph" in open_tags or "cite" in open_tags:
             kind = "quote"
-        rows.append((kind, line, 0))
+        rows.append((kind, line, int(kind == "list-item")))

@@ -12,6 +12,7 @@ from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.txt import text_rows
 from aligner.readers.xml import attribute, check_depth, events, local, only_filled, plain_text
 from aligner.repair.characters import clean
+from aligner.repair.verse import is_verse
 from aligner.repair.words import words
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ _BLOCKS = words(
 )
 _NOTES = re.compile(
     r"\b(?:footnotes?|endnotes?|rearnotes?|noteref|footnote-ref|doc-noteref|doc-endnotes?|doc-footnotes?|doc-backlink"
-    r"|reference|mw-editsection|pagebreak|doc-pagebreak|page-?number)\b"
+    r"|reference|mw-editsection|sd(?:foot|end)note(?:anc|sym)?|ms?ofootnote(?:reference|text)?|pagebreak|doc-pagebreak|page-?number)\b"
 )
+_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡]{1,3}|[a-z])[\])]?")
 _VERSE = re.compile(r"\b(?:poem|verse|stanza|poetry|stih|stihi|line-block)\b", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -93,6 +95,7 @@ def block_rows(root: _Element) -> list[Row]:
     blocks: list[str] = []
     verse_depth = 0
     preformatted = 0
+    caption = False
     walk = events(root)
     skip: bool | None = None
     while True:
@@ -111,18 +114,19 @@ def block_rows(root: _Element) -> list[Row]:
             elif tag == "br":
                 text.append("\n")
             elif tag in _BLOCKS:
-                _flush(rows, text, blocks, bool(verse_depth), bool(preformatted))
+                _flush(rows, text, blocks, bool(verse_depth), bool(preformatted), caption)
                 blocks.append(tag)
+                caption = tag in ("p", "div") and "caption" in attribute(what, "class").lower()
                 verse_depth += bool(_VERSE.search(attribute(what, "class")))
                 preformatted += tag == "pre"
             elif tag == "span" and _VERSE.search(attribute(what, "class")):
                 text.append("\n")
         elif tag in _BLOCKS:
-            _flush(rows, text, blocks, bool(verse_depth), bool(preformatted))
+            _flush(rows, text, blocks, bool(verse_depth), bool(preformatted), caption)
             blocks.pop()
             verse_depth -= bool(_VERSE.search(attribute(what, "class")))
             preformatted -= tag == "pre"
-    _flush(rows, text, blocks, False, False)
+    _flush(rows, text, blocks, False, False, False)
     return only_filled(rows)
 
 
@@ -137,10 +141,21 @@ def _is_skipped(element: _Element, tag: str) -> bool:
         return True
     if "hidden" in element.attrib or attribute(element, "aria-hidden") == "true":
         return True
+    if (
+        tag == "sup"
+        and _NOTE_MARK.fullmatch(plain_text(element))
+        and any(
+            attribute(one, "href").startswith("#") or "#" in attribute(one, "href") for one in element.iter("a", "{*}a")
+        )
+    ):
+        return True
+    # LibreOffice writes a page's header and footer so.
+    if tag == "div" and attribute(element, "title") in ("header", "footer"):
+        return True
     return bool(_HIDDEN.search(attribute(element, "style"))) or attribute(element, "role") == "navigation"
 
 
-def _flush(rows: list[Row], text: list[str], blocks: list[str], verse: bool, preformatted: bool) -> None:
+def _flush(rows: list[Row], text: list[str], blocks: list[str], verse: bool, preformatted: bool, caption: bool) -> None:
     """What has gathered becomes a paragraph (or several: two line breaks part them)."""
     if not text:
         return
@@ -151,28 +166,19 @@ def _flush(rows: list[Row], text: list[str], blocks: list[str], verse: bool, pre
     if preformatted:
         rows.extend(text_rows(clean(gathered)))
         return
-    kind, level = _kind(blocks)
+    kind, level = _kind(blocks, caption)
     for piece in re.split(r"\n[ \t]*\n\s*", gathered.strip()):
         lines = [line.strip() for line in piece.split("\n") if line.strip()]
-        if verse or (kind in ("body", "quote") and _looks_like_verse(lines)):
+        if verse or (kind in ("body", "quote") and is_verse(lines)):
             rows.append(("verse", "\n".join(lines), 0))
         else:
             rows.append((kind, " ".join(lines), level))
 
 
-def _looks_like_verse(lines: list[str]) -> bool:
-    """Four short capitalised lines or more, most not ending in a full stop."""
-    if len(lines) < 4 or max(map(len, lines)) > 60:
-        return False
-    return (
-        sum(line.lstrip('«"“—– ')[:1].isupper() for line in lines) >= len(lines) * 0.85
-        and sum(line.endswith(".") for line in lines) <= len(lines) * 0.5
-        and sum(line[-1] in ",;:—–!?.…" for line in lines) >= len(lines) * 0.4
-    )
-
-
-def _kind(blocks: list[str]) -> tuple[Kind, int]:
+def _kind(blocks: list[str], caption: bool) -> tuple[Kind, int]:
     """From the open blocks, innermost first."""
+    if caption and blocks and blocks[-1] in ("p", "div"):
+        return "caption", 0
     for tag in reversed(blocks):
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             return "heading", int(tag[1])

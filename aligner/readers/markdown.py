@@ -19,6 +19,8 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:
 _TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^[^\]\n]{1,60}\]:.*(?:\n(?:[ \t]+.*))*", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\n]{1,60}\]")
+# pandoc's verse: a bar at the beginning of each line, none at its end.
+_LINE_BLOCK = re.compile(r"^\| (?=\S)([^|\n]*[^|\s])[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{[#.][^}\n]{0,100}\}\s*$")
 
 
@@ -31,6 +33,7 @@ def read(source: Source) -> Draft:
         text = text[matter.end() :]
         if named := _TITLE.search(matter.group(1)):
             title = named.group(1).strip().strip("\"'")
+    text = _LINE_BLOCK.sub(r"\1  ", text)
     text = _FOOTNOTE_MARK.sub("", _FOOTNOTE.sub("", text))
     rows = _rows(text, source)
     if not title:

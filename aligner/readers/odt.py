@@ -12,6 +12,7 @@ from aligner.errors import ReadError
 from aligner.readers.archive import Archive
 from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.xml import attribute, events, local, only_filled, parse_xml, plain_text
+from aligner.repair.verse import is_verse
 from aligner.repair.words import words
 
 if TYPE_CHECKING:
@@ -136,6 +137,6 @@ def _row(element: _Element, tag: str, text: str, names: list[str], lists: int, c
         name in ("caption", "illustration", "table", "figure", "drawing", "text", "figurecaption") for name in names
     ):
         kind = "caption"
-    elif "\n" in text and any("verse" in name or "poem" in name for name in names):
+    elif "\n" in text and (any("verse" in one or "poem" in one for one in names) or is_verse(text.split("\n"))):
         return "verse", text, 0
     return kind, text.replace("\n", " "), level

@@ -18,7 +18,7 @@ from aligner.readers.pdf_paragraphs import page_rows
 from aligner.readers.pdf_streams import check_streams
 
 if TYPE_CHECKING:
-    from pdfminer.layout import LTPage
+    from pdfminer.layout import LTPage, LTTextLine
 
 #: More characters than this on one page is no page: its layout would take for ever.
 _PAGE_CHARS = 60_000
@@ -127,10 +127,12 @@ def _page(layout: LTPage) -> tuple[Page, bool]:
         item = waiting.pop()
         if isinstance(item, LTTextLine):
             chars = [char for char in item if isinstance(char, LTChar)]
-            text = item.get_text().replace("\xa0", " ").strip()
-            if not chars or not text:
+            if not chars:
                 continue
             sizes = sorted(char.size for char in chars)
+            text = _without_marks(item, sizes[len(sizes) // 2])
+            if not text:
+                continue
             bold = sum("bold" in char.fontname.lower() or "black" in char.fontname.lower() for char in chars)
             lines.append(Line(text, item.x0, item.y0, item.x1, item.y1, sizes[len(sizes) // 2], bold * 2 > len(chars)))
         elif isinstance(item, LTImage):
@@ -141,6 +143,19 @@ def _page(layout: LTPage) -> tuple[Page, bool]:
         elif hasattr(item, "__iter__"):
             waiting.extend(reversed(list(item)))
     return Page(lines, layout.width, layout.height), pictures
+
+
+def _without_marks(line: LTTextLine, size: float) -> str:
+    """A line's text without raised footnote marks: small figures above the base line."""
+    from pdfminer.layout import LTAnno, LTChar
+
+    parts = []
+    for piece in line:
+        text = piece.get_text() if isinstance(piece, (LTChar, LTAnno)) else ""
+        if isinstance(piece, LTChar) and piece.size < size * 0.8 and piece.y0 > line.y0 + 0.15 * size:
+            text = "" if text.isdigit() or text in "*†‡" else text
+        parts.append(text)
+    return " ".join("".join(parts).replace("\xa0", " ").split())
 
 
 def _title(info: list[dict[str, Any]]) -> str:

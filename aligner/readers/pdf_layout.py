@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 _DEEPEST = 12
+# A list's mark stands apart from its text.
+_MARK = re.compile(r"[-–—•*·▪‣◦●○■□➢✓\uf0b7]|\(?(?:\d{1,3}|[a-zа-яё]|[IVXLC]{1,6})[.)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class Line:
     y1: float
     size: float
     bold: bool = False
+    #: The pieces of a line that has wide gaps in it, as rows of a table have.
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ def _join(row: list[Line]) -> Line:
         max(line.y1 for line in row),
         longest.size,
         all(line.bold for line in row),
+        () if _MARK.fullmatch(row[0].text) else tuple(line.text for line in row),
     )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
 
 from aligner.core.document import Kind
 from aligner.readers.draft import Row
 from aligner.readers.pdf_layout import Column, Line, OrderedPage
+from aligner.readers.txt import is_list_item
 from aligner.repair.hyphens import Joiner
 from aligner.repair.unwrap import BULLET, SPEAKER
 
@@ -18,6 +21,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
+_GLYPH = re.compile(r"[•·▪‣◦●○■□➢✓\uf0b7–—-]\s+")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡]{1,3}|\[\d{1,3}\])[\s.)]?\s?\S")
 
 
@@ -31,7 +35,7 @@ class _Open:
     page: int
     size: float
     bold: bool
-    sizes: Counter[float] = field(default_factory=Counter)
+    cell: bool = False
 
 
 def page_rows(pages: list[OrderedPage]) -> list[Row]:
@@ -43,9 +47,14 @@ def page_rows(pages: list[OrderedPage]) -> list[Row]:
     for number, page in enumerate(pages):
         for column in _without_notes(page, body, repeated):
             leading = _leading(column)
+            table = _table_rows(column)
             before: Line | None = None
             for line in column.lines:
-                if paragraphs and _continues(paragraphs[-1], line, before, column, leading):
+                if id(line) in table:
+                    paragraphs.extend(_Open([one], line, column, number, line.size, False, True) for one in line.cells)
+                elif (
+                    paragraphs and not paragraphs[-1].cell and _continues(paragraphs[-1], line, before, column, leading)
+                ):
                     paragraphs[-1].lines.append(line.text)
                     paragraphs[-1].last, paragraphs[-1].column, paragraphs[-1].page = line, column, number
                 else:
@@ -55,12 +64,25 @@ def page_rows(pages: list[OrderedPage]) -> list[Row]:
     return [_row(one, joiner, body, sizes) for one in paragraphs]
 
 
-def _edge_lines(page: OrderedPage) -> list[tuple[Line, bool]]:
-    """The three uppermost and three lowest lines, each with whether it stands at the top."""
+def _table_rows(column: Column) -> set[int]:
+    """Lines with wide gaps that stand over one another."""
+    found: set[int] = set()
+    for one, other in pairwise(column.lines):
+        if one.cells and other.cells:
+            found.update((id(one), id(other)))
+    return found
+
+
+def _edge_lines(page: OrderedPage) -> list[tuple[Line, bool, bool]]:
+    """The three uppermost and three lowest lines: each with whether it is at the top, and stands off from the text."""
     lines = sorted((line for column in page.columns for line in column.lines), key=lambda line: -line.y1)
-    if len(lines) <= 6:
-        return [(line, True) for line in lines[:1]] + [(line, False) for line in lines[1:][-1:]]
-    return [(line, True) for line in lines[:3]] + [(line, False) for line in lines[-3:]]
+    edges: list[tuple[Line, bool, bool]] = []
+    for top in (True, False):
+        ordered = lines if top else lines[::-1]
+        for line, inner in pairwise(ordered[:4]):
+            gap = line.y0 - inner.y1 if top else inner.y0 - line.y1
+            edges.append((line, top, gap > 0.55 * line.size))
+    return edges
 
 
 def _shape(line: Line) -> str:
@@ -68,13 +90,20 @@ def _shape(line: Line) -> str:
     return _DIGITS.sub("#", line.text.strip().lower())
 
 
-def _repeated(pages: list[OrderedPage]) -> Counter[tuple[str, bool]]:
-    """How many pages have a line of this shape at this edge."""
-    found: Counter[tuple[str, bool]] = Counter()
+_Edge: TypeAlias = tuple[str, bool, int]
+
+
+def _edge(line: Line, top: bool) -> _Edge:
+    """What a running header has in common from page to page: wording, edge, height on the page."""
+    return _shape(line), top, round(line.y0 / 6)
+
+
+def _repeated(pages: list[OrderedPage]) -> Counter[_Edge]:
+    """On how many pages a line stands at an edge."""
+    found: Counter[_Edge] = Counter()
     for page in pages:
-        found.update({(_shape(line), top) for line, top in _edge_lines(page)})
-    # Left and right pages have different headers; two pages are enough to tell, in a short document.
-    return Counter({key: count for key, count in found.items() if count >= (2 if len(pages) < 6 else 3)})
+        found.update({_edge(line, top) for line, top, _ in _edge_lines(page)})
+    return found
 
 
 def _body_size(pages: list[OrderedPage]) -> float:
@@ -87,11 +116,16 @@ def _body_size(pages: list[OrderedPage]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _without_notes(page: OrderedPage, body: float, repeated: Counter[tuple[str, bool]]) -> list[Column]:
+def _without_notes(page: OrderedPage, body: float, repeated: Counter[_Edge]) -> list[Column]:
     """The page's columns without headers, footers, page numbers, and footnotes in small type at the foot."""
     dropped: set[int] = set()
-    for line, top in _edge_lines(page):
-        if (_shape(line), top) in repeated or _PAGE_NUMBER.match(line.text.strip()):
+    inner = {True: False, False: False}
+    for line, top, apart in _edge_lines(page):
+        pages = repeated[_edge(line, top)]
+        # A number alone is a page's; a line met on two pages has to stand off, one met on three need not.
+        if inner[top] or not (_PAGE_NUMBER.fullmatch(line.text.strip()) or pages >= (2 if apart else 3)):
+            inner[top] = True
+        else:
             dropped.add(id(line))
     kept: list[Column] = []
     for column in page.columns:
@@ -110,7 +144,7 @@ def _without_notes(page: OrderedPage, body: float, repeated: Counter[tuple[str, 
 
 def _leading(column: Column) -> float:
     """The usual distance between the lines of a column."""
-    steps = sorted(one.y1 - other.y1 for one, other in zip(column.lines, column.lines[1:], strict=False))
+    steps = sorted(one.y1 - other.y1 for one, other in pairwise(column.lines))
     return steps[len(steps) // 2] if steps else 0.0
 
 
@@ -142,7 +176,16 @@ def _continues(paragraph: _Open, line: Line, before: Line | None, column: Column
         return False
     if line.bold != paragraph.bold and short:
         return False
-    return not (ended and short)
+    if not short:
+        return True
+    # The line is short although the next word would have fitted: the author ended the paragraph there.
+    return not ended and not (first.isupper() and _would_fit(last, line, paragraph.column))
+
+
+def _would_fit(last: Line, line: Line, column: Column) -> bool:
+    """Whether the first word of a line had room at the end of the line before."""
+    width = (line.x1 - line.x0) / max(1, len(line.text))
+    return last.x1 + (len(line.text.split(None, 1)[0]) + 2) * width < column.right
 
 
 def _row(paragraph: _Open, joiner: Joiner, body: float, sizes: list[int]) -> Row:
@@ -155,8 +198,11 @@ def _row(paragraph: _Open, joiner: Joiner, body: float, sizes: list[int]) -> Row
         kind, level = "heading", min(6, sizes.index(round(paragraph.size)) + 1 if round(paragraph.size) in sizes else 1)
     elif len(text) < 120 and paragraph.bold and not ended:
         kind, level = "heading", min(6, len(sizes) + 1)
-    elif BULLET.match(text):
+    elif paragraph.cell:
+        kind = "table-cell"
+    elif is_list_item(text):
         kind, level = "list-item", 1
+        text = _GLYPH.sub("", text)
     elif re.match(r"(?:Рис(?:унок|\.)|Табл(?:ица|\.)|Fig(?:ure|\.)|Table)\s*\d", text) and len(text) < 300:
         kind = "caption"
     return kind, text, level

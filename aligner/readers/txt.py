@@ -36,10 +36,19 @@ def text_rows(text: str) -> list[Row]:
     return rows
 
 
+def is_list_item(text: str) -> bool:
+    """Begins with the mark of a list; a dash before a capital is more likely someone speaking."""
+    mark = BULLET.match(text)
+    if mark is None:
+        return False
+    rest = text[mark.end() :].lstrip()
+    return mark.group(1)[0] not in "-–—" or not rest[:1].isupper() or not _STOPPED.search(text)
+
+
 def _kind(block: Block, number: int, count: int) -> Kind:
     """What a paragraph of plain text is, by its looks."""
     text = block.text
-    if BULLET.match(text) and not _CHAPTER.match(text):
+    if is_list_item(text) and not _CHAPTER.match(text):
         return "list-item"
     if len(text) <= 100 and count > 1 and not _STOPPED.search(text):
         first = text.lstrip('«"“(')[:1]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from aligner.repair.hyphens import Joiner
+from aligner.repair.verse import is_verse
 
 #: A line that begins a list item; the group is its mark.
 BULLET = re.compile(r"\s*((?:[-–—•*·▪‣◦●○■□➢✓]|\(?\d{1,3}[.)]|\(?[a-zа-яё][.)]|\(?[IVXLC]{1,6}[.)])\s)")
@@ -20,7 +21,6 @@ SPEAKER = re.compile(
     r"|[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,40}):\s"
 )
 _ENDED = re.compile(r"[.!?…:;][\"»”’')\]*_]*$")
-_STOPPED = re.compile(r"[.!?…][\"»”’')\]*_]*$")
 _MAX_WIDTH = 120
 
 
@@ -117,15 +117,8 @@ def _typical(runs: list[list[str]]) -> int:
 
 
 def _is_verse(run: list[str], width: int) -> bool:
-    """Four lines or more, all short, capitalised, most ending open."""
-    if len(run) < 4 or max(map(len, run)) > min(width * 0.85, 70):
-        return False
-    if any(BULLET.match(line) for line in run):
-        return False
-    capital = sum(line.lstrip(' «"“—–-').lstrip()[:1].isupper() for line in run)
-    stopped = sum(bool(_STOPPED.search(line)) for line in run[:-1])
-    comma = sum(line.endswith((",", ";", ":", "—", "–", "!", "?", ".", "…")) for line in run)
-    return capital >= len(run) * 0.85 and stopped <= len(run) * 0.5 and comma >= len(run) * 0.4
+    """Verse, and no list."""
+    return is_verse(run, min(width * 0.85, 70)) and not any(BULLET.match(line) for line in run)
 
 
 def _groups(run: list[str], width: int) -> list[list[str]]:
