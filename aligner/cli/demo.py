@@ -1,35 +1,56 @@
-"""``tolmach demo``: the whole path on the sample article, for a first look."""
+"""``tolmach demo``: both paths on the sample article, for a first look."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aligner.cli.output import say_report
 from aligner.cli.translate import show
 
+if TYPE_CHECKING:
+    from aligner.core.bitext import Bitext
+
 
 @click.command()
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True,
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
     help="Folder for the results.",
-)  # fmt: skip
+)
 def demo(out: Path) -> None:
-    """Translate and align the sample article; print the pairs, write demo.tmx and demo.html."""
+    """Translate the sample article, then align it with a human translation; write a TMX and a page of each."""
+    from aligner.align import align
     from aligner.errors import ExportError
-    from aligner.exports import ExportOptions, export_bitext
     from aligner.pipeline import load_document, translate_document
-    from aligner.samples import ARTICLE
+    from aligner.samples import ARTICLE, TRANSLATION
     from models.load import load_translator
 
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"{out}: cannot be made ({error.strerror}); choose another folder with -o") from error
-    bitext = translate_document(load_document(ARTICLE), load_translator())
+    article = load_document(ARTICLE)
+    click.echo("The sample article, translated by the embedded model:")
+    finish(translate_document(article, load_translator()), out, "demo")
+    click.echo("\nThe same article, aligned with a human translation of it:")
+    finish(align(article, load_document(TRANSLATION)).bitext, out, "demo-human")
+    click.echo(
+        f"\nOpen {out / 'demo.html'} and {out / 'demo-human.html'} in a browser; a CAT tool loads the .tmx files."
+    )
+    click.echo("The embedded model is small; 'tolmach models' shows far better ones and how to get them.")
+
+
+def finish(bitext: Bitext, out: Path, name: str) -> None:
+    """Print the pairs, write the TMX and the page."""
+    from aligner.exports import export_bitext
+
     show(bitext)
-    for name in ("tmx", "html"):
-        path = out / f"demo.{name}"
-        say_report(path, export_bitext(bitext, path, name, ExportOptions()))
-    click.echo(f"\nOpen {out / 'demo.html'} in a browser; load {out / 'demo.tmx'} into a CAT tool.")
+    for extension in ("tmx", "html"):
+        path = out / f"{name}.{extension}"
+        say_report(path, export_bitext(bitext, path))

@@ -21,6 +21,8 @@ _HEADS = words(
     "кое кой по во в из вице экс пол интернет онлайн северо юго восточно западно северно южно социально военно научно "
     "self non well ex vice all cross so half high low long short anti pro post pre mid multi semi"
 )
+# Whole words that end like a compound's second half.
+_ONE_WORD = words("without throughout within therein wherein herein")
 _CASED_TAIL = re.compile(r"[а-яё]+(?:ски|цки|ому|ему|ых|их)$")
 
 
@@ -66,7 +68,7 @@ class Joiner:
         whole, hyphened = (left + right).lower(), f"{left}-{right}".lower()
         if hyphened in self._vocabulary or f"{last}-{right}".lower() in self._vocabulary:
             return True
-        if whole in self._vocabulary or (last + right).lower() in self._vocabulary:
+        if whole in self._vocabulary or whole in _ONE_WORD or (last + right).lower() in self._vocabulary:
             return False
         lowered = last.lower()
         if right in _TAILS or (lowered in _HEADS and (lowered != "по" or _CASED_TAIL.match(right))):

@@ -64,7 +64,7 @@ def test_language_problem(language: str, refused: bool) -> None:
 
 def test_samples_are_read_as_meant() -> None:
     russian, english = load_document(ARTICLE), load_document(TRANSLATION)
-    assert (russian.language, len(russian.paragraphs), len(russian.sentences)) == ("ru", 11, 13)
+    assert (russian.language, len(russian.paragraphs), len(russian.sentences)) == ("ru", 11, 14)
     assert (english.language, len(english.paragraphs), len(english.sentences)) == ("en", 11, 16)
     assert not any("-ence" in s.text or "- " in s.text for s in english.sentences)
 

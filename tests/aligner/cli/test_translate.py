@@ -59,7 +59,7 @@ def test_sample_article_whole(tmp_path: Path) -> None:
     bitext = bitext_from_json((tmp_path / "article.ru-en.json").read_text(encoding="utf-8"))
     assert len(bitext.source.paragraphs) == 11
     assert bitext.source.paragraphs[0].kind == "heading"
-    assert len(bitext.source.sentences) == 13
+    assert len(bitext.source.sentences) == 14
     assert bitext.source.sentences[2].text.startswith("Главной темой")
     assert all(not bead.is_null for bead in bitext.beads)
     assert [p.kind for p in bitext.target.paragraphs] == [p.kind for p in bitext.source.paragraphs]

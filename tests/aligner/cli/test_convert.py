@@ -1,0 +1,46 @@
+"""``tolmach convert`` from the outside: exit codes, what is said, what is left behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def convert(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    code = "import sys; from aligner.cli import main; sys.argv = ['tolmach', 'convert', *sys.argv[1:]]; main()"
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_the_extensions_decide(tmp_path):
+    (tmp_path / "a.tsv").write_text("да\tyes\nнет\tno\nодно\n")
+    done = convert(tmp_path / "a.tsv", tmp_path / "b.tmx", "--target-tag", "en-GB")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        f"{tmp_path}/a.tsv: line 3: 1 cell, too few for a pair",
+        f"{tmp_path}/b.tmx: 2 pairs, 1 refused in the input",
+    ]
+    text = (tmp_path / "b.tmx").read_text()
+    assert 'xml:lang="en-GB"><seg>no</seg>' in text
+    assert convert(tmp_path / "b.tmx", tmp_path / "c.html").returncode == 0
+    assert "<!DOCTYPE html>" in (tmp_path / "c.html").read_text()
+
+
+def test_what_cannot_be_done_is_one_line_and_leaves_nothing(tmp_path):
+    (tmp_path / "bad.tmx").write_text("<tmx><body><tu></body></tmx>")
+    for arguments, said in (
+        ((tmp_path / "no.tmx", tmp_path / "out.tsv"), "no such file; name a bitext file"),
+        ((tmp_path / "bad.tmx", tmp_path / "out.tsv"), "bad.tmx: line 1: "),
+        ((tmp_path / "bad.tmx", tmp_path / "out.doc"), "the extension says no known format"),
+        ((tmp_path / "bad.tmx", tmp_path / "no" / "out.tsv"), "the folder does not exist"),
+    ):
+        done = convert(*arguments)
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1
+        assert said in done.stderr
+    assert [entry.name for entry in tmp_path.iterdir()] == ["bad.tmx"]
+
+
+def test_a_wrong_option_is_wrong_usage(tmp_path):
+    assert convert(tmp_path / "a.tmx", tmp_path / "b.tsv", "--to", "pptx").returncode == 2

@@ -1,0 +1,30 @@
+"""``tolmach demo``: the pairs on the terminal, four files in the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commands import tolmach
+from lxml import etree
+
+
+def test_demo(tmp_path: Path) -> None:
+    done = tolmach("demo", "-o", str(tmp_path / "out"))
+    assert done.code == 0, done.err
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"demo.tmx", "demo.html", "demo-human.tmx", "demo-human.html"}
+    assert all(f"out/{name}" in done.err for name in names)
+    machine = etree.parse(tmp_path / "out" / "demo.tmx").findall(".//tu")
+    human = etree.parse(tmp_path / "out" / "demo-human.tmx").findall(".//tu")
+    assert len(machine) == len(human) == 14
+    assert {unit.findtext("prop[@type='x-origin']") for unit in machine} == {"mt"}
+    assert {unit.findtext("prop[@type='x-origin']") for unit in human} == {"aligner"}
+    assert {unit.findtext("prop[@type='x-align-type']") for unit in human} == {"1-1", "1-2"}
+    assert "Water knows no borders" in " ".join(done.out.split())
+
+
+def test_unwritable_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = tolmach("demo", "-o", str(tmp_path / "file" / "out"))
+    assert done.code == 1
+    assert len(done.error_lines) == 1
