@@ -16,7 +16,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "translate": ("aligner.cli.translate:translate", "Translate documents and write aligned exports."),
     "align": ("aligner.cli.align:align", "Align a document with its existing translation."),
     "segment": ("aligner.cli.segment:segment", "Print a document's sentences."),
+    "evaluate": ("aligner.cli.evaluate:evaluate", "Score a model on a test set: BLEU, chrF2, speed."),
     "models": ("aligner.cli.models:models", "List, fetch and choose translation models."),
+    "convert": ("aligner.cli.convert:convert", "Turn a bitext file into another format."),
+    "serve": ("aligner.cli.serve:serve", "Serve the library, the reader and the API on this machine."),
+    "worker": ("aligner.cli.worker:worker", "Run a background worker of the service."),
 }
 
 

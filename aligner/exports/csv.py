@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from aligner.core.unit import Unit
+from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.rows import COLUMNS, row
-from aligner.exports.xmltext import encodable
+from aligner.exports.xmltext import SURROGATE, encodable
 
 #: A spreadsheet takes a cell that begins so for a formula: a line of dialogue («- Да») as much as an attack.
 FORMULA = re.compile(r"'*[=+\-@]")
@@ -24,7 +25,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for unit in units:
-        writer.writerow([guarded(encodable(cell, tally)) for cell in row(unit)])
+        writer.writerow([guarded(encodable(cell, tally)) for cell in row(cleaned(unit, SURROGATE, tally))])
         tally.written += 1
     text.flush()
     text.detach()

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from aligner.core.unit import Unit
+from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.rows import COLUMNS, row
-from aligner.exports.xmltext import encodable
+from aligner.exports.xmltext import SURROGATE, encodable
 
 
 def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, tally: Tally) -> None:  # noqa: ARG001
@@ -23,7 +24,7 @@ def record(unit: Unit, tally: Tally) -> dict[str, Any]:
     """``source`` and ``target`` are always there."""
     data: dict[str, Any] = {
         name: encodable(cell, tally)
-        for name, cell in zip(COLUMNS, row(unit), strict=True)
+        for name, cell in zip(COLUMNS, row(cleaned(unit, SURROGATE, tally)), strict=True)
         if cell or name in ("source", "target")
     }
     if unit.confidence is not None:

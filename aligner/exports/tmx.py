@@ -9,9 +9,10 @@ from typing import BinaryIO
 
 from aligner import __version__
 from aligner.core.unit import Unit
+from aligner.exports.clean import cleaned
 from aligner.exports.layout import layout
 from aligner.exports.options import ExportOptions, Tally
-from aligner.exports.xmltext import escape, quote
+from aligner.exports.xmltext import ILLEGAL, escape, quote
 
 #: ``creationid`` of a unit whose target is a machine's and that no person has confirmed, as CAT tools expect it.
 MACHINE = "MT!tolmach"
@@ -37,6 +38,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
 
 def element(unit: Unit, srclang: str, tally: Tally) -> str:
     """One ``tu``: note, props, then the two ``tuv``; nothing is indented inside ``seg``."""
+    unit = cleaned(unit, ILLEGAL, tally)
     lines = [f"<tu{attributes(unit, srclang)}>\n"]
     if unit.note:
         lines.append(f"<note>{escape(unit.note, tally)}</note>\n")

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from aligner.core.unit import Unit
+from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.rows import COLUMNS, row
-from aligner.exports.xmltext import encodable
+from aligner.exports.xmltext import SURROGATE, encodable
 
 #: A cell may hold no tab and no line break, so those, and the backslash that marks them, are written as in C.
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -18,6 +19,6 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
     """UTF-8, no byte-order mark; quotation marks mean nothing special."""
     out.write(("\t".join(COLUMNS) + "\n").encode())
     for unit in units:
-        cells = (encodable(cell, tally).translate(_ESCAPES) for cell in row(unit))
+        cells = (encodable(cell, tally).translate(_ESCAPES) for cell in row(cleaned(unit, SURROGATE, tally)))
         out.write(("\t".join(cells) + "\n").encode())
         tally.written += 1

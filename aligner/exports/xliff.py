@@ -8,9 +8,10 @@ from typing import BinaryIO
 
 from aligner import __version__
 from aligner.core.unit import Unit
+from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.tmx import properties, stamp
-from aligner.exports.xmltext import escape, quote
+from aligner.exports.xmltext import ILLEGAL, escape, quote
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 
@@ -47,6 +48,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
 
 def element(unit: Unit, identity: str, tally: Tally) -> str:
     """One ``trans-unit``: source, target with its state, context, note."""
+    unit = cleaned(unit, ILLEGAL, tally)
     approved = ' approved="yes"' if unit.status == "confirmed" and unit.target else ""
     lines = [
         f'<trans-unit id={quote(identity, tally)}{approved} xml:space="preserve">\n',

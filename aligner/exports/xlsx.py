@@ -8,9 +8,10 @@ from typing import BinaryIO
 
 from aligner.core.unit import Unit
 from aligner.errors import ExportError
+from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.rows import COLUMNS, row
-from aligner.exports.xmltext import legal
+from aligner.exports.xmltext import ILLEGAL, legal
 
 #: Excel's own limits.
 MAX_CELL = 32_767
@@ -41,37 +42,43 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
         dimension = sheet.column_dimensions[chr(ord("A") + number)]
         dimension.width = WIDTHS.get(name, 12)
         dimension.hidden = name in ("before", "after", "created", "creator", "source_layout", "target_layout")
-    wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
-    doubtful = PatternFill("solid", fgColor="FFF3D6")
-    header = []
-    for name in COLUMNS:
-        cell = WriteOnlyCell(sheet, name)
-        cell.font = bold
-        header.append(cell)
-    sheet.append(header)
-    for unit in units:
-        tally.written += 1
-        if tally.written >= MAX_ROWS:
-            raise ExportError(f"xlsx: a sheet holds {MAX_ROWS - 1} pairs and there are more; use tsv or csv")
-        cells = []
-        for name, full in zip(COLUMNS, row(unit), strict=True):
-            # A context cut in the middle would match nothing, so one that is too long is left out.
-            text = "" if len(full) > MAX_CELL and name in ("before", "after") else full
-            if len(text) > MAX_CELL:
-                raise ExportError(
-                    f"xlsx: pair {unit.id or tally.written}: a cell holds {MAX_CELL} characters and the {name} has "
-                    f"{len(text)}; use tsv or csv"
-                )
-            cell = WriteOnlyCell(sheet, None)
-            if name in ("confidence", "score") and text:
-                cell.value = float(text)
-            else:
-                cell.value = _ESCAPED.sub("_x005F_", legal(text, tally)).replace("\r", "_x000D_")
-                cell.data_type = "s"  # never a formula, whatever it begins with
-            if name in ("source", "target", "note"):
-                cell.alignment = wrapped
-            if name == "target" and unit.confidence is not None and unit.confidence < options.low_confidence:
-                cell.fill = doubtful
-            cells.append(cell)
-        sheet.append(cells)
+    try:
+        wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
+        doubtful = PatternFill("solid", fgColor="FFF3D6")
+        header = []
+        for name in COLUMNS:
+            cell = WriteOnlyCell(sheet, name)
+            cell.font = bold
+            header.append(cell)
+        sheet.append(header)
+        for unit in units:
+            tally.written += 1
+            if tally.written >= MAX_ROWS:
+                raise ExportError(f"xlsx: a sheet holds {MAX_ROWS - 1} pairs and there are more; use tsv or csv")
+            cells = []
+            for name, full in zip(COLUMNS, row(cleaned(unit, ILLEGAL, tally)), strict=True):
+                # A context cut in the middle would match nothing, so one that is too long is left out.
+                text = "" if len(full) > MAX_CELL and name in ("before", "after") else full
+                if len(text) > MAX_CELL:
+                    raise ExportError(
+                        f"xlsx: pair {unit.id or tally.written}: a cell holds {MAX_CELL} characters and the {name} has "
+                        f"{len(text)}; use tsv or csv"
+                    )
+                cell = WriteOnlyCell(sheet, None)
+                if name in ("confidence", "score") and text:
+                    cell.value = float(text)
+                else:
+                    cell.value = _ESCAPED.sub("_x005F_", legal(text, tally)).replace("\r", "_x000D_")
+                    cell.data_type = "s"  # never a formula, whatever it begins with
+                if name in ("source", "target", "note"):
+                    cell.alignment = wrapped
+                if name == "target" and unit.confidence is not None and unit.confidence < options.low_confidence:
+                    cell.fill = doubtful
+                cells.append(cell)
+            sheet.append(cells)
+    except BaseException:
+        # An abandoned sheet would leave its temporary file behind.
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
     book.save(out)

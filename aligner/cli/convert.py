@@ -1,0 +1,97 @@
+"""``tolmach convert``: any bitext format into any other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aligner.exports import FORMATS
+from aligner.imports import READERS
+
+
+@click.command()
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.option(
+    "--from", "from_format", type=click.Choice(list(READERS)), help="Format of IN, if its extension does not say."
+)
+@click.option(
+    "--to", "to_format", type=click.Choice(list(FORMATS)), help="Format of OUT, if its extension does not say."
+)
+@click.option(
+    "--source-language", default="", metavar="TAG", help="Language of the source side, where IN leaves a choice."
+)
+@click.option(
+    "--target-language", default="", metavar="TAG", help="Language of the target side, where IN leaves a choice."
+)
+@click.option("--source-tag", default="", metavar="TAG", help="Write the source language so: ru-RU.")
+@click.option("--target-tag", default="", metavar="TAG", help="Write the target language so: en-GB.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less sure than this.")
+@click.option("--confirmed-only", is_flag=True, help="Only pairs that a person has confirmed.")
+@click.option("--clean", is_flag=True, help="Leave out pairs with a finding (see 'tolmach check').")
+@click.option(
+    "--nulls/--no-nulls", default=None, help="Write pairs with an empty side; by default as suits the format."
+)
+@click.option("--context/--no-context", default=True, help="Write the neighbouring sentences.")
+@click.option(
+    "--original",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The source document, to write the translation in its own format.",
+)
+def convert(
+    source: Path,
+    target: Path,
+    from_format: str | None,
+    to_format: str | None,
+    source_language: str,
+    target_language: str,
+    source_tag: str,
+    target_tag: str,
+    min_confidence: float,
+    confirmed_only: bool,
+    clean: bool,
+    nulls: bool | None,
+    context: bool,
+    original: Path | None,
+) -> None:
+    """Turn a bitext file into another format; the extensions decide.
+
+    Lists of pairs are converted as a stream, so a file of any size will do.
+    """
+    from aligner.convert import convert_file
+    from aligner.exports import ExportOptions
+
+    options = ExportOptions(
+        source_tag=source_tag,
+        target_tag=target_tag,
+        min_confidence=min_confidence,
+        confirmed_only=confirmed_only,
+        include_nulls=nulls,
+        without_findings=clean,
+        context=context,
+        original=original,
+    )
+    done = convert_file(
+        source,
+        target,
+        from_format,
+        to_format,
+        options,
+        source_language=source_language,
+        target_language=target_language,
+    )
+    for refusal in done.read.refusals:
+        click.echo(f"{source}: {refusal}", err=True)
+    said = [f"{done.written.written} pairs"]
+    said += [
+        f"{count} {words}"
+        for count, words in (
+            (done.read.refused, "refused in the input"),
+            (done.written.skipped_null, "with an empty side left out"),
+            (done.written.filtered, "filtered out"),
+            (done.written.dropped_characters, "characters dropped that the format cannot hold"),
+        )
+        if count
+    ]
+    click.echo(f"{target}: {', '.join(said)}", err=True)

@@ -1,0 +1,51 @@
+"""A bitext file into another format: as a stream of pairs where both formats are lists of pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from aligner.exports import ExportOptions, ExportReport, export_bitext, export_units, format_of
+from aligner.imports import ImportReport, read_bitext, read_units, reader_of
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What was read and what was written."""
+
+    read: ImportReport
+    written: ExportReport
+
+
+def convert_file(
+    source: Path,
+    target: Path,
+    from_format: str | None = None,
+    to_format: str | None = None,
+    options: ExportOptions | None = None,
+    *,
+    source_language: str = "",
+    target_language: str = "",
+) -> Converted:
+    """Read one bitext file and write another.
+
+    Raises:
+        ReadError: the input cannot be read.
+        ExportError: the output cannot be written; nothing half-written is left.
+    """
+    options, report = options or ExportOptions(), ImportReport()
+    form = format_of(target, to_format)
+    if form.of_units and reader_of(source, from_format) != "json" and not options.without_findings:
+        units = read_units(
+            source, from_format, source_language=source_language, target_language=target_language, report=report
+        )
+        return Converted(report, export_units(units, target, form.name, options))
+    bitext = read_bitext(
+        source, from_format, source_language=source_language, target_language=target_language, report=report
+    )
+    report.read = report.read or len(bitext.beads)
+    if options.without_findings:
+        from aligner.checks import check_bitext
+
+        options = replace(options, findings=tuple(check_bitext(bitext)))
+    return Converted(report, export_bitext(bitext, target, form.name, options))

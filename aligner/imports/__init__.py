@@ -1,0 +1,110 @@
+"""Bitext files read back: one table of formats, units as a stream, a bitext, or changes brought home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from aligner.core.bitext import Bitext
+from aligner.core.unit import Unit
+from aligner.errors import ReadError
+from aligner.imports.report import ImportReport, Refusal
+
+__all__ = ["READERS", "ImportReport", "Refusal", "read_bitext", "read_units", "reader_of"]
+
+UnitReader = Callable[[Path, ImportReport, str, str], Iterator[Unit]]
+
+#: Format name -> (module:function in this package, the extensions it is told by).
+READERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "json": ("", (".json",)),
+    "tmx": ("tmx:read_units", (".tmx",)),
+    "xliff": ("xliff:read_units", (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".xlf2")),
+    "xliff2": ("xliff:read_units", ()),
+    "tsv": ("tables:read_tsv", (".tsv", ".tab")),
+    "csv": ("tables:read_csv", (".csv",)),
+    "xlsx": ("tables:read_xlsx", (".xlsx",)),
+    "jsonl": ("jsonl:read_units", (".jsonl", ".ndjson")),
+    "moses": ("moses:read_units", (".moses.zip", ".zip")),
+}
+
+
+def reader_of(path: Path, name: str | None = None) -> str:
+    """The format by its name, or else by the file's extension.
+
+    Raises:
+        ReadError: there is no such format.
+    """
+    if name is not None:
+        if name not in READERS:
+            raise ReadError(f"{name}: no such bitext format to read; choose one of {', '.join(READERS)}")
+        return name
+    for form, (_, extensions) in READERS.items():
+        if path.name.lower().endswith(extensions) and extensions:
+            return form
+    raise ReadError(f"{path.name}: the extension says no bitext format; name one of {', '.join(READERS)}")
+
+
+def read_units(
+    path: Path | str,
+    format: str | None = None,
+    *,
+    source_language: str = "",
+    target_language: str = "",
+    report: ImportReport | None = None,
+) -> Iterator[Unit]:
+    """The units of a bitext file, one at a time; pairs that cannot be taken are counted in ``report``.
+
+    The languages choose among those of a TMX file, and stand in for what other files do not say.
+
+    Raises:
+        ReadError: no such format, or the file is missing, damaged or something else.
+    """
+    path = Path(path)
+    form = reader_of(path, format)
+    if not path.is_file():
+        raise ReadError(f"{path}: {'is a folder' if path.is_dir() else 'no such file'}; name a bitext file")
+    report = report if report is not None else ImportReport()
+    report.format = form
+    if form == "json":
+        from aligner.core.unit import units_of
+
+        for _, unit in units_of(_json(path)):
+            report.read += 1
+            yield unit
+        return
+    module, function = READERS[form][0].split(":")
+    reader = cast(UnitReader, getattr(import_module(f"aligner.imports.{module}"), function))
+    yield from reader(path, report, source_language, target_language)
+
+
+def read_bitext(
+    path: Path | str,
+    format: str | None = None,
+    *,
+    source_language: str = "",
+    target_language: str = "",
+    report: ImportReport | None = None,
+) -> Bitext:
+    """A bitext file as a bitext; what ``read_units`` says of formats and errors holds here too."""
+    path = Path(path)
+    if reader_of(path, format) == "json" and path.is_file():
+        return _json(path)
+    from aligner.imports.build import bitext_from_units
+
+    units = read_units(path, format, source_language=source_language, target_language=target_language, report=report)
+    return bitext_from_units(units, path.name)
+
+
+def _json(path: Path) -> Bitext:
+    from aligner.core.serial import bitext_from_json
+
+    try:
+        return bitext_from_json(path.read_text(encoding="utf-8-sig"))
+    except ReadError as error:
+        raise ReadError(f"{path.name}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path.name}: not UTF-8 text; is it a Tolmach bitext?") from error
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error

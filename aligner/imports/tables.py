@@ -1,0 +1,180 @@
+"""TSV, CSV and Excel tables: ours, and anybody's with two columns of text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from zipfile import BadZipFile
+
+from aligner.core.unit import Unit
+from aligner.errors import ReadError
+from aligner.exports.csv import unguarded
+from aligner.exports.rows import COLUMNS
+from aligner.imports.fields import with_fields
+from aligner.imports.report import ImportReport
+
+#: Header words that name a column, beside our own.
+ALIASES = {
+    "source": ("source", "src", "source text", "original", "источник", "исходный текст", "оригинал"),
+    "target": ("target", "tgt", "trg", "target text", "translation", "перевод"),
+    "note": ("note", "notes", "comment", "примечание", "комментарий"),
+    "confidence": ("confidence", "score", "уверенность"),
+}
+_PROPS = {
+    "document": "x-document",
+    "origin": "x-origin",
+    "status": "x-status",
+    "kind": "x-align-type",
+    "confidence": "x-align-score",
+    "score": "x-mt-score",
+    "before": "x-context-pre",
+    "after": "x-context-post",
+    "created": "x-created",
+    "creator": "x-creator",
+    "source_layout": "x-source-layout",
+    "target_layout": "x-target-layout",
+}
+_ESCAPE = re.compile(r"\\([\\tnr])")
+_ESCAPES = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
+Row = tuple[int, Sequence[str]]
+
+
+def read_tsv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
+    """One pair a line; in our own files the escapes of tab, line break and backslash are undone."""
+    with opened(path) as lines:
+        rows = ((number, line.rstrip("\r\n").split("\t")) for number, line in enumerate(lines, 1))
+        yield from from_rows(rows, path, report, source, target, escaped=True)
+
+
+def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
+    """Comma, semicolon or tab between the cells, whichever the first line has most of."""
+    csv.field_size_limit(1 << 30)
+    with opened(path) as lines:
+        first = lines.readline()
+        lines.seek(0)
+        reader = csv.reader(lines, delimiter=max(",;\t", key=first.count))
+        try:
+            rows = ((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
+            yield from from_rows(rows, path, report, source, target)
+        except csv.Error as error:
+            raise ReadError(f"{path.name}: line {reader.line_num}: {error}; is it a CSV file?") from error
+
+
+def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
+    """The first sheet.
+
+    Raises:
+        ReadError: ``openpyxl`` is not installed, or the file is no workbook.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        raise ReadError("xlsx: needs openpyxl; install it with: pip install 'tolmach[xlsx]'") from error
+    from openpyxl.utils.escape import unescape
+
+    def text(value: object) -> str:
+        if isinstance(value, str):
+            return str(unescape(value))
+        return "" if value is None else repr(value) if isinstance(value, float) else str(value)
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        rows = ((number, [text(cell) for cell in row]) for number, row in enumerate(sheet.values, 1))
+        yield from from_rows(rows, path, report, source, target)
+        book.close()
+    except (BadZipFile, OSError, KeyError, ValueError, IndexError, AttributeError, SyntaxError) as error:
+        raise ReadError(f"{path.name}: not an Excel workbook (.xlsx) that can be read: {error}") from error
+
+
+def opened(path: Path) -> io.TextIOWrapper:
+    """The file as text: UTF-8, or UTF-16 where its byte-order mark says so; lines end at line feeds only.
+
+    Raises:
+        ReadError: the file cannot be opened.
+    """
+    try:
+        with path.open("rb") as start:
+            mark = start.read(4)
+        encoding = "utf-16" if mark[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        return path.open(encoding=encoding, newline="\n" if path.suffix.lower() != ".csv" else "")
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def from_rows(
+    rows: Iterable[Row], path: Path, report: ImportReport, source: str, target: str, *, escaped: bool = False
+) -> Iterator[Unit]:
+    """Units from numbered rows; the first row may be a header."""
+    columns: dict[str, int] | None = None
+    ours = False
+    try:
+        for number, cells in rows:
+            if columns is None:
+                columns = header(cells)
+                ours = set(COLUMNS[:8]) <= set(columns)
+                if columns:
+                    continue
+                columns = {"source": 0, "target": 1}
+            if not any(cells):
+                continue
+            if len(cells) <= max(columns["source"], columns["target"]):
+                report.refuse(number, f"{len(cells)} cell{'s' if len(cells) != 1 else ''}, too few for a pair")
+                continue
+            values = {name: cells[at] for name, at in columns.items() if at < len(cells)}
+            if ours and escaped:
+                values = {name: _ESCAPE.sub(lambda m: _ESCAPES[m[1]], cell) for name, cell in values.items()}
+            if not values["source"] and not values["target"]:
+                report.refuse(number, "source and target are empty")
+                continue
+            report.read += 1
+            yield from_values(values, source, target)
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path.name}: not UTF-8 text after {report.read} pairs; save it as UTF-8 first") from error
+
+
+def header(cells: Sequence[str]) -> dict[str, int]:
+    """Column numbers by name, if the row is a header with a source and a target; else empty.
+
+    A language tag or name as a heading will do: ``ru`` and ``en``.
+    """
+    found: dict[str, int] = {}
+    words = [cell.strip().lower() for cell in cells]
+    for at, word in enumerate(words):
+        if word in COLUMNS:
+            found.setdefault(word, at)
+    for name, aliases in ALIASES.items():
+        for at, word in enumerate(words):
+            if word in aliases and at not in found.values():
+                found.setdefault(name, at)
+    tags = [at for at, word in enumerate(words) if re.fullmatch(r"[a-z]{2}(-[a-z]{2})?", word)]
+    if len(tags) == 2 and "source" not in found and "target" not in found:
+        found["source"], found["target"] = tags
+    return found if "source" in found and "target" in found else {}
+
+
+def from_values(values: dict[str, str], source: str, target: str) -> Unit:
+    """A unit from one row's cells by column name; languages that are not said are told by their letters."""
+    unit = Unit(
+        source=values["source"],
+        target=values["target"],
+        source_language=source or values.get("source_language") or script_language(values["source"]),
+        target_language=target or values.get("target_language") or script_language(values["target"]),
+        id=values.get("id", ""),
+        note=values.get("note", ""),
+    )
+    return with_fields(unit, ((prop, values[name]) for name, prop in _PROPS.items() if values.get(name)))
+
+
+def script_language(text: str) -> str:
+    """``ru`` for mostly Cyrillic letters, ``en`` for mostly Latin, else ``und``: a guess fit for this pair alone."""
+    letters = [unicodedata.name(c, "") for c in text[:200] if c.isalpha()]
+    cyrillic = sum(name.startswith("CYRILLIC") for name in letters)
+    latin = sum(name.startswith("LATIN") for name in letters)
+    if max(cyrillic, latin) * 2 <= len(letters) or not letters:
+        return "und"
+    return "ru" if cyrillic > latin else "en"

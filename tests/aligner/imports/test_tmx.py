@@ -1,0 +1,188 @@
+"""TMX from other programs: versions, encodings, inline codes, damage."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from aligner.errors import ReadError
+from aligner.imports import ImportReport, read_bitext, read_units
+from aligner.imports.tmx import same
+
+
+def file(tmp_path: Path, body: str, *, version: str = "1.4", srclang: str = "ru", encoding: str = "utf-8") -> Path:
+    path = tmp_path / "x.tmx"
+    declaration = f'<?xml version="1.0" encoding="{encoding}"?>\n'
+    head = f'{declaration}<tmx version="{version}">\n<header srclang="{srclang}"/>\n<body>\n'
+    path.write_bytes((head + body + "\n</body>\n</tmx>\n").encode(encoding))
+    return path
+
+
+def pair(source: str, target: str, *, extra: str = "", attributes: str = "") -> str:
+    return (
+        f'<tu{attributes}>{extra}<tuv xml:lang="ru"><seg>{source}</seg></tuv>'
+        f'<tuv xml:lang="en"><seg>{target}</seg></tuv></tu>'
+    )
+
+
+def texts(path: Path, **choices: str) -> list[tuple[str, str]]:
+    return [(unit.source, unit.target) for unit in read_units(path, **choices)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "windows-1251", "koi8-r"])
+def test_encodings(tmp_path, encoding):
+    path = tmp_path / "x.tmx"
+    name = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16"}.get(encoding, encoding)
+    body = f'<header srclang="ru"/><body>{pair("да", "yes")}</body>'
+    text = f'<?xml version="1.0" encoding="{name}"?>\n<tmx version="1.4">{body}</tmx>'
+    data = text.encode(encoding)
+    path.write_bytes(b"\xff\xfe" + data if encoding == "utf-16-le" else data)
+    assert texts(path) == [("да", "yes")]
+
+
+@pytest.mark.parametrize(
+    ("seg", "expected"),
+    [
+        ("до <bpt i='1'>&lt;b&gt;</bpt>жирный<ept i='1'>&lt;/b&gt;</ept> после", "до жирный после"),
+        ("раз<ph>&lt;br/&gt;</ph>два", "раздва"),
+        ("<ut>{\\b </ut>старый<ut>}</ut>", "старый"),
+        ("<it pos='begin'>&lt;i&gt;</it>один", "один"),
+        ("<hi type='b'>выделено</hi> нет", "выделено нет"),
+        ("<!-- примечание -->текст", "текст"),
+        ("<![CDATA[a < b & c]]>", "a < b & c"),
+        ("  края  ", "  края  "),
+        ("a&#13;b&#10;c&#9;d", "a\rb\nc\td"),
+        ("&lt;g&gt;", "<g>"),
+    ],
+)
+def test_inline_codes_are_dropped_and_text_is_kept(tmp_path, seg, expected):
+    assert texts(file(tmp_path, pair(seg, "x"))) == [(expected, "x")]
+
+
+def test_version_1_1_with_the_old_language_attribute_and_a_dtd(tmp_path):
+    path = tmp_path / "old.tmx"
+    path.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE tmx SYSTEM "tmx11.dtd">\n<tmx version="1.1"><header srclang="EN-US"/><body>'
+        '<tu><tuv lang="EN-US"><seg>yes</seg></tuv><tuv lang="RU-RU"><seg>да</seg></tuv></tu></body></tmx>',
+        encoding="utf-8",
+    )
+    (unit,) = read_units(path)
+    assert (unit.source, unit.source_language, unit.target, unit.target_language) == ("yes", "EN-US", "да", "RU-RU")
+
+
+def test_the_source_is_told_by_srclang_and_can_be_chosen(tmp_path):
+    path = file(tmp_path, pair("да", "yes"), srclang="en")
+    assert texts(path) == [("yes", "да")]
+    assert texts(path, source_language="ru") == [("да", "yes")]
+    assert texts(file(tmp_path, pair("да", "yes"), srclang="*all*")) == [("да", "yes")]
+    assert texts(file(tmp_path, pair("да", "yes", attributes=' srclang="en"'))) == [("yes", "да")]
+
+
+def test_more_languages_give_a_unit_each_or_the_one_chosen(tmp_path):
+    body = pair("да", "yes").replace("</tu>", '<tuv xml:lang="de"><seg>ja</seg></tuv></tu>')
+    assert texts(file(tmp_path, body)) == [("да", "yes"), ("да", "ja")]
+    assert texts(file(tmp_path, body), target_language="de") == [("да", "ja")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "wanted", "expected"),
+    [
+        ("ru-RU", "ru", True),
+        ("ru", "RU-ru", True),
+        ("en-US", "en-GB", False),
+        ("en_US", "en-us", True),
+        ("rue", "ru", False),
+    ],
+)
+def test_languages_match_as_in_other_programs(tag, wanted, expected):
+    assert same(tag, wanted) is expected
+
+
+def test_what_other_programs_say_of_a_unit_is_kept(tmp_path):
+    extra = '<note>спорно</note><prop type="x-project">Севастополь</prop><prop type="x-align-score">2</prop>'
+    attributes = ' tuid="a-1" creationdate="20240102T030405Z" creationid="MT!engine" changedate="2024-01-03T00:00:00Z"'
+    (unit,) = read_units(file(tmp_path, pair("да", "yes", extra=extra, attributes=attributes)))
+    assert unit.id == "a-1"
+    assert unit.note == "спорно"
+    assert unit.origin == "mt"
+    assert unit.created == datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert unit.changed == datetime(2024, 1, 3, tzinfo=UTC)
+    assert unit.properties == (("x-project", "Севастополь"),)
+    assert unit.confidence is None
+
+
+def test_a_refused_pair_has_its_line_and_reason_and_the_rest_is_read(tmp_path):
+    body = "\n".join(
+        [
+            pair("да", "yes"),
+            '<tu><tuv xml:lang="ru"><seg>одна</seg></tuv></tu>',
+            '<tu><tuv><seg>без языка</seg></tuv><tuv xml:lang="en"><seg>x</seg></tuv></tu>',
+            '<tu><tuv xml:lang="ru">без сегмента</tuv><tuv xml:lang="en"><seg>x</seg></tuv></tu>',
+            pair("", ""),
+            '<tu><tuv xml:lang="de"><seg>ja</seg></tuv><tuv xml:lang="en"><seg>yes</seg></tuv></tu>',
+            pair("нет", "no"),
+        ]
+    )
+    report = ImportReport()
+    assert [u.target for u in read_units(file(tmp_path, body), report=report)] == ["yes", "no"]
+    assert (report.read, report.refused) == (2, 5)
+    assert [str(refusal) for refusal in report.refusals] == [
+        "line 6: 1 language, two are needed",
+        "line 7: a <tuv> has no language",
+        "line 8: a <tuv> has no <seg>",
+        "line 9: both segments are empty",
+        "line 10: no <tuv> in the source language ru",
+    ]
+
+
+def test_broken_xml_says_the_line_and_counts_the_rest(tmp_path):
+    body = "\n".join([pair("да", "yes"), "<tu><tuv></tu>", pair("нет", "no"), pair("так", "so")])
+    with pytest.raises(
+        ReadError, match=r"x\.tmx: line 6: .*mismatch.*; 1 pairs were read before it, about 2 follow; mend"
+    ):
+        list(read_units(file(tmp_path, body)))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", r"x\.tmx: line \d: .*; 0 pairs were read"),
+        (b"not xml", r"x\.tmx: line 1: Start tag expected"),
+        (b"<html/>", "XML, but not TMX: there is no <tmx> element"),
+        (b"\x00\x01\x02", r"x\.tmx: line 1"),
+        (b"<tmx version='1.4'><body></body></tmx>", "there is not one pair in it"),
+    ],
+)
+def test_files_of_another_kind_are_refused_in_one_line(tmp_path, content, message):
+    path = tmp_path / "x.tmx"
+    path.write_bytes(content)
+    with pytest.raises(ReadError, match=message) as caught:
+        read_bitext(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_entities_are_neither_expanded_nor_fetched(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("SECRET")
+    bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "ха"}">' for n in range(9))
+    path = tmp_path / "x.tmx"
+    path.write_text(
+        f'<?xml version="1.0"?>\n<!DOCTYPE tmx [{bomb}<!ENTITY file SYSTEM "{secret.as_uri()}">]>\n'
+        f'<tmx version="1.4"><header srclang="ru"/><body>{pair("&a8;x", "&file;y")}</body></tmx>',
+        encoding="utf-8",
+    )
+    with pytest.raises(ReadError, match="amplification"):
+        list(read_units(path))
+    path.write_text(path.read_text(encoding="utf-8").replace("&a8;", "&a1;"), encoding="utf-8")
+    assert texts(path) == [("x", "y")]
+
+
+def test_missing_files_and_folders(tmp_path):
+    with pytest.raises(ReadError, match="no such file"):
+        read_bitext(tmp_path / "no.tmx")
+    with pytest.raises(ReadError, match="is a folder"):
+        read_bitext(tmp_path, "tmx")
+    with pytest.raises(ReadError, match="the extension says no bitext format; name one of json, tmx"):
+        read_bitext(tmp_path / "x.doc")
