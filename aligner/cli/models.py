@@ -24,9 +24,9 @@ def list_models() -> None:
         mark = "*" if row.name == chosen else ""
         size = f"{row.megabytes} MB"
         rows.append((mark, row.name, size, "yes" if row.here else "-", row.licence, row.quality, row.about))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    widths = [max(len(cells[column]) for cells in rows) for column in range(len(rows[0]))]
+    for cells in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
     click.echo("\n* is used when no --model is given. Any Helsinki-NLP/opus-mt-* id or a model's folder works too.")
 
 

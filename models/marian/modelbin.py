@@ -94,25 +94,25 @@ def _variables(checkpoint: Checkpoint) -> Iterator[tuple[str, Array]]:
         )
     scale = math.sqrt(size) if config.get("scale_embedding", True) else 1.0
     for side in ("encoder", "decoder"):
-        yield f"{side}/activation", np.int8(ACTIVATIONS[activation]).reshape(())
-        yield f"{side}/num_heads", np.int16(config[f"{side}_attention_heads"]).reshape(())
-        yield f"{side}/pre_norm", np.int8(0).reshape(())
-        yield f"{side}/scale_embeddings", np.float32(scale).reshape(())
+        yield f"{side}/activation", np.array(ACTIVATIONS[activation], np.int8)
+        yield f"{side}/num_heads", np.array(config[f"{side}_attention_heads"], np.int16)
+        yield f"{side}/pre_norm", np.array(0, np.int8)
+        yield f"{side}/scale_embeddings", np.array(scale, np.float32)
         yield f"{side}/position_encodings/encodings", _positions(checkpoint, side, size)
         for number in range(int(config[f"{side}_layers"])):
             yield from _layer(checkpoint, side, number)
     yield "encoder/embeddings_0/weight", embeddings[:cut]
-    yield "encoder/embeddings_merge", np.int8(0).reshape(())
-    yield "encoder/multi_query_attention", np.int8(0).reshape(())
+    yield "encoder/embeddings_merge", np.array(0, np.int8)
+    yield "encoder/multi_query_attention", np.array(0, np.int8)
     yield "decoder/embeddings/weight", embeddings[:cut]
     yield "decoder/projection/weight", _projection(checkpoint, embeddings)[:cut]
     if "final_logits_bias" in checkpoint.tensors and (bias := checkpoint.tensor("final_logits_bias").ravel()).any():
         yield "decoder/projection/bias", bias[:cut]
     for name in ("alibi", "alibi_use_positive_positions", "scale_alibi"):
-        yield f"decoder/{name}", np.int8(0).reshape(())
-    yield "decoder/alignment_heads", np.int16(1).reshape(())
-    yield "decoder/alignment_layer", np.int16(-1).reshape(())
-    yield "decoder/start_from_zero_embedding", np.int8(1).reshape(())
+        yield f"decoder/{name}", np.array(0, np.int8)
+    yield "decoder/alignment_heads", np.array(1, np.int16)
+    yield "decoder/alignment_layer", np.array(-1, np.int16)
+    yield "decoder/start_from_zero_embedding", np.array(1, np.int8)
 
 
 def _projection(checkpoint: Checkpoint, embeddings: Float32) -> Float32:

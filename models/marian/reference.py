@@ -39,7 +39,8 @@ class ReferenceEngine:
         self._lock = threading.Lock()
         self._device = device
         try:
-            self._model = MarianMTModel.from_pretrained(folder, dtype=types[compute]).to(device).eval()
+            self._model = MarianMTModel.from_pretrained(folder, dtype=types[compute]).eval()
+            self._model.to(torch.device(device))
         except (RuntimeError, OSError, ValueError) as error:
             first = str(error).strip().splitlines()[0]
             raise ModelError(f"{folder}: cannot be loaded by transformers ({first})") from error

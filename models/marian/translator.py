@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
+from models.guarding import translate_guarded
 from models.marian.engine import Engine, GenerationDefaults, Hypothesis
 from models.marian.tokenizer import MarianTokenizer
 from models.translation import Decoding, Translation
@@ -62,7 +63,18 @@ class MarianTranslator:
             yield from self._window(window, settings)
 
     def _window(self, sentences: Sequence[str], decoding: Decoding) -> list[Translation]:
-        """Translate one window: sort by length, batch, run, put back in order."""
+        """Translate one window, guarded or bare."""
+        if not decoding.guards:
+            return self._bare(sentences, decoding)
+        languages = (self.source_language, self.target_language)
+        return translate_guarded(sentences, decoding, self._bare, self._size, languages)
+
+    def _size(self, text: str) -> int:
+        """Source pieces of a text."""
+        return len(self._tokenizer.encode(text))
+
+    def _bare(self, sentences: Sequence[str], decoding: Decoding) -> list[Translation]:
+        """Translate sentences as they are: sort by length, batch, run, put back in order."""
         done: dict[int, Translation] = {}
         jobs: list[Job] = []
         for at, sentence in enumerate(sentences):
@@ -123,11 +135,7 @@ def batches(jobs: Sequence[Job], budget: int, parts: int) -> list[list[Job]]:
     found: list[list[Job]] = []
     for job in sorted(jobs, key=lambda job: (-len(job.pieces), job.at)):
         here = found[-1] if found else []
-        if (
-            here
-            and len(here[0].pieces) == len(job.pieces)
-            and (len(here) + 1) * len(here[0].pieces) <= budget
-        ):
+        if here and len(here[0].pieces) == len(job.pieces) and (len(here) + 1) * len(here[0].pieces) <= budget:
             here.append(job)
         else:
             found.append([job])

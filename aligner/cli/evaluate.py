@@ -1,0 +1,92 @@
+"""``tolmach evaluate``: BLEU, chrF2 and speed of a model on a test set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aligner.cli.progress import progress_bar
+from aligner.errors import ExportError, ReadError
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("reference", type=click.Path(path_type=Path))
+@click.option("--model", help="Model name or folder (see 'tolmach models').")
+@click.option("--lines", type=click.IntRange(min=1), help="Only the first N lines.")
+@click.option("--beam", type=click.IntRange(1, 64), help="Beam size [default: the model's own].")
+@click.option("--length-penalty", type=click.FloatRange(0, 10), help="Length penalty [default: the model's own].")
+@click.option("--bare", is_flag=True, help="Without guards: the model's first output as it stands.")
+@click.option("--backend", default="ctranslate2", show_default=True, help="ctranslate2 or transformers.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--compute", help="int8, float32, ... [default: int8 on a CPU].")
+@click.option("--threads", type=click.IntRange(min=0), default=0, help="Worker threads [default: every core].")
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Also write the translations here.")
+def evaluate(
+    source: Path,
+    reference: Path,
+    model: str | None,
+    lines: int | None,
+    beam: int | None,
+    length_penalty: float | None,
+    bare: bool,
+    backend: str,
+    device: str,
+    compute: str | None,
+    threads: int,
+    out: Path | None,
+) -> None:
+    """Translate SOURCE (one sentence a line) and score it against REFERENCE with sacreBLEU."""
+    from models.load import load_translator
+    from models.scoring import evaluate as run
+    from models.translation import Decoding
+
+    sources, references = (read_lines(path)[:lines] for path in (source, reference))
+    translator = load_translator(model, backend=backend, device=device, compute=compute, threads=threads)
+    decoding = Decoding(beam=beam, length_penalty=length_penalty, guards=not bare)
+    with progress_bar(source.name) as progress:
+        result = run(translator, sources, references, decoding, progress=progress)
+    if out is not None:
+        write_lines(out, [" ".join(output.text.split()) for output in result.outputs])
+    scores = result.scores
+    click.echo(f"model {translator.name}, {source.name}, {len(sources)} lines")
+    click.echo(f"BLEU = {scores.bleu:.2f}   {scores.bleu_signature}")
+    click.echo(f"chrF2 = {scores.chrf:.2f}   {scores.chrf_signature}")
+    click.echo(
+        f"{result.seconds:.1f} s, {len(sources) / result.seconds:.1f} sentences/s, "
+        f"{result.words / result.seconds:.0f} words/s, {result.words / result.cpu_seconds:.0f} words/CPU-s"
+    )
+    flagged = sum(bool(output.flags) for output in result.outputs)
+    if not bare:
+        click.echo(f"{flagged} lines flagged by guards ({flagged / len(sources):.1%})")
+
+
+def read_lines(path: Path) -> list[str]:
+    """Lines of a UTF-8 file.
+
+    Raises:
+        ReadError: it cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path}: not UTF-8; a test set must be UTF-8, one sentence a line") from error
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def write_lines(path: Path, lines: list[str]) -> None:
+    """Write lines beside the target, then rename.
+
+    Raises:
+        ExportError: it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise ExportError(f"{path}: cannot be written ({error.strerror})") from error

@@ -1,0 +1,135 @@
+"""Translate with care: shape the sentence, run the model, look at the output, try again where it is bad.
+
+The order for each sentence: lines with nothing to translate come through; ALL-CAPS headings are lowered and raised
+again; over-long input is cut at clauses. Where a guard fires, the sentence goes through a wider search that may
+not repeat itself, then clause by clause; the least bad of the candidates is kept, and what is still wrong
+with it stands in ``Translation.flags``. Addresses and symbols are put back at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from models.guards import badness, flags
+from models.shaping.capitals import is_heading, lowered
+from models.shaping.clauses import clauses, join
+from models.shaping.kept import restore
+from models.shaping.untranslatable import nothing_to_translate
+from models.translation import Decoding, Link, Translation
+
+#: Longer input is cut at clauses (source pieces). Marian models are trained on sentences up to about 100 tokens.
+LONGEST = 160
+#: Parts aimed at when it is cut, and when a bad output is tried clause by clause.
+PART, SMALL_PART = 100, 24
+
+#: Translates sentences as they are: one ``Translation`` each, in order.
+Run = Callable[[Sequence[str], Decoding], list[Translation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one sentence goes to the model: in these parts, lowered or not."""
+
+    parts: tuple[str, ...]
+    heading: bool = False
+
+
+def translate_guarded(
+    sentences: Sequence[str],
+    decoding: Decoding,
+    run: Run,
+    measure: Callable[[str], int],
+    languages: tuple[str, str],
+) -> list[Translation]:
+    """One translation for each sentence, in order. ``measure`` counts a text's source pieces."""
+    plans = [plan(sentence, measure, languages) for sentence in sentences]
+    best = _attempt(sentences, plans, decoding, run, languages)
+    for again, small in ((_careful(decoding), False), (_careful(decoding), True)):
+        bad = [at for at, found in enumerate(best) if badness(found.flags)]
+        if small:
+            cut = {at: _smaller(plans[at], measure) for at in bad}
+            bad = [at for at in bad if len(cut[at].parts) > len(plans[at].parts)]
+            tried = [cut[at] for at in bad]
+        else:
+            tried = [plans[at] for at in bad]
+        for at, found in zip(bad, _attempt([sentences[at] for at in bad], tried, again, run, languages), strict=True):
+            if badness(found.flags) < badness(best[at].flags):
+                best[at] = found
+    return [_finish(found) for found in best]
+
+
+def plan(sentence: str, measure: Callable[[str], int], languages: tuple[str, str]) -> Plan:
+    """Decide how a sentence goes to the model; no parts where it comes through as it is."""
+    if nothing_to_translate(sentence, languages):
+        return Plan(())
+    heading = is_heading(sentence)
+    text = lowered(sentence) if heading else sentence
+    return Plan(tuple(clauses(text, PART, measure)) if measure(text) > LONGEST else (text,), heading)
+
+
+def _careful(decoding: Decoding) -> Decoding:
+    """The search for a second try: at least beam 4, no four pieces twice, repetition dear."""
+    beam = max(decoding.beam or 4, 4)
+    return replace(decoding, beam=beam, no_repeat_ngram=4, repetition_penalty=1.1)
+
+
+def _smaller(whole: Plan, measure: Callable[[str], int]) -> Plan:
+    """The same sentence in smaller parts."""
+    return replace(whole, parts=tuple(part for text in whole.parts for part in clauses(text, SMALL_PART, measure)))
+
+
+def _attempt(
+    sentences: Sequence[str], plans: Sequence[Plan], decoding: Decoding, run: Run, languages: tuple[str, str]
+) -> list[Translation]:
+    """Run all parts of all plans at once and put each sentence together."""
+    pending = iter(run([part for whole in plans for part in whole.parts], decoding))
+    found = []
+    for sentence, whole in zip(sentences, plans, strict=True):
+        if not whole.parts:
+            found.append(Translation(sentence, sentence))
+            continue
+        made = _assembled(sentence, whole, [next(pending) for _ in whole.parts])
+        found.append(replace(made, flags=flags(sentence, made.text, languages)))
+    return found
+
+
+def _assembled(sentence: str, whole: Plan, outputs: list[Translation]) -> Translation:
+    """One translation from those of the parts."""
+    texts = [output.text for output in outputs]
+    text = join(list(whole.parts), texts) if len(texts) > 1 else texts[0]
+    others = outputs[0].alternatives if len(outputs) == 1 else ()
+    links: tuple[Link, ...] = outputs[0].links if len(outputs) == 1 else _moved(whole.parts, outputs, text)
+    if whole.heading:
+        text, others = text.upper(), tuple(other.upper() for other in others)
+    sizes = [max(1, len(part)) for part in texts]
+    score = sum((o.score or 0.0) * size for o, size in zip(outputs, sizes, strict=True)) / sum(sizes)
+    return Translation(sentence, text, score, others, links)
+
+
+def _moved(parts: tuple[str, ...], outputs: list[Translation], text: str) -> tuple[Link, ...]:
+    """Links of the parts, moved to where the parts stand in the whole; a part that was changed in joining loses its."""
+    moved: list[Link] = []
+    source_at = target_at = 0
+    for part, output in zip(parts, outputs, strict=True):
+        bare = output.text.rstrip(" .,;:—–-")
+        place = text.lower().find(bare.lower(), target_at) if bare else -1
+        if place >= 0:
+            moved += [
+                (a + source_at, b + source_at, c + place, d + place) for a, b, c, d in output.links if d <= len(bare)
+            ]
+            target_at = place + len(bare)
+        source_at += len(part)
+    return tuple(moved)
+
+
+def _finish(found: Translation) -> Translation:
+    """Put back what must come through unchanged."""
+    if found.score is None:
+        return found
+    text, guessed = restore(found.source, found.text)
+    if text == found.text:
+        return found
+    codes = (*found.flags, "restored") if guessed else found.flags
+    # Characters have moved, so the links no longer fit.
+    return replace(found, text=text, flags=codes, links=())
