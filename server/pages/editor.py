@@ -1,0 +1,32 @@
+"""The editor: pairs in a grid. The page is a frame; its script fills it from the API and saves through it."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from server import beads, bitexts
+from server.pages import rows
+from server.pages.exporting import formats
+from server.pages.look import look
+from server.service import service
+
+bp = APIBlueprint("pages_editor", __name__, enable_openapi=False)
+
+
+@bp.get("/edit/<bitext_id>")
+def edit(bitext_id: str) -> ResponseReturnValue:
+    """The page."""
+    with service().database.read() as session:
+        bitext = bitexts.get_ready(session, bitext_id)
+        return render_template(
+            "editor.html",
+            bitext=bitext,
+            document=bitext.document,
+            prefs=look(),
+            statistics=bitexts.statistics(session, bitext),
+            findings=beads.finding_counts(session, bitext.id),
+            export_formats=formats,
+            directions=(rows.direction(bitext.source_language), rows.direction(bitext.target_language)),
+        )

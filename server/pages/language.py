@@ -1,0 +1,125 @@
+"""The interface in English and Russian: which one a request gets, and the messages.
+
+The messages are in ``server/translations/<language>.po``, read when the first page in that language is asked for, so
+there is nothing to compile. A message without a translation is shown in English; a test keeps that from happening.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from apiflask import APIFlask
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime, format_timedelta, get_timezone
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations, Translations
+from flask import Response, g, has_request_context, request
+
+from server.service import service
+
+LANGUAGES = {"en": "English", "ru": "Русский"}
+COOKIE = "lang"
+
+
+def init_app(app: APIFlask) -> None:
+    """Give the templates ``_`` and friends."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(current_language=current_language, languages=LANGUAGES, language_name=language_name)
+    app.jinja_env.filters.update(number=number, percent=percent, size=size, ago=ago, moment=moment)
+    app.after_request(remember)
+
+
+def current_language() -> str:
+    """``en`` or ``ru``: the setting, else what the person chose, else what the browser prefers."""
+    if not has_request_context():
+        return "en"
+    if "language" not in g:
+        chosen = request.args.get("lang") or request.cookies.get(COOKIE)
+        g.language = service().settings.locale or (
+            chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
+        )
+    return str(g.language)
+
+
+def remember(response: Response) -> Response:
+    """Keep a choice made with ``?lang=``."""
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, request.args["lang"], max_age=365 * 86400, samesite="Lax", httponly=True)
+    return response
+
+
+@cache
+def messages(language: str) -> NullTranslations:
+    """The messages of a language."""
+    path = files("server").joinpath("translations", f"{language}.po")
+    if not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def gettext(message: str) -> str:
+    """A message in the request's language."""
+    return messages(current_language()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """A message that depends on a number, in the request's language."""
+    return messages(current_language()).ngettext(one, many, count)
+
+
+def language_name(tag: str) -> str:
+    """The name of a text's language, as it stands in a sentence."""
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(current_language())
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or (tag if tag != "und" else gettext("unknown language"))
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with the language's separators."""
+    return format_decimal(round(value, digits), locale=current_language())
+
+
+def percent(value: float) -> str:
+    """A share of one."""
+    return format_percent(value, locale=current_language())
+
+
+def size(value: int) -> str:
+    """Bytes as a person says them."""
+    for unit in (gettext("bytes"), gettext("KB")):
+        if value < 1000:
+            return f"{number(value)} {unit}"
+        value = round(value / 1000)
+    return f"{number(value)} {gettext('MB')}" if value < 1000 else f"{number(value / 1000, 1)} {gettext('GB')}"
+
+
+def ago(at: float) -> str:
+    """How long ago, in words."""
+    import time
+
+    return format_timedelta(at - time.time(), add_direction=True, locale=current_language(), threshold=1.2)
+
+
+def moment(at: float) -> str:
+    """A date and time."""
+    from datetime import UTC, datetime
+
+    return format_datetime(datetime.fromtimestamp(at, UTC), "medium", get_timezone(), current_language())
+
+
+def lazy(message: str) -> Any:
+    """Mark a message for translation where it is used."""
+    return message

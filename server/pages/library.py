@@ -1,0 +1,124 @@
+"""The library: add texts, watch the work, find and open what is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from server import library as texts
+from server.bitexts import statistics
+from server.db.tables import Bitext, Document, Job
+from server.jobs import queue
+from server.pages.language import ago, gettext, language_name, ngettext, number, size
+from server.service import service
+
+bp = APIBlueprint("pages_library", __name__, enable_openapi=False)
+
+PAGE = 40
+#: What the file chooser offers first; anything can be dropped, and the reader decides by content.
+ACCEPT = ".txt,.docx,.odt,.pdf,.epub,.fb2,.zip,.html,.htm,.md,.srt,.vtt"
+
+
+@bp.get("/")
+def library() -> ResponseReturnValue:
+    """The page."""
+    here = service()
+    return render_template(
+        "library.html",
+        **cards(),
+        max_bytes=here.settings.max_upload_mb << 20,
+        accept=ACCEPT,
+        models=model_names(),
+        default_model=here.settings.model or gettext("the service’s own"),
+    )
+
+
+@bp.get("/library/list")
+def listing() -> ResponseReturnValue:
+    """The list alone: after a search, or when a job is over."""
+    return render_template("library_list.html", **cards())
+
+
+def cards() -> dict[str, Any]:
+    """What the list shows, from the address's query."""
+    query, sort = request.args.get("q", "")[:500], request.args.get("sort", "newest")
+    sort = sort if sort in texts.SORTS else "newest"
+    offset = max(0, min(request.args.get("offset", 0, int), 1_000_000_000))
+    with service().database.read() as session:
+        found, total = texts.list_documents(session, query=query, sort=sort, offset=offset, limit=PAGE)
+        jobs = texts.last_jobs(session, [bitext.id for document in found for bitext in document.bitexts])
+        made = [card(session, document, jobs) for document in found]
+    following = offset + len(made)
+    return {
+        "cards": made, "total": total, "query": query, "sort": sort, "more": following < total,
+        "next_offset": following,
+    }  # fmt: skip
+
+
+def card(session: Session, document: Document, jobs: dict[str, Job]) -> dict[str, Any]:
+    """One text."""
+    bitexts = [bitext_card(session, bitext, jobs.get(bitext.id)) for bitext in document.bitexts]
+    ready = [b for b in bitexts if b["state"] == "ready"]
+    shown = next((b for b in document.bitexts if b.state == "ready"), None)
+    meta = [language_name(document.language)] if document.language != "und" else []
+    if shown is not None:
+        meta = [f"{language_name(shown.source_language)} → {language_name(shown.target_language)}"]
+    if document.sentences:
+        count = document.sentences
+        meta.append(ngettext("%(num)s sentence", "%(num)s sentences", count) % {"num": number(count)})
+    else:
+        meta.append(size(document.size))
+    meta.append(ago(document.created))
+    if document.title and document.title != document.name and document.name != "text.txt":
+        meta.append(document.name)
+    other = shown.target_title if shown is not None else ""
+    title = document.title or document.name
+    return {
+        "id": document.id,
+        "title": title,
+        "language": document.language,
+        "other_title": other if other != title else "",
+        "other_language": shown.target_language if shown is not None else "",
+        "meta": meta,
+        "open": next((b["id"] for b in bitexts if b["state"] == "ready" or b["kind"] == "translate"), None),
+        "bitexts": bitexts,
+        "comparisons": [(a, b) for at, a in enumerate(ready) for b in ready[at + 1 :]][:6],
+    }
+
+
+def bitext_card(session: Session, bitext: Bitext, job: Job | None) -> dict[str, Any]:
+    """One translation of a text."""
+    made: dict[str, Any] = {
+        "id": bitext.id, "kind": bitext.kind, "state": bitext.state, "how": origin(bitext), "job_id": None,
+        "job_state": "", "reviewed": 0.0,
+    }  # fmt: skip
+    if bitext.state == "ready":
+        counts = statistics(session, bitext)
+        made["reviewed"] = counts["confirmed"] / counts["beads"] if counts["beads"] else 0.0
+    if job is not None:
+        progress = queue.progress(job)
+        made |= {
+            "job_id": job.id if job.state in queue.ACTIVE else None,
+            "job_state": job.state,
+            "error": job.error or "",
+            "stage": gettext("Waiting for its turn") if job.state == "queued" else gettext("Working"),
+            "done": progress["done"],
+            "total": progress["total"],
+        }
+    return made
+
+
+def origin(bitext: Bitext) -> str:
+    """What kind of translation it is, in a word or two: by a person, or the model's name."""
+    return gettext("human translation") if bitext.kind == "align" else bitext.model or gettext("machine translation")
+
+
+def model_names() -> list[str]:
+    """Models that are on this machine."""
+    from models.registry import listing
+
+    return [row.name for row in listing() if row.here]

@@ -1,0 +1,65 @@
+"""Who sits at the browser: a name of its own for each, and a key where the service asks for one."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from apiflask import APIBlueprint, APIFlask
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from server.access import refuse_other_sites, use_key
+from server.errors import ForbiddenError
+from server.pages.language import gettext
+from server.service import service
+
+bp = APIBlueprint("pages_login", __name__, enable_openapi=False)
+
+
+def init_app(app: APIFlask) -> None:
+    """Look at everyone who opens a page."""
+    app.before_request(let_in)
+
+
+def let_in() -> ResponseReturnValue | None:
+    """Give the browser an editor's name, which its changes and their undo go by; ask for a key where one is needed."""
+    if request.blueprint is None or not request.blueprint.startswith("pages_"):
+        return None
+    if "editor" not in session:
+        session["editor"] = f"web-{secrets.token_hex(4)}"
+        session.permanent = True
+    if request.blueprint != bp.name and service().settings.keys_required and not session.get("key_name"):
+        return redirect(url_for("pages_login.login", next=request.full_path.rstrip("?")))
+    return None
+
+
+@bp.route("/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """Ask for a key."""
+    problem = ""
+    if request.method == "POST":
+        refuse_other_sites()
+        try:
+            session["key_name"] = use_key(request.form.get("key", "").strip())
+        except ForbiddenError:
+            problem = gettext("This key is not valid. Ask whoever runs the service for one.")
+        else:
+            session.permanent = True
+            return redirect(local(request.args.get("next", "")))
+    return render_template("login.html", problem=problem), 403 if problem else 200
+
+
+@bp.post("/logout")
+def logout() -> ResponseReturnValue:
+    """Forget the session."""
+    refuse_other_sites()
+    session.clear()
+    return redirect(url_for("pages_login.login"))
+
+
+def local(address: str) -> str:
+    """An address of this site, or the library: never somebody else's."""
+    parts = urlsplit(address)
+    good = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return address if good else url_for("pages_library.library")

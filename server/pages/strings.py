@@ -1,0 +1,137 @@
+"""The words that the scripts need, in the page's language. Plurals carry a form for each of the language's classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIFlask
+from babel import Locale
+
+from server.pages.language import current_language, gettext, ngettext
+
+_ = gettext
+#: A number of each plural class that English and Russian have.
+EXAMPLES = (1, 2, 5, 1.5)
+
+
+def init_app(app: APIFlask) -> None:
+    """Give the templates ``page_strings``."""
+    app.jinja_env.globals.update(page_strings=page_strings)
+
+
+def plural(one: str, many: str) -> dict[str, str]:
+    """A message by plural class; ``%(num)s`` in it stands for the number."""
+    rule = Locale.parse(current_language()).plural_form
+    return {str(rule(example)): ngettext(one, many, int(example)) for example in reversed(EXAMPLES)}
+
+
+def page_strings() -> dict[str, Any]:
+    """All of them."""
+    return {
+        "stages": {
+            "queued": _("Waiting for its turn"),
+            "reading": _("Reading the file"),
+            "translating": _("Translating"),
+            "aligning": _("Aligning"),
+            "storing": _("Storing"),
+            "checking": _("Checking"),
+            "cancelling": _("Stopping"),
+        },
+        "left_seconds": plural("%(num)s second left", "%(num)s seconds left"),
+        "left_minutes": plural("%(num)s minute left", "%(num)s minutes left"),
+        "left_hours": plural("%(num)s hour left", "%(num)s hours left"),
+        "sentences_of": _("%(done)s of %(total)s sentences"),
+        "plan_empty": _("Nothing leaves this machine."),
+        "plan_translate": _(
+            "%(what)s will be translated into English here, on this machine. You can read while it works."
+        ),
+        "plan_align": _("%(what)s and %(other)s will be paired sentence by sentence. Neither text is changed."),
+        "plan_need": _("Now the translation: paste it or choose its file."),
+        "plan_need_source": _("Now the text: paste it or choose its file."),
+        "too_large": _("%(name)s is too large: at most %(size)s."),
+        "pasted": plural("The pasted text (%(num)s word)", "The pasted text (%(num)s words)"),
+        "pasted_other": plural("the pasted translation (%(num)s word)", "the pasted translation (%(num)s words)"),
+        "translate": _("Translate"),
+        "align": _("Align"),
+        "sending": _("Sending…"),
+        "reused": _("This text is here already; nothing had to be done again."),
+        "added": _("Added. The work has begun."),
+        "ready": _("“%(title)s” is ready to read."),
+        "failed": _("“%(title)s” could not be done: %(reason)s"),
+        "deleted": _("“%(title)s” is deleted."),
+        "undo": _("Undo"),
+        "restored": _("It is back."),
+        "rename": _("New title"),
+        "which_model": _("Which model? Its name, or the folder it is in:"),
+        "offline": _("The service does not answer. Trying again…"),
+        "online": _("The service answers again."),
+        "error": _("That did not work: %(reason)s"),
+        "copied": _("Link copied"),
+        "confidence": _("Confidence"),
+        "model_score": _("Model’s score"),
+        "by_human": _("by a person"),
+        "by_mt": _("machine translation"),
+        "by_aligner": _("aligned"),
+        "by_memory": _("from the memory"),
+        "alternatives": _("Other translations"),
+        "no_alternatives": _("The model has no other translation."),
+        "thinking": _("Asking the model…"),
+        "copy_link": _("Copy link"),
+        "correct": _("Correct"),
+        "close": _("Close"),
+        "pair": _("Pair %(number)s"),
+        "no_counterpart": _("no counterpart in the other text"),
+        "uncertain": _("uncertain"),
+        "not_yet": _("not translated yet"),
+        "found": plural("%(num)s pair found", "%(num)s pairs found"),
+        "not_found": _("Nothing found"),
+        "show_more": _("Show more"),
+        "pair_gone": _("That pair is no longer there: it has been merged or deleted."),
+        "confirmed": _("confirmed"),
+        "rejected": _("rejected"),
+        "draft": _("draft"),
+        "saving": _("Saving…"),
+        "saved": _("Saved"),
+        "unsaved": _("Not saved yet"),
+        "not_saved": _("Not saved: %(reason)s"),
+        "conflict_title": _("Somebody else changed this pair"),
+        "conflict_text": _("While you were typing, pair %(number)s became:"),
+        "yours": _("Yours"),
+        "theirs": _("Theirs"),
+        "keep_mine": _("Keep mine"),
+        "take_theirs": _("Take theirs"),
+        "undone": _("Undone: %(what)s"),
+        "redone": _("Done again: %(what)s"),
+        "nothing_undo": _("Nothing to undo"),
+        "nothing_redo": _("Nothing to redo"),
+        "done_confirm": _("Confirmed"),
+        "done_reject": _("Rejected"),
+        "done_draft": _("Back to draft"),
+        "bulk_done": plural("%(num)s pair confirmed", "%(num)s pairs confirmed"),
+        "bulk_none": _("No pair to confirm at this confidence"),
+        "realigning": _("Aligning anew…"),
+        "realigned": plural("Aligned anew: %(num)s pair changed", "Aligned anew: %(num)s pairs changed"),
+        "delete_pair": _("Delete this pair and both its texts? It can be undone."),
+        "note": _("Note"),
+        "merge_none": _("There is no pair to merge with"),
+        "split_how": _("Put the cursor where the second pair begins, in one column or both, then press the key again."),
+        "memory_none": _("The memory has nothing like it"),
+        "filled": _("Filled from the memory"),
+        "progress": _("%(done)s of %(total)s confirmed"),
+        "empty_filter": _("No pair passes these filters."),
+        "source": _("Source"),
+        "target": _("Translation"),
+        "no_more_findings": _("No more findings this way"),
+        "history_actions": {
+            "edit": _("change of text"),
+            "confirm": _("confirming"),
+            "status": _("change of status"),
+            "split": _("splitting"),
+            "merge": _("merging"),
+            "move": _("moving a sentence"),
+            "insert": _("inserting"),
+            "delete": _("deleting"),
+            "realign": _("aligning anew"),
+            "note": _("note"),
+        },
+    }

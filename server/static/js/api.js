@@ -1,0 +1,59 @@
+/** Calls of the service's own API, with its errors as exceptions and patience when the network is not there. */
+import { say } from "./messages.js";
+import { t } from "./strings.js";
+
+/** An answer that says no. `body` is the service's error object. */
+export class ApiError extends Error {
+  constructor(status, body) {
+    super(body?.error || `HTTP ${status}`);
+    this.status = status;
+    this.body = body || {};
+  }
+}
+
+let offline = null;
+
+/** Call `/api/v1` + path; JSON in, JSON out. Tries again while there is no answer, if `patient`. */
+export async function call(method, path, body = undefined, { patient = method === "GET", signal } = {}) {
+  for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
+    let response;
+    try {
+      response = await fetch(`/api/v1${path}`, {
+        method,
+        signal,
+        headers: { Accept: "application/json", ...(body === undefined || body instanceof FormData ? {} : { "Content-Type": "application/json" }) },
+        body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
+      });
+    } catch (error) {
+      if (error.name === "AbortError" || !patient) throw error;
+      offline ??= say(t("offline"), { fault: true, seconds: 3600 });
+      await new Promise((go) => setTimeout(go, wait));
+      continue;
+    }
+    if (offline) {
+      offline();
+      offline = null;
+      say(t("online"));
+    }
+    if (response.status === 503 && patient) {
+      await new Promise((go) => setTimeout(go, wait));
+      continue;
+    }
+    const answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
+    if (!response.ok) throw new ApiError(response.status, answer);
+    return answer;
+  }
+}
+
+/** A piece of a page of ours as HTML text. Only our own templates answer there, and they escape what they show. */
+export async function fragment(path, signal) {
+  const response = await fetch(path, { signal, headers: { Accept: "text/html" } });
+  if (!response.ok) throw new ApiError(response.status, null);
+  return response.text();
+}
+
+/** Say that something failed, in the service's words. */
+export function complain(error) {
+  if (error.name === "AbortError") return;
+  say(t("error", { reason: error instanceof TypeError ? t("offline") : error.message }), { fault: true });
+}

@@ -1,0 +1,52 @@
+/** Making elements. Text always goes in as text, so nothing in a document can become markup. */
+
+/** An element: `el("p.note", {title: "…", onclick: f}, "text", child)`. */
+export function el(what, attributes = {}, ...children) {
+  const [tag, ...classes] = what.split(".");
+  const made = document.createElement(tag);
+  if (classes.length) made.className = classes.join(" ");
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name in made && name !== "list" && name !== "lang") made[name] = value;
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An icon of the sprite. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `/static/icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** Is the person typing somewhere? Then letters are letters. */
+export function typing(target) {
+  return target.closest?.("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable=true], [contenteditable=plaintext-only]") !== null;
+}
+
+/** A key as its place on the keyboard says it, so that J is J with a Russian layout too. */
+export function keyOf(event) {
+  const plain = event.key.length === 1 ? event.key : event.key;
+  if (/^[\x20-\x7e]$/.test(plain)) return plain.toLowerCase();
+  const code = /^Key([A-Z])$/.exec(event.code || "");
+  if (code) return code[1].toLowerCase();
+  return { Period: ".", Comma: ",", Slash: event.shiftKey ? "?" : "/", BracketLeft: "[", BracketRight: "]" }[event.code] || plain;
+}
+
+/** Wait until the calls stop coming for a while. */
+export function calm(run, wait = 250) {
+  let timer = 0;
+  return (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => run(...given), wait);
+  };
+}

@@ -1,0 +1,213 @@
+/** The library: adding texts, progress, search, delete with undo. */
+import "./page.js";
+import { call, complain, fragment } from "./api.js";
+import { calm, keyOf, typing } from "./dom.js";
+import { follow, showProgress } from "./jobs.js";
+import { say } from "./messages.js";
+import { number, t } from "./strings.js";
+
+const form = document.getElementById("add");
+const plan = document.getElementById("plan");
+const go = document.getElementById("go");
+const list = document.getElementById("texts");
+const find = document.querySelector(".find");
+const slots = Object.fromEntries([...form.querySelectorAll(".slot")].map((slot) => [slot.dataset.slot, slot]));
+const files = { source: null, translation: null };
+let stop = () => {};
+
+/* What will happen */
+const aligning = () => form.what.value === "align";
+const textOf = (name) => slots[name].querySelector("textarea").value.trim();
+const has = (name) => files[name] !== null || textOf(name) !== "";
+const wordsIn = (text) => (text.match(/[\p{L}\p{N}]+/gu) || []).length;
+function called(name) {
+  if (files[name]) return `“${files[name].name}”`;
+  return t(name === "source" ? "pasted" : "pasted_other", { num: wordsIn(textOf(name)) });
+}
+function refresh() {
+  const align = aligning();
+  slots.translation.hidden = !align;
+  form.querySelector(".slots").classList.toggle("two", align);
+  for (const field of form.querySelectorAll("[data-for=translate]")) field.hidden = align;
+  for (const [name, slot] of Object.entries(slots)) {
+    const file = files[name];
+    slot.classList.toggle("filled", file !== null);
+    slot.querySelector(".file").hidden = file === null;
+    slot.querySelector("textarea").hidden = file !== null;
+    slot.querySelector("[data-choose]").hidden = file !== null || textOf(name) !== "";
+    if (file) {
+      slot.querySelector(".file b").textContent = file.name;
+      slot.querySelector(".file span").textContent = file.size < 1e6 ? `${number(Math.max(1, Math.round(file.size / 1e3)))} KB` : `${number(Math.round(file.size / 1e5) / 10)} MB`;
+    }
+  }
+  const ready = has("source") && (!align || has("translation"));
+  go.disabled = !ready;
+  go.firstElementChild.textContent = t(align ? "align" : "translate");
+  if (!align) plan.textContent = has("source") ? t("plan_translate", { what: called("source") }) : t("plan_empty");
+  else if (ready) plan.textContent = t("plan_align", { what: called("source"), other: called("translation") });
+  else plan.textContent = has("source") ? t("plan_need") : has("translation") ? t("plan_need_source") : t("plan_empty");
+}
+function take(name, file) {
+  if (!file) return;
+  const most = Number(form.dataset.max);
+  if (file.size > most) return void say(t("too_large", { name: file.name, size: `${Math.floor(most / 1048576)} MB` }), { fault: true });
+  files[name] = file;
+  refresh();
+}
+form.addEventListener("input", refresh);
+form.addEventListener("change", (event) => {
+  if (event.target.type === "file") { take(event.target.closest(".slot").dataset.slot, event.target.files[0]); event.target.value = ""; }
+  refresh();
+});
+form.addEventListener("click", (event) => {
+  const slot = event.target.closest(".slot");
+  if (event.target.closest("[data-choose]")) slot.querySelector("input[type=file]").click();
+  if (event.target.closest("[data-drop-file]")) { files[slot.dataset.slot] = null; refresh(); slot.querySelector("textarea").focus(); }
+});
+
+/* Dropping: on a slot, or anywhere on the page. Two files at once are a text and its translation. */
+const carries = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
+document.addEventListener("dragover", (event) => {
+  if (!carries(event)) return;
+  event.preventDefault();
+  document.body.classList.add("dragging");
+  for (const slot of Object.values(slots)) slot.classList.toggle("over", slot.contains(event.target));
+});
+for (const kind of ["dragleave", "drop"]) document.addEventListener(kind, (event) => {
+  if (kind === "dragleave" && event.relatedTarget) return;
+  document.body.classList.remove("dragging");
+  for (const slot of Object.values(slots)) slot.classList.remove("over");
+});
+document.addEventListener("drop", (event) => {
+  if (!carries(event)) return;
+  event.preventDefault();
+  const dropped = [...event.dataTransfer.files];
+  if (dropped.length > 1) { form.what.value = "align"; take("source", dropped[0]); take("translation", dropped[1]); return; }
+  take(event.target.closest?.(".slot")?.dataset.slot || (aligning() && has("source") ? "translation" : "source"), dropped[0]);
+});
+
+/* Sending, with how much is sent */
+function send(body) {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    const meter = form.querySelector(".sending");
+    request.open("POST", "/api/v1/documents");
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.onprogress = (event) => {
+      meter.hidden = event.total < 200_000;
+      if (event.lengthComputable) meter.firstElementChild.style.width = `${(100 * event.loaded) / event.total}%`;
+    };
+    request.onloadend = () => { meter.hidden = true; };
+    request.onload = () => (request.status < 300 ? done(request.response) : fail(new Error(request.response?.error || `HTTP ${request.status}`)));
+    request.onerror = () => fail(new TypeError("network"));
+    request.send(body);
+  });
+}
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (go.disabled) return;
+  const body = new FormData();
+  for (const [name, file, text] of [["source", "file", "text"], ["translation", "translation", "translation_text"]]) {
+    if (name === "translation" && !aligning()) continue;
+    if (files[name]) body.append(file, files[name]);
+    else body.append(text, textOf(name));
+  }
+  for (const name of ["title", "model", "beam"]) {
+    const value = form.elements[name].value.trim();
+    if (value && !(aligning() && name !== "title")) body.append(name, value);
+  }
+  go.disabled = true;
+  go.firstElementChild.textContent = t("sending");
+  try {
+    const added = await send(body);
+    files.source = files.translation = null;
+    for (const slot of Object.values(slots)) slot.querySelector("textarea").value = "";
+    form.elements.title.value = "";
+    form.what.value = "translate";
+    await load();
+    say(t(added.reused ? "reused" : "added"));
+    document.getElementById(`d${added.document.id}`)?.scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    complain(error);
+  }
+  refresh();
+});
+
+/* The list */
+function query(offset = 0) {
+  const given = new URLSearchParams({ q: find.q.value.trim(), sort: find.sort.value });
+  if (offset) given.set("offset", String(offset));
+  return given;
+}
+async function load(offset = 0) {
+  const html = await fragment(`/library/list?${query(offset)}`);
+  if (offset) {
+    const more = new DOMParser().parseFromString(html, "text/html");
+    list.querySelector(".more")?.remove();
+    list.querySelector(".texts").append(...more.querySelectorAll(".texts > li"));
+    const next = more.querySelector(".more");
+    if (next) list.append(next);
+  } else {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    list.replaceChildren(...fresh.body.childNodes);
+  }
+  watch();
+}
+function watch() {
+  stop();
+  for (const bar of list.querySelectorAll("[data-share]")) bar.style.width = `${100 * Number(bar.dataset.share)}%`;
+  const ids = [...list.querySelectorAll("[data-job]")].map((box) => box.dataset.job);
+  stop = follow(ids, (job) => {
+    const box = list.querySelector(`[data-job="${job.id}"]`);
+    if (!box) return;
+    showProgress(box, job);
+    if (["done", "failed", "cancelled"].includes(job.state)) {
+      const title = box.closest(".text").querySelector("h3").textContent;
+      if (job.state === "done") say(t("ready", { title }));
+      if (job.state === "failed") say(t("failed", { title, reason: job.error }), { fault: true });
+      setTimeout(() => load().catch(complain), 150);
+    }
+  });
+}
+const search = calm(() => {
+  history.replaceState(null, "", `?${query()}`);
+  load().catch(complain);
+}, 220);
+find.addEventListener("input", search);
+find.addEventListener("submit", (event) => { event.preventDefault(); search(); });
+
+list.addEventListener("click", async (event) => {
+  const item = event.target.closest("[data-document]"), box = event.target.closest("[data-bitext]");
+  const pressed = (name) => event.target.closest(`[data-${name}]`);
+  try {
+    if (pressed("delete")) {
+      const id = item.dataset.document, title = item.querySelector("h3").textContent;
+      await call("DELETE", `/documents/${id}`);
+      await load();
+      say(t("deleted", { title }), { action: [t("undo"), async () => { await call("POST", `/documents/${id}/restore`); await load(); say(t("restored")); }] });
+      find.q.focus({ preventScroll: true });
+    } else if (pressed("rename")) {
+      const title = prompt(t("rename"), item.querySelector("h3").textContent);
+      if (title?.trim()) { await call("PATCH", `/documents/${item.dataset.document}`, { title }); await load(); }
+    } else if (pressed("again")) {
+      const model = prompt(t("which_model"));
+      if (model?.trim()) { await call("POST", `/documents/${item.dataset.document}/bitexts`, { model: model.trim() }); await load(); }
+    } else if (pressed("cancel")) {
+      await call("POST", `/jobs/${box.dataset.job}/cancel`);
+    } else if (pressed("retry")) {
+      const { jobs } = await call("GET", `/jobs?bitext_id=${box.dataset.bitext}&limit=1`);
+      await call("POST", `/jobs/${jobs[0].id}/retry`);
+      await load();
+    } else if (pressed("more")) {
+      await load(Number(pressed("more").dataset.more));
+    }
+  } catch (error) {
+    complain(error);
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (!typing(event.target) && !event.ctrlKey && !event.metaKey && keyOf(event) === "/") { event.preventDefault(); find.q.focus(); }
+});
+refresh();
+watch();
