@@ -1,1 +1,1 @@
-"""The web service: library of documents, background jobs, HTTP API, pages."""
+"""The web service: library of documents, background jobs, HTTP API, pages. Begin with ``server.app.create_app``."""

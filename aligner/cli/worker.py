@@ -1,0 +1,24 @@
+"""``tolmach worker``: a background worker of the web service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Directory of the database.")
+def worker(data: Path | None) -> None:
+    """Translate and align the documents that wait, until stopped.
+
+    Several workers, on several machines, may share one PostgreSQL database (DATABASE_URL).
+    """
+    from server.db.engine import open_database
+    from server.jobs.worker import Worker
+    from server.ops.logs import set_up_logs
+    from server.settings import load_settings
+
+    settings = load_settings(**({"data_dir": str(data)} if data else {}))
+    set_up_logs(settings)
+    Worker(open_database(settings), settings).run()

@@ -1,0 +1,104 @@
+"""Who may call: API keys, the editor's name behind a change, and requests from other sites."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from apiflask import APIFlask
+from flask import g, request, session
+from sqlalchemy.orm import Session
+
+from server.db.tables import ApiKey
+from server.errors import ForbiddenError, NotFoundError, ServiceError
+from server.service import service
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+#: A key's last use is written down at most this often, in seconds.
+TOUCH_SECONDS = 60.0
+
+
+class UnauthorizedError(ServiceError):
+    """No key where one is needed."""
+
+    status = 401
+
+
+def init_app(app: APIFlask) -> None:
+    """Check the callers of the API; pages have their own log-in."""
+    app.before_request(check_api)
+
+
+def check_api() -> None:
+    """Before each request of the API: same site or a key, and a key where one is required."""
+    g.actor = ""
+    if not request.path.startswith("/api/v1/"):
+        return
+    key = key_of_request()
+    if key:
+        g.actor = use_key(key)
+    elif service().settings.keys_required and not session.get("key_name"):
+        raise UnauthorizedError("an API key is needed: send it as 'Authorization: Bearer KEY'")
+    else:
+        refuse_other_sites()
+        g.actor = session.get("key_name") or request.headers.get("X-Editor", "")[:64] or session.get("editor", "")
+
+
+def key_of_request() -> str:
+    """The key in the header, if there is one."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else request.headers.get("X-Api-Key", "").strip()
+
+
+def refuse_other_sites() -> None:
+    """A page of another site must not change anything in the name of who looks at it."""
+    if request.method in SAFE:
+        return
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in (None, "same-origin", "none") or (origin and urlsplit(origin).netloc != request.host):
+        raise ForbiddenError("requests from pages of another site need an API key")
+
+
+def use_key(key: str) -> str:
+    """The name of a valid key; raises ``ForbiddenError``."""
+    database = service().database
+    with database.read() as reading:
+        row = reading.scalar(sa.select(ApiKey).where(ApiKey.hash == hash_key(key)))
+    if row is None or row.revoked is not None:
+        raise ForbiddenError("Invalid API key")
+    if row.last_used is None or time.time() - row.last_used > TOUCH_SECONDS:
+        with database.write() as writing:
+            writing.execute(sa.update(ApiKey).where(ApiKey.id == row.id).values(last_used=time.time()))
+    return row.name
+
+
+def hash_key(key: str) -> str:
+    """Keys are long and random, so a plain hash is enough."""
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def create_key(session: Session, name: str) -> tuple[ApiKey, str]:
+    """Make a key; the second value is the key itself, which is kept nowhere."""
+    key = "tk_" + secrets.token_urlsafe(24)
+    row = ApiKey(name=name, hash=hash_key(key))
+    session.add(row)
+    session.flush()
+    return row, key
+
+
+def list_keys(session: Session) -> list[ApiKey]:
+    """All keys, oldest first."""
+    return list(session.scalars(sa.select(ApiKey).order_by(ApiKey.created)))
+
+
+def revoke_key(session: Session, key_id: str) -> ApiKey:
+    """Make a key invalid; raises ``NotFoundError``."""
+    row = session.get(ApiKey, key_id)
+    if row is None:
+        raise NotFoundError(f"there is no key '{key_id}'")
+    row.revoked = row.revoked or time.time()
+    return row

@@ -1,0 +1,136 @@
+"""Changing beads: edit, split, merge, move, insert, delete, confirm, align anew. Each answers with what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, g, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from server import beads as bead_views
+from server import bitexts, edits, history, realign
+from server.api import present, schemas
+from server.checking import recheck
+from server.db.tables import Bitext
+from server.history import Change
+from server.service import service
+
+bp = APIBlueprint("beads", __name__, tag="Beads")
+
+#: A change to more beads than this answers without them; the caller reads the page again.
+MANY = 500
+
+
+def changing(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> Response:
+    """Make a change in one transaction, check the beads again, and say what is new."""
+    with service().database.write() as session:
+        bitext = bitexts.get_ready(session, bitext_id)
+        made = change(session, bitext)
+        if made.edit is not None and any("source" in row or "target" in row for row in made.edit.after):
+            recheck(session, bitext, made.beads)
+        return jsonify(changed_json(session, bitext, made))
+
+
+def changed_json(session: Session, bitext: Bitext, made: Change) -> dict[str, Any]:
+    """What a change led to."""
+    shown = made.beads if len(made.beads) <= MANY else []
+    found = bead_views.findings_of(session, [bead.id for bead in shown])
+    numbers = bead_views.numbers_of(session, bitext.id, shown)
+    return {
+        "edit": present.edit_json(made.edit) if made.edit else None,
+        "revision": bitext.revision,
+        "beads": [
+            present.bead_json(bead, numbers[bead.id], found[bead.id], bitext.source_paragraphs) for bead in shown
+        ],
+        "changed": len(made.beads),
+        "removed": made.removed,
+        "after": made.previous_id,
+        "total": bitexts.statistics(session, bitext)["beads"],
+        "undo": history.stack(session, bitext.id, g.actor),
+    }
+
+
+@bp.get("/bitexts/<bitext_id>/beads/<int:bead_id>")
+@bp.output(schemas.BeadOut)
+def get_bead(bitext_id: str, bead_id: int) -> ResponseReturnValue:
+    """Get one bead."""
+    with service().database.read() as session:
+        bitext = bitexts.get_ready(session, bitext_id)
+        bead = bead_views.get_bead(session, bitext, bead_id)
+        found = bead_views.findings_of(session, [bead.id])
+        number = bead_views.number_of(session, bead)
+        return jsonify(present.bead_json(bead, number, found[bead.id], bitext.source_paragraphs))
+
+
+@bp.patch("/bitexts/<bitext_id>/beads/<int:bead_id>")
+@bp.input(schemas.BeadIn)
+@bp.output(schemas.ChangedOut)
+def edit_bead(bitext_id: str, bead_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Edit a bead's texts, status or note; 409 with both versions when somebody else was first."""
+    return changing(bitext_id, lambda s, b: edits.edit_bead(s, b, bead_id, actor=g.actor, **json_data))
+
+
+@bp.post("/bitexts/<bitext_id>/beads/<int:bead_id>/split")
+@bp.input(schemas.SplitIn)
+@bp.output(schemas.ChangedOut)
+def split_bead(bitext_id: str, bead_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Split a bead at a place in each of its texts."""
+    return changing(bitext_id, lambda s, b: edits.split(s, b, bead_id, actor=g.actor, **json_data))
+
+
+@bp.post("/bitexts/<bitext_id>/beads/<int:bead_id>/move")
+@bp.input(schemas.MoveIn)
+@bp.output(schemas.ChangedOut)
+def move_boundary(bitext_id: str, bead_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Move a sentence of one side to the bead before or after."""
+    return changing(bitext_id, lambda s, b: edits.move(s, b, bead_id, actor=g.actor, **json_data))
+
+
+@bp.delete("/bitexts/<bitext_id>/beads/<int:bead_id>")
+@bp.input(schemas.VersionIn, location="query")
+@bp.output(schemas.ChangedOut)
+def delete_bead(bitext_id: str, bead_id: int, query_data: dict[str, Any]) -> ResponseReturnValue:
+    """Delete a bead with both its texts."""
+    return changing(bitext_id, lambda s, b: edits.delete(s, b, bead_id, query_data["version"], g.actor))
+
+
+@bp.post("/bitexts/<bitext_id>/beads")
+@bp.input(schemas.InsertIn)
+@bp.output(schemas.ChangedOut)
+def insert_bead(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Insert a bead."""
+    after = json_data.pop("after")
+    return changing(bitext_id, lambda s, b: edits.insert(s, b, after, g.actor, **json_data))
+
+
+@bp.post("/bitexts/<bitext_id>/merge")
+@bp.input(schemas.MergeIn)
+@bp.output(schemas.ChangedOut)
+def merge_beads(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Merge neighbouring beads."""
+    ids = [(row["id"], row["version"]) for row in json_data["beads"]]
+    return changing(bitext_id, lambda s, b: edits.merge(s, b, ids, g.actor))
+
+
+@bp.post("/bitexts/<bitext_id>/confirm")
+@bp.input(schemas.ConfirmIn)
+@bp.output(schemas.ChangedOut)
+def confirm_many(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Confirm all drafts from a confidence on."""
+    above = json_data.pop("above")
+    return changing(bitext_id, lambda s, b: edits.confirm_above(s, b, above, g.actor, **json_data))
+
+
+@bp.post("/bitexts/<bitext_id>/realign")
+@bp.input(schemas.RealignIn)
+@bp.output(schemas.ChangedOut)
+def realign_part(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Align a part anew; what a person confirmed or put right holds."""
+    here = service()
+    with here.database.read() as session:
+        bitext = bitexts.get_ready(session, bitext_id)
+        plan = realign.plan(session, bitext, here.models.encoder(), **json_data)
+    return changing(bitext_id, lambda s, b: realign.apply(s, b, g.actor, plan))

@@ -1,0 +1,51 @@
+"""``/bitexts/…/history``: who changed what; undo and redo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import g, jsonify
+from flask.typing import ResponseReturnValue
+
+from server import bitexts, history
+from server.api import present, schemas
+from server.api.beads import changing
+from server.service import service
+
+bp = APIBlueprint("history", __name__, tag="History")
+
+
+class HistoryIn(schemas.PageIn):
+    """Which changes."""
+
+    since = schemas.whole("Only changes after this revision.", load_default=None)
+    bead = schemas.whole("Only changes of this bead.", load_default=None)
+
+
+@bp.get("/bitexts/<bitext_id>/history")
+@bp.input(HistoryIn, location="query")
+@bp.output(schemas.HistoryOut)
+def get_history(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnValue:
+    """List the changes, newest first; with `since`, what others have done meanwhile."""
+    q = query_data
+    with service().database.read() as session:
+        bitext = bitexts.get_bitext(session, bitext_id)
+        rows, total = history.list_edits(
+            session, bitext.id, since=q["since"], bead_id=q["bead"], offset=q["offset"], limit=q["limit"]
+        )
+        return jsonify(edits=[present.edit_json(row) for row in rows], total=total, revision=bitext.revision)
+
+
+@bp.post("/bitexts/<bitext_id>/undo")
+@bp.output(schemas.ChangedOut)
+def undo(bitext_id: str) -> ResponseReturnValue:
+    """Undo the caller's last change."""
+    return changing(bitext_id, lambda s, b: history.undo(s, b, g.actor))
+
+
+@bp.post("/bitexts/<bitext_id>/redo")
+@bp.output(schemas.ChangedOut)
+def redo(bitext_id: str) -> ResponseReturnValue:
+    """Do again what was undone last."""
+    return changing(bitext_id, lambda s, b: history.redo(s, b, g.actor))

@@ -1,0 +1,50 @@
+"""``create_app``: the Flask application, put together from one blueprint per area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from apiflask import APIFlask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from aligner import __version__
+from server import access, api, compat, errors_http, limits, pages
+from server.batching import Batcher
+from server.db.engine import open_database
+from server.jobs.watch import Watcher
+from server.models import Models
+from server.ops import health, metrics, requests_log
+from server.service import KEY, Service
+from server.settings import Settings, load_settings
+
+
+def create_app(config: Settings | Mapping[str, Any] | None = None) -> APIFlask:
+    """The application. ``config`` is settings, or some of them by name; the others come from file and environment.
+
+    Raises:
+        SettingsError: a setting is wrong, or the database cannot be opened.
+    """
+    settings = config if isinstance(config, Settings) else load_settings(**(config or {}))
+    app = APIFlask("server", title="Tolmach", version=__version__, spec_path=None, docs_path=None)
+    app.config.update(
+        SECRET_KEY=settings.key_for_cookies(),
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=365),
+        MAX_CONTENT_LENGTH=settings.max_upload_mb << 20,
+        MAX_FORM_MEMORY_SIZE=settings.max_upload_mb << 20,
+        TRUSTED_HOSTS=settings.hosts,
+        OPENAPI_VERSION="3.1.0",
+        AUTO_404_RESPONSE=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    database = open_database(settings)
+    models = Models(settings)
+    app.extensions[KEY] = Service(settings, database, models, Batcher(models), Watcher(database))
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
+    for part in (requests_log, errors_http, access, limits, metrics, health, api, compat, pages):
+        part.init_app(app)
+    return app

@@ -1,0 +1,206 @@
+"""LibreTranslate's addresses, so that its clients work unchanged. Differences are listed in ``docs/api.md``."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from aligner.language import detect_language
+from server.compat.files import SUFFIXES, translate_upload
+from server.compat.markup import translate_html
+from server.compat.parameters import (
+    NAMES,
+    TARGETS,
+    TranslateRequest,
+    check_key,
+    check_pair,
+    language_code,
+    need,
+    parameters,
+    translate_request,
+)
+from server.db.tables import Download
+from server.errors import BadRequestError, ForbiddenError
+from server.names import safe_name
+from server.service import Service, service
+from server.texts import translate_texts
+
+bp = APIBlueprint("libretranslate", __name__, enable_openapi=False)
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type",
+    "Access-Control-Expose-Headers": "Authorization",
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Credentials": "true",
+    "Access-Control-Max-Age": "1728000",
+}
+
+
+@bp.after_request
+def allow_other_sites(response: Response) -> Response:
+    """Pages of other sites may call: there is nothing here but translation."""
+    response.headers.update(CORS)
+    return response
+
+
+@bp.route("/translate", methods=["GET", "POST"])
+def translate() -> ResponseReturnValue:
+    """Translate a text or a list of texts. GET too, for OmegaT's plugin."""
+    data = parameters()
+    check_key(data)
+    wanted = translate_request(data)
+    made = translated(service(), wanted)
+    answer: dict[str, Any] = {"translatedText": [text for text, _ in made] if wanted.batch else made[0][0]}
+    if wanted.source == "auto":
+        guess = detected(" ".join(wanted.texts))[0]
+        answer["detectedLanguage"] = [guess] * len(made) if wanted.batch else guess
+    if wanted.alternatives:
+        answer["alternatives"] = [others for _, others in made] if wanted.batch else made[0][1]
+    return jsonify(answer)
+
+
+def translated(here: Service, wanted: TranslateRequest) -> list[tuple[str, list[str]]]:
+    """Each text's translation and alternatives. A text that is in the target language already stays as it is."""
+    sources = [text_language(text) if wanted.source == "auto" else wanted.source for text in wanted.texts]
+    for source in sources:
+        if wanted.target not in TARGETS[source]:
+            raise BadRequestError(
+                f"{NAMES[wanted.target]} ({wanted.target}) is not available as a target language "
+                f"from {NAMES[source]} ({source})"
+            )
+    todo = [
+        text
+        for text, source in zip(wanted.texts, sources, strict=True)
+        if source != wanted.target and any(c.isalpha() for c in text)
+    ]
+    if wanted.html:
+        pages = dict(zip(todo, translate_html(here, todo), strict=True))
+        return [(pages.get(text, text), []) for text in wanted.texts]
+    texts = dict(zip(todo, translate_texts(here, todo, alternatives=wanted.alternatives), strict=True))
+    return [
+        (texts[text].text, texts[text].alternatives(wanted.alternatives)) if text in texts else (text, [])
+        for text in wanted.texts
+    ]
+
+
+def shares(text: str) -> tuple[float, float]:
+    """The shares of Cyrillic and of Latin letters among the letters of a text, 0 to 100."""
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return 0.0, 0.0
+    cyrillic = sum("\u0400" <= c <= "\u052f" for c in letters)
+    latin = sum(c < "\u0250" for c in letters)
+    return round(100 * cyrillic / len(letters), 1), round(100 * latin / len(letters), 1)
+
+
+def text_language(text: str) -> str:
+    """Which of our two languages to take a text for."""
+    cyrillic, latin = shares(text)
+    return "ru" if cyrillic > 0 and 2 * cyrillic >= latin else "en"
+
+
+def detected(text: str) -> list[dict[str, Any]]:
+    """Languages of a text, best first; the confidence is the share of its letters in that language's script."""
+    language = detect_language(text)
+    if language == "und":
+        return [{"confidence": 0.0, "language": "en"}]
+    cyrillic, latin = shares(text)
+    first = {"ru": cyrillic, "en": latin}.get(language, max(cyrillic, latin))
+    rows = [{"confidence": first, "language": language}]
+    if language != "ru" and cyrillic > 0 and latin > 0:
+        rows.append({"confidence": min(cyrillic, first), "language": "ru"})
+    if language != "en" and cyrillic > 0 and latin > 0:
+        rows.append({"confidence": min(latin, first), "language": "en"})
+    return rows
+
+
+@bp.post("/detect")
+def detect() -> ResponseReturnValue:
+    """The language of a text."""
+    data = parameters()
+    check_key(data)
+    return jsonify(detected(str(need(data, "q"))))
+
+
+@bp.get("/languages")
+def languages() -> ResponseReturnValue:
+    """The languages, and into which each can be translated."""
+    return jsonify([{"code": code, "name": name, "targets": list(TARGETS[code])} for code, name in NAMES.items()])
+
+
+@bp.post("/translate_file")
+def translate_file() -> ResponseReturnValue:
+    """Translate a file while the caller waits; the answer says where the result can be fetched."""
+    here = service()
+    if not here.settings.files_translation:
+        raise ForbiddenError("Files translation are disabled on this server.")
+    data = dict(request.values.items())
+    check_key(data)
+    file = request.files.get("file")
+    if file is None:
+        raise BadRequestError("Invalid request: missing file parameter")
+    source, target = language_code(need(data, "source")), language_code(need(data, "target"))
+    if not file.filename:
+        raise BadRequestError("Invalid request: empty file")
+    check_pair(source, target)
+    if source != "auto" and target not in TARGETS[source]:
+        raise BadRequestError(f"{target} is not available as a target language from {source}")
+    name, content = translate_upload(here, safe_name(file.filename), file.read(), source, target)
+    stored = f"{secrets.token_hex(16)}.{name}"
+    with here.database.write() as session:
+        expires = time.time() + here.settings.keep_downloads_minutes * 60
+        session.add(Download(name=stored, data=content, expires=expires))
+    return jsonify(translatedFileUrl=url_for("libretranslate.download_file", name=stored, _external=True))
+
+
+@bp.get("/download_file/<name>")
+def download_file(name: str) -> ResponseReturnValue:
+    """A translated file, for a while."""
+    with service().database.read() as session:
+        found = session.get(Download, name)
+        if found is None or found.expires < time.time():
+            raise BadRequestError("Invalid filename")
+        response = Response(found.data, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=name.partition(".")[2])
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@bp.get("/frontend/settings")
+def frontend_settings() -> ResponseReturnValue:
+    """What LibreTranslate's page asks for."""
+    settings = service().settings
+    return jsonify(
+        charLimit=settings.char_limit,
+        frontendTimeout=500,
+        apiKeys=settings.keys_required,
+        keyRequired=settings.keys_required,
+        suggestions=settings.suggestions,
+        filesTranslation=settings.files_translation,
+        supportedFilesFormat=list(SUFFIXES),
+        language={"source": {"code": "ru", "name": NAMES["ru"]}, "target": {"code": "en", "name": NAMES["en"]}},
+    )
+
+
+@bp.get("/health")
+def health() -> ResponseReturnValue:
+    """Alive."""
+    return jsonify(status="ok")
+
+
+@bp.get("/spec")
+def spec() -> ResponseReturnValue:
+    """The description of the whole API."""
+    return redirect(url_for("description.openapi"))
+
+
+@bp.get("/docs")
+def docs() -> ResponseReturnValue:
+    """Its page."""
+    return redirect(url_for("description.docs"))

@@ -1,0 +1,114 @@
+"""The parameters of LibreTranslate's requests: JSON, a form, or a query, and the checks in LibreTranslate's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from server.access import key_of_request, use_key
+from server.errors import BadRequestError
+from server.service import service
+
+#: Code -> English name. The model reads Russian and writes English; a text that is English already is given back.
+NAMES = {"en": "English", "ru": "Russian"}
+TARGETS = {"en": ("en",), "ru": ("en", "ru")}
+
+
+def parameters() -> dict[str, Any]:
+    """The request's parameters; line ends of forms become plain ones.
+
+    Raises:
+        BadRequestError: JSON that is broken or no object.
+    """
+    if request.is_json:
+        data = request.get_json(silent=True)
+        if not isinstance(data, dict):
+            raise BadRequestError("Invalid JSON format")
+        return data
+    return {name: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in request.values.items()}
+
+
+def need(data: dict[str, Any], name: str) -> Any:
+    """A parameter that must be there; raises ``BadRequestError``."""
+    value = data.get(name)
+    if not value:
+        raise BadRequestError(f"Invalid request: missing {name} parameter")
+    return value
+
+
+def check_key(data: dict[str, Any]) -> None:
+    """The key, as a parameter or in the header; LibreTranslate answers 400 where it is missing, 403 where wrong."""
+    key = key_of_request() or str(data.get("api_key") or "")
+    if service().settings.keys_required and not key:
+        raise BadRequestError("Please contact the server operator to get an API key")
+    if service().settings.keys_required:
+        use_key(key)
+
+
+def language_code(code: Any) -> str:
+    """A code as we know it: ``RU`` and ``ru-RU`` are ``ru``."""
+    return str(code).replace("_", "-").split("-")[0].lower()
+
+
+@dataclass(frozen=True)
+class TranslateRequest:
+    """A checked request to translate."""
+
+    texts: list[str]
+    batch: bool
+    source: str
+    target: str
+    html: bool
+    alternatives: int
+
+
+def translate_request(data: dict[str, Any]) -> TranslateRequest:
+    """Check a request to translate.
+
+    Raises:
+        BadRequestError: in the words of LibreTranslate.
+    """
+    settings = service().settings
+    q = need(data, "q")
+    source, target = language_code(need(data, "source")), language_code(need(data, "target"))
+    alternatives = whole_number(data.get("alternatives") or 0)
+    if settings.alternatives_limit >= 0 and alternatives > settings.alternatives_limit:
+        raise BadRequestError(f"Invalid request: alternatives parameter must be <= {settings.alternatives_limit}")
+    batch = isinstance(q, list)
+    texts = q if batch else [q]
+    if not all(isinstance(text, str) for text in texts):
+        raise BadRequestError("Invalid request: q parameter must be a text or a list of texts")
+    if settings.batch_limit >= 0 and len(texts) > settings.batch_limit:
+        raise BadRequestError(f"Invalid request: request ({len(texts)}) exceeds text limit ({settings.batch_limit})")
+    for text in texts:
+        if settings.char_limit >= 0 and len(text) > settings.char_limit:
+            raise BadRequestError(f"Invalid request: request ({len(text)}) exceeds text limit ({settings.char_limit})")
+    check_pair(source, target)
+    form = data.get("format") or "text"
+    if form not in ("text", "html"):
+        raise BadRequestError(f"{form} format is not supported")
+    if source != "auto" and target not in TARGETS[source]:
+        raise BadRequestError(
+            f"{NAMES[target]} ({target}) is not available as a target language from {NAMES[source]} ({source})"
+        )
+    return TranslateRequest(texts, batch, source, target, form == "html", alternatives)
+
+
+def whole_number(value: Any) -> int:
+    """A number of alternatives; raises ``BadRequestError``."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        raise BadRequestError("Invalid request: alternatives parameter is not a number") from None
+    if number < 0:
+        raise BadRequestError("Invalid request: alternatives parameter is not a number")
+    return number
+
+
+def check_pair(source: str, target: str) -> None:
+    """Are both languages known? Raises ``BadRequestError``."""
+    for code in (source, target):
+        if code not in NAMES and not (code == "auto" and code == source):
+            raise BadRequestError(f"{code[:20]} is not supported")

@@ -1,0 +1,126 @@
+"""Engine and sessions: SQLite in WAL mode or PostgreSQL, reading and writing transactions told apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from server.settings import Settings, SettingsError
+
+#: How long a writer waits for another to finish before the caller is told that the database is busy.
+BUSY_SECONDS = 10.0
+
+
+def to_json(value: Any) -> str:
+    """JSON columns as text one can read; Cyrillic is not escaped."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Database:
+    """One engine, and sessions on it.
+
+    ``read()`` gives a session for queries; ``write()`` one whose transaction is a write from its start. SQLite would
+    otherwise let two transactions read, then fail one of them at its first write without waiting.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Make the engine; connects to nothing yet.
+
+        Raises:
+            SettingsError: the URL is not one, or its driver is not installed.
+        """
+        self.url = settings.url
+        self.is_sqlite = self.url.startswith("sqlite")
+        options: dict[str, Any] = {}
+        if self.is_sqlite:
+            options = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}, "pool_size": 32}
+        else:
+            options = {"pool_pre_ping": True, "pool_size": 16, "connect_args": {"connect_timeout": 5}}
+        try:
+            self.engine = sa.create_engine(
+                self.url, json_serializer=to_json, max_overflow=256, pool_timeout=10, **options
+            )
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise SettingsError(f"database_url: {error}; write it as postgresql://user@host/name") from error
+        except ModuleNotFoundError as error:
+            raise SettingsError(
+                f"database_url: the driver is missing ({error.name}): pip install 'tolmach[postgres]'"
+            ) from error
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", prepare_sqlite)
+            event.listen(self.engine, "begin", begin_sqlite)
+        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = sessionmaker(self.engine.execution_options(tolmach_write=True), expire_on_commit=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for queries; nothing is committed."""
+        with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits when the block ends and rolls back when it raises."""
+        with self._writers() as session, session.begin():
+            yield session
+
+    def ready(self) -> None:
+        """Ask the database for one row; raises ``OperationalError`` when it is gone."""
+        with self.engine.connect() as connection:
+            connection.execute(sa.text("select 1"))
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set up a new SQLite connection: we begin transactions ourselves, readers never wait for the writer."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = wal",
+        "synchronous = normal",
+        "foreign_keys = on",
+        "temp_store = memory",
+        "mmap_size = 268435456",
+        "cache_size = -16000",
+    ):
+        cursor.execute(f"pragma {pragma}")
+    cursor.close()
+
+
+def begin_sqlite(connection: sa.Connection) -> None:
+    """Begin as a writer when the session is one."""
+    write = connection.get_execution_options().get("tolmach_write")
+    connection.exec_driver_sql("begin immediate" if write else "begin")
+
+
+def open_database(settings: Settings) -> Database:
+    """The database, its directory made and its tables brought up to date.
+
+    Raises:
+        SettingsError: the directory cannot be made or the database cannot be reached.
+    """
+    from server.db.migrate import upgrade
+
+    database = Database(settings)
+    if database.is_sqlite and (name := sa.make_url(database.url).database):
+        try:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{Path(name).parent}: cannot be made ({error.strerror}); set data_dir") from error
+    try:
+        upgrade(database)
+    except OperationalError as error:
+        place = sa.make_url(database.url).render_as_string(hide_password=True)
+        raise SettingsError(f"{place}: cannot be opened: {str(error.orig).splitlines()[0]}") from error
+    return database

@@ -1,0 +1,53 @@
+"""Exports of a stored bitext: the library's own writers, with the findings as they are stored."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from typing import IO, Any
+
+from sqlalchemy.orm import Session
+
+from aligner.exports import FORMATS, ExportOptions, ExportReport, export_name, write_bitext
+from server import bitexts
+from server.db.tables import Bitext, Upload
+from server.errors import NotFoundError
+
+#: An export larger than this is kept in a file on its way out.
+IN_MEMORY = 4 << 20
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file ready to be sent; the receiver closes it."""
+
+    file: IO[bytes]
+    name: str
+    media_type: str
+    report: ExportReport
+
+
+def export(session: Session, bitext: Bitext, format_name: str, **options: Any) -> Exported:
+    """Write a bitext in a format of ``aligner.exports.FORMATS``.
+
+    Raises:
+        NotFoundError: there is no such format.
+        ExportError: the bitext cannot be written in it.
+    """
+    form = FORMATS.get(format_name)
+    if form is None:
+        raise NotFoundError(f"there is no export format '{format_name}'; use {', '.join(FORMATS)}")
+    made, ids = bitexts.load(session, bitext)
+    upload = session.get(Upload, bitext.document.sha256)
+    chosen = ExportOptions(
+        findings=bitexts.load_findings(session, bitext.id, ids), original=upload.data if upload else None, **options
+    )
+    # Closed by the response, or by the except branch.
+    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    try:
+        report = write_bitext(made, out, form.name, chosen)  # type: ignore[arg-type]
+        out.seek(0)
+    except BaseException:
+        out.close()
+        raise
+    return Exported(out, export_name(made, form.name, chosen), form.media_type, report)  # type: ignore[arg-type]

@@ -1,0 +1,178 @@
+"""The steps of a job: read and segment, translate or align, store, check. Each begins where the last stop left it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from aligner.core.document import Document as CoreDocument
+from aligner.core.serial import document_from_dict, document_to_dict
+from aligner.errors import ReadError
+from server import bitexts
+from server.checking import run_checks
+from server.db.engine import Database
+from server.db.tables import Bitext, Document, Job, Upload
+from server.jobs import queue
+from server.jobs.checkpoint import CheckpointedTranslator, prepare
+from server.library import fold
+from server.models import Models
+from server.ops import retention
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from aligner.core.bitext import Bitext as CoreBitext
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Lease:
+    """One worker's hold on one job; every write of a step goes through it."""
+
+    database: Database
+    settings: Settings
+    job_id: str
+    owner: str
+    due: float
+    #: Set by the worker when it was asked to stop.
+    stopping: bool = False
+
+    def report(self, session: Session, done: int) -> None:
+        """Record progress in the transaction of a checkpoint; the place where a job can be stopped.
+
+        Raises:
+            LeaseLostError, CancelledError, PreemptedError: and the transaction must not be committed. Only the first
+                checkpoint is lost by it, for the others are raised by ``pause``.
+        """
+        queue.renew(session, self.job_id, self.owner, self.settings.lease_seconds, done=done, attempts=0)
+
+    def pause(self) -> None:
+        """Between checkpoints: leave if cancelled, stopped, or an earlier job waits."""
+        with self.database.write() as session:
+            cancelling = queue.renew(session, self.job_id, self.owner, self.settings.lease_seconds)
+        if cancelling:
+            raise queue.CancelledError(self.job_id)
+        if self.stopping:
+            raise queue.PreemptedError(self.job_id)
+        with self.database.read() as session:
+            if queue.earlier_waits(session, self.due):
+                raise queue.PreemptedError(self.job_id)
+
+    def stage(self, session: Session, name: str, total: int = 0, done: int = 0) -> None:
+        """Enter a stage."""
+        queue.renew(
+            session,
+            self.job_id,
+            self.owner,
+            self.settings.lease_seconds,
+            stage=name,
+            total=total,
+            done=done,
+            stage_from=done,
+            stage_began=time.time(),
+        )
+
+
+def run(lease: Lease, models: Models) -> None:
+    """Do a job from wherever it is to its end."""
+    with lease.database.read() as session:
+        job = queue.get_job(session, lease.job_id)
+        bitext = session.get_one(Bitext, job.bitext_id)
+        document_id, translation_id = bitext.document_id, bitext.translation_id
+        settings, kind, state = bitext.settings, bitext.kind, bitext.state
+    if state != "ready":
+        source = read(lease, document_id, settings.get("language"))
+        if kind == "align":
+            assert translation_id is not None
+            made, notes = align(lease, models, source, read(lease, translation_id, settings.get("target_language")))
+        else:
+            made, notes = translate(lease, models, bitext.id, source, settings)
+        lease.pause()
+        with lease.database.write() as session:
+            lease.stage(session, "storing", 1)
+            bitexts.store(session, session.get_one(Bitext, bitext.id), made, notes)
+    check(lease, bitext.id)
+    with lease.database.write() as session:
+        queue.renew(session, lease.job_id, lease.owner, lease.settings.lease_seconds, done=1, total=1)
+        queue.close(session, session.get_one(Job, lease.job_id), "done")
+        if lease.settings.keep_uploads_days == 0:
+            retention.drop_read_uploads(session, time.time())
+
+
+def read(lease: Lease, document_id: str, language: str | None) -> CoreDocument:
+    """The segmented document: from the database, or from its upload."""
+    with lease.database.write() as session:
+        document = session.get_one(Document, document_id)
+        if document.content is not None:
+            return document_from_dict(json.loads(document.content))
+        upload = session.get(Upload, document.sha256)
+        if upload is None:
+            raise ReadError(f"{document.name}: the uploaded file has been deleted; upload it again")
+        data, name = upload.data, document.name
+        lease.stage(session, "reading", 1)
+    from aligner.pipeline import load_document
+
+    made = load_document(data, name=name, language=language)
+    with lease.database.write() as session:
+        lease.report(session, 1)
+        document = session.get_one(Document, document_id)
+        document.content = json.dumps(document_to_dict(made), ensure_ascii=False)
+        document.title = document.title or made.title
+        document.language = made.language
+        document.format, document.encoding = made.provenance.format, made.provenance.encoding
+        document.sentences, document.characters = len(made.sentences), len(made.text)
+        document.folded = fold(document.title, document.name)
+    return made
+
+
+def translate(
+    lease: Lease, models: Models, bitext_id: str, source: CoreDocument, settings: dict[str, object]
+) -> tuple[CoreBitext, list[str]]:
+    """Translate what no earlier run has translated."""
+    from aligner.pipeline import language_problem, translate_document
+    from models.translation import Decoding
+
+    translator = models.translator(str(settings.get("model") or ""))
+    with lease.database.write() as session:
+        prepare(session, bitext_id, source)
+        bitext = session.get_one(Bitext, bitext_id)
+        bitext.state, bitext.model = "working", translator.name
+        bitext.source_language, bitext.target_language = source.language, translator.target_language
+        done = bitexts.segments_done(session, bitext_id)
+        lease.stage(session, "translating", len(source.sentences), done)
+    problem = language_problem(source, (translator.source_language,))
+    remembering = CheckpointedTranslator(
+        translator, lease.database, bitext_id, lease.settings.checkpoint_sentences, lease.report, lease.pause
+    )
+    decoding = Decoding(beam=int(str(settings.get("beam") or lease.settings.beam)), links=True)
+    made = translate_document(source, remembering, decoding=decoding)
+    log.info("translated %d of %d sentences in this run", remembering.translated, len(source.sentences))
+    return made, [problem] if problem else []
+
+
+def align(lease: Lease, models: Models, source: CoreDocument, target: CoreDocument) -> tuple[CoreBitext, list[str]]:
+    """Align two documents; the worker's heartbeat keeps the lease meanwhile."""
+    from aligner.align import align as align_documents
+
+    with lease.database.write() as session:
+        lease.stage(session, "aligning", len(source.sentences))
+    made = align_documents(source, target, encoder=models.encoder())
+    return made.bitext, list(made.notes)
+
+
+def check(lease: Lease, bitext_id: str) -> None:
+    """Run the checks over the stored beads."""
+
+    with lease.database.write() as session:
+        lease.stage(session, "checking", 1)
+    with lease.database.read() as session:
+        made, ids = bitexts.load(session, session.get_one(Bitext, bitext_id))
+    found = run_checks(made)
+    with lease.database.write() as session:
+        lease.report(session, 1)
+        bitexts.store_findings(session, bitext_id, found, ids)

@@ -1,0 +1,64 @@
+"""Rate limits, counted in this process or in a Redis that several share."""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+from flask import Response, request
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+
+from server.access import key_of_request
+from server.errors_http import answer
+from server.service import service
+from server.settings import SettingsError
+
+#: Never limited: probes and the page's own files.
+FREE = ("/healthz", "/readyz", "/metrics", "/health", "/static/")
+
+
+def init_app(app: APIFlask) -> None:
+    """Set up the limiter where a limit is set.
+
+    Raises:
+        SettingsError: the limit cannot be understood.
+    """
+    settings = app.extensions["tolmach"].settings
+    if not settings.rate_limit:
+        return
+    from limits import parse_many
+
+    try:
+        parse_many(settings.rate_limit)
+    except ValueError as error:
+        raise SettingsError(f"rate_limit: '{settings.rate_limit}': write it as '120 per minute'") from error
+    limiter = Limiter(
+        caller,
+        default_limits=[settings.rate_limit],
+        default_limits_cost=cost,
+        application_limits=[],
+        storage_uri=settings.redis_url or "memory://",
+        headers_enabled=True,
+        on_breach=on_breach,
+        swallow_errors=True,
+    )
+    limiter.request_filter(lambda: request.path.startswith(FREE))
+    limiter.init_app(app)
+
+
+def caller() -> str:
+    """Whose requests are counted together: a key's, or an address's."""
+    return key_of_request() or get_remote_address()
+
+
+def cost() -> int:
+    """A list of texts costs as many requests as it has items."""
+    if request.path == "/translate" and request.is_json and isinstance(data := request.get_json(silent=True), dict):
+        texts = data.get("q")
+        return max(1, len(texts)) if isinstance(texts, list) else 1
+    return 1
+
+
+def on_breach(limit: RequestLimit) -> Response:
+    """The answer beyond the limit, in LibreTranslate's words."""
+    service()  # within an application only
+    return answer(429, f"Slowdown: {limit.limit}")

@@ -1,0 +1,85 @@
+"""The models of this process: loaded once, on first use, and kept."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from server.errors import BadRequestError
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from models.encoder import SentenceEncoder
+    from models.translation import Translator
+
+
+class Models:
+    """Translators by name, and the sentence encoder. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load nothing yet."""
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._loaded: dict[str, Translator] = {}
+        self._encoder: SentenceEncoder | None = None
+
+    def translator(self, name: str = "") -> Translator:
+        """The translator of this name; the settings' own when empty.
+
+        Raises:
+            ModelError: there is no such model.
+        """
+        name = name or self._settings.model
+        if (known := self._loaded.get(name)) is not None:
+            return known
+        from models.load import load_translator
+
+        with self._lock:
+            if name not in self._loaded:
+                self._loaded[name] = load_translator(name or None, threads=self._settings.translator_threads)
+            return self._loaded[name]
+
+    def encoder(self) -> SentenceEncoder:
+        """The sentence encoder of the aligner."""
+        from models.encoder import load_encoder
+
+        with self._lock:
+            self._encoder = self._encoder or load_encoder()
+            return self._encoder
+
+    def check_name(self, name: str) -> None:
+        """Refuse a model that the service does not offer; a caller cannot name a folder of the machine.
+
+        Raises:
+            BadRequestError: it is not on the list, or not on this machine.
+        """
+        if name and name not in (offered := [row["name"] for row in self.offered() if row["present"]]):
+            raise BadRequestError(f"model '{name[:80]}' is not offered here; use {', '.join(offered)}")
+
+    def offered(self) -> list[dict[str, Any]]:
+        """The models by name, with whether they are on this machine and which one is the service's own."""
+        from models.errors import ModelError
+        from models.registry import ENTRIES, default_name, resolve
+
+        chosen = self._settings.model or default_name()
+        rows: list[dict[str, Any]] = []
+        for entry in ENTRIES:
+            try:
+                resolve(entry.name)
+                present = True
+            except ModelError:
+                present = False
+            rows.append(
+                {
+                    "name": entry.name,
+                    "present": present,
+                    "default": entry.name == chosen,
+                    "licence": entry.licence,
+                    "quality": entry.quality,
+                    "about": entry.about,
+                }
+            )
+        if not any(row["default"] for row in rows):
+            own = {"name": chosen, "present": True, "default": True, "licence": "", "quality": "", "about": "set here"}
+            rows.insert(0, own)
+        return rows

@@ -1,0 +1,117 @@
+"""Aligning a part of a bitext anew: what a person has confirmed or put right holds, the rest is searched again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.beads import get_bead
+from server.bitexts import bead_values, core_of
+from server.db.tables import Bead, Bitext
+from server.errors import BadRequestError, ConflictError
+from server.history import Change, Snapshot, record, snapshot
+
+if TYPE_CHECKING:
+    from models.encoder import SentenceEncoder
+
+#: Without a last bead, the part ends before the next confirmed one, or after so many.
+REACH = 400
+#: A longer part is not done while the caller waits.
+MOST = 4000
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Beads as they were found, with their versions, and what is to take their place."""
+
+    versions: dict[int, int]
+    before: list[Snapshot]
+    after: list[Snapshot]
+
+
+def plan(
+    session: Session, bitext: Bitext, encoder: SentenceEncoder, *, first: int | None = None, last: int | None = None
+) -> Plan:
+    """Align the beads from ``first`` to ``last`` (ids) anew; changes nothing yet.
+
+    Raises:
+        BadRequestError: the part is empty or too long.
+    """
+    from aligner.align import align
+
+    beads = part_of(session, bitext, first, last)
+    old = core_of(bitext, beads)
+    anchors = [bead for bead in old.beads if bead.origin == "human" or bead.status == "confirmed"]
+    made = align(old.source, old.target, encoder=encoder, anchors=anchors).bitext
+    known = {(b.source, b.target): (row, b) for row, b in zip(beads, old.beads, strict=True)}
+    source = [row for bead in beads for row in bead.source]
+    target = [row for bead in beads for row in bead.target]
+    after: list[Snapshot] = []
+    for bead in made.beads:
+        if (same := known.get((bead.source, bead.target))) is not None:
+            after.append(snapshot(same[0]))
+        else:
+            sides = source[bead.source.start : bead.source.stop], target[bead.target.start : bead.target.stop]
+            after.append({"id": None} | bead_values(bead, *sides))
+    before = [snapshot(bead) for bead in beads]
+    while before and after and before[0] == after[0]:
+        before, after = before[1:], after[1:]
+    while before and after and before[-1] == after[-1]:
+        before, after = before[:-1], after[:-1]
+    reuse_ids(before, after)
+    kept = {row["id"] for row in before}
+    return Plan({bead.id: bead.version for bead in beads if bead.id in kept}, before, after)
+
+
+def part_of(session: Session, bitext: Bitext, first: int | None, last: int | None) -> list[Bead]:
+    """The beads to align anew."""
+    query = sa.select(Bead).where(Bead.bitext_id == bitext.id).order_by(Bead.rank)
+    if first is not None:
+        query = query.where(Bead.rank >= get_bead(session, bitext, first).rank)
+    if last is not None:
+        query = query.where(Bead.rank <= get_bead(session, bitext, last).rank)
+    beads = list(session.scalars(query.limit(MOST + 1 if last is not None else REACH)))
+    if last is None:
+        stops = (at for at, bead in enumerate(beads) if at and bead.status == "confirmed")
+        beads = beads[: next(stops, len(beads))]
+    if not beads:
+        raise BadRequestError("the part is empty: the last pair stands before the first")
+    if len(beads) > MOST:
+        raise BadRequestError(f"the part has more than {MOST} pairs; align a shorter one")
+    return beads
+
+
+def reuse_ids(before: list[Snapshot], after: list[Snapshot]) -> None:
+    """Give a new bead the id of the old one that began with the same sentences, so that links to it stay good."""
+    taken = {row["id"] for row in after}
+    free = {sentence_key(row): row["id"] for row in reversed(before) if row["id"] not in taken}
+    for row in after:
+        if row["id"] is None and (bead_id := free.pop(sentence_key(row), None)) is not None:
+            row["id"] = bead_id
+
+
+def sentence_key(row: Snapshot) -> str:
+    """A bead's first sentence, source before target."""
+    first = (row["source"] or row["target"])[0]
+    return f"{'s' if row['source'] else 't'}{first[1]}:{first[0]}"
+
+
+def apply(session: Session, bitext: Bitext, actor: str, made: Plan) -> Change:
+    """Make the planned change, as one step of the history.
+
+    Raises:
+        ConflictError: somebody has changed the part meanwhile.
+    """
+    if made.before == made.after:
+        return Change(None, [], [], None)
+    found = dict(
+        session.execute(
+            sa.select(Bead.id, Bead.version).where(Bead.bitext_id == bitext.id, Bead.id.in_(made.versions))
+        ).tuples()
+    )
+    if found != made.versions:
+        raise ConflictError("somebody has changed this part meanwhile; align it again")
+    return record(session, bitext, "realign", actor, made.before, made.after)

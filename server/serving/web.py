@@ -1,0 +1,120 @@
+"""The web server: gunicorn with threads, configured from the settings and nothing else."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from server.ops.logs import set_up_logs
+from server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class WebServer(BaseApplication):  # type: ignore[misc]
+    """gunicorn around ``create_app``; the application is made in each worker process."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the settings."""
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the settings over."""
+        settings = self._settings
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        options: dict[str, Any] = {
+            "bind": f"{host}:{settings.port}",
+            "worker_class": "gthread",
+            "workers": settings.web_processes,
+            "threads": settings.web_threads,
+            "worker_connections": settings.web_threads * 4,
+            "keepalive": 5,
+            "timeout": 120,
+            "graceful_timeout": max(1, int(settings.stop_seconds) - 2),
+            "max_requests": 0,
+            "control_socket_disable": True,
+            "logger_class": "server.serving.web.QuietLogger",
+            "proc_name": "tolmach-web",
+            "post_worker_init": warm_up,
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application."""
+        from server.app import create_app
+
+        return create_app(self._settings)
+
+
+def quiet_logger() -> Any:
+    """gunicorn's logger class, without its own handlers: lines go where ours go."""
+    from gunicorn.glogging import Logger
+
+    class Quiet(Logger):  # type: ignore[misc]
+        def setup(self, cfg: Any) -> None:
+            self.error_log.propagate = True
+            self.error_log.setLevel(logging.WARNING)
+            self.access_log.disabled = True
+            del cfg
+
+    return Quiet
+
+
+QuietLogger = quiet_logger()
+
+
+def warm_up(worker: Any) -> None:
+    """Load the model while nobody waits yet."""
+    from server.service import KEY
+
+    here = worker.wsgi.extensions[KEY]
+
+    def load() -> None:
+        from models.errors import TolmachError
+
+        try:
+            here.models.translator()
+        except TolmachError as error:
+            log.error("%s", error)
+
+    threading.Thread(target=load, name="warm-up", daemon=True).start()
+
+
+def watch_parent() -> None:
+    """End this process when the one that started it is gone."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def run_web(settings: Settings) -> None:
+    """Serve until told to stop; the database is brought up to date first, so that a fault shows here.
+
+    Raises:
+        SettingsError: the database cannot be opened.
+    """
+    from server.db.engine import open_database
+    from server.sample import add_sample
+
+    set_up_logs(settings)
+    database = open_database(settings)
+    add_sample(database, settings)
+    database.dispose()
+    settings.key_for_cookies()
+    if "TOLMACH_SUPERVISED" in os.environ:
+        watch_parent()
+    WebServer(settings).run()
