@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from aligner.cli.options import decoding_of, export_options, export_options_of, model_options, translator_of
 from aligner.cli.output import parse_formats, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 from aligner.errors import ReadError, TolmachError
@@ -15,6 +17,8 @@ from aligner.errors import ReadError, TolmachError
 if TYPE_CHECKING:
     from aligner.core.bitext import Bitext
     from aligner.core.document import Document
+    from aligner.exports import ExportOptions
+    from aligner.segment import Rules
 
 
 @click.command()
@@ -26,22 +30,21 @@ if TYPE_CHECKING:
     callback=parse_formats,
     help="Formats, comma-separated [default: tmx,html with -o; txt to standard output without].",
 )
-@click.option("--model", help="Model name or directory (see 'tolmach models').")
-@click.option("--beam", type=click.IntRange(1, 32), default=4, show_default=True, help="Beam size.")
+@model_options
 @click.option("--encoding", help="Character set of the input [default: found from the bytes].")
 @click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
 @click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
 @click.option("--force", is_flag=True, help="Translate even when the text does not look Russian.")
+@export_options
 def translate(
     files: tuple[Path, ...],
     out: Path | None,
     formats: tuple[str, ...],
-    model: str | None,
-    beam: int,
     encoding: str | None,
     rules: Path | None,
     table: bool,
     force: bool,
+    **values: Any,
 ) -> None:
     """Translate FILES from Russian into English ('-' reads standard input).
 
@@ -50,14 +53,11 @@ def translate(
     """
     if out is None and (len(formats) > 1 or len(files) > 1):
         raise click.UsageError("several files or formats need a folder for the results: add -o DIR")
-    from aligner.exports import ExportOptions
     from aligner.pipeline import translate_document
     from aligner.segment import load_rules
-    from models.load import load_translator
-    from models.translation import Decoding
 
     own_rules = load_rules(rules) if rules else None
-    translator = load_translator(model)
+    translator, decoding, options = translator_of(values), decoding_of(values), export_options_of(values)
     failed = 0
     for file in files:
         name = "standard input" if str(file) == "-" else str(file)
@@ -65,11 +65,12 @@ def translate(
             source = sys.stdin.buffer.read() if str(file) == "-" else file
             document = read_russian(source, name, encoding, own_rules, force)
             with progress_bar(name) as progress:
-                bitext = translate_document(document, translator, decoding=Decoding(beam=beam), progress=progress)
+                bitext = translate_document(document, translator, decoding=decoding, progress=progress)
             if out is None:
-                deliver(bitext, formats, table, ExportOptions())
+                deliver(bitext, formats, table, options)
             else:
-                for path, report in write_files(bitext, out, name, formats or ("tmx", "html"), ExportOptions()):
+                options = replace(options, original=source)
+                for path, report in write_files(bitext, out, name, formats or ("tmx", "html"), options):
                     say_report(path, report)
                 if table:
                     show(bitext)
@@ -80,11 +81,11 @@ def translate(
         sys.exit(1)
 
 
-def read_russian(source: Path | bytes, name: str, encoding: str | None, rules: object, force: bool) -> Document:
+def read_russian(source: Path | bytes, name: str, encoding: str | None, rules: Rules | None, force: bool) -> Document:
     """The segmented document; one in another language is refused, or only warned about with ``force``."""
     from aligner.pipeline import language_problem, load_document
 
-    document = load_document(source, name=name, encoding=encoding, rules=rules)  # type: ignore[arg-type]
+    document = load_document(source, name=name, encoding=encoding, rules=rules)
     problem = language_problem(document, ("ru",))
     if problem and not force:
         raise ReadError(f"{problem}; to translate it all the same, add --force")
@@ -93,12 +94,12 @@ def read_russian(source: Path | bytes, name: str, encoding: str | None, rules: o
     return document
 
 
-def deliver(bitext: Bitext, formats: tuple[str, ...], table: bool, options: object) -> None:
+def deliver(bitext: Bitext, formats: tuple[str, ...], table: bool, options: ExportOptions) -> None:
     """Standard output gets the table, or the one format asked for."""
     if table:
         show(bitext)
     if formats or not table:
-        write_stdout(bitext, formats[0] if formats else "txt", options)  # type: ignore[arg-type]
+        write_stdout(bitext, formats[0] if formats else "txt", options)
 
 
 def show(bitext: Bitext) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from aligner.core.document import document_from_paragraphs, document_from_sentences
 from aligner.errors import ReadError
-from aligner.pipeline import bitext_from_translations, language_problem, load_document, translate_document
+from aligner.pipeline import WATCHED_STEP, bitext_from_translations, language_problem, load_document, translate_document
 from aligner.samples import ARTICLE, TRANSLATION
 from models.load import load_translator
 from models.translation import Decoding, Translation
@@ -45,15 +45,16 @@ def test_each_sentence_gets_one_bead_and_structure_is_kept() -> None:
         bitext_from_translations(document, outputs[:3])
 
 
-def test_progress_counts_to_the_end() -> None:
-    document = load_document("Первое предложение. Второе предложение. Третье.".encode(), name="x.txt")
+def test_progress_counts_to_the_end_and_changes_nothing() -> None:
+    texts = [f"Глава {number} доклада посвящена вопросам безопасности." for number in range(WATCHED_STEP + 44)]
+    document = document_from_sentences([("body", texts)], language="ru")
     seen: list[tuple[int, int]] = []
-    bitext = translate_document(
+    watched = translate_document(
         document, load_translator(), decoding=Decoding(beam=1), progress=lambda *at: seen.append(at)
     )
-    assert seen == [(1, 3), (2, 3), (3, 3)]
-    assert [b.kind for b in bitext.beads] == ["1-1"] * 3
-    assert bitext.target.language == "en"
+    assert seen == [(WATCHED_STEP, len(texts)), (len(texts), len(texts))]
+    assert watched == translate_document(document, load_translator(), decoding=Decoding(beam=1))
+    assert watched.target.language == "en"
 
 
 @pytest.mark.parametrize(("language", "refused"), [("ru", False), ("und", False), ("uk", True), ("en", True)])

@@ -1,0 +1,83 @@
+"""Options that several commands share, so that they are spelt and explained the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from aligner.exports import ExportOptions
+    from models.translation import Decoding, Translator
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_MODEL = (
+    click.option("--model", help="Model name or directory (see 'tolmach models')."),
+    click.option("--beam", type=click.IntRange(1, 32), default=4, show_default=True, help="Beam size; 1 is greedy."),
+    click.option("--length-penalty", type=click.FloatRange(0, 10), help="Above 1 favours longer output."),
+    click.option("--threads", type=click.IntRange(0), default=0, help="Processor cores to use [default: all]."),
+    click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True),
+    click.option("--compute", metavar="TYPE", help="int8, float32, … [default: int8 on a CPU]."),
+)
+
+_EXPORT = (
+    click.option("--source-tag", default="", metavar="TAG", help="Write the source language so: ru-RU."),
+    click.option("--target-tag", default="", metavar="TAG", help="Write the target language so: en-GB."),
+    click.option(
+        "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less sure than this."
+    ),
+    click.option(
+        "--nulls/--no-nulls", default=None, help="Write pairs with an empty side; by default as suits the format."
+    ),
+    click.option("--context/--no-context", default=True, help="Write the neighbouring sentences."),
+)
+
+
+def _all(options: tuple[Callable[[Command], Command], ...]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def model_options(command: Command) -> Command:
+    """Which model, and how it searches: pass the values to ``translator_of`` and ``decoding_of``."""
+    return _all(_MODEL)(command)
+
+
+def export_options(command: Command) -> Command:
+    """Language tags and filters: pass the values to ``export_options_of``."""
+    return _all(_EXPORT)(command)
+
+
+def translator_of(values: dict[str, Any]) -> Translator:
+    """The translator that ``model_options`` ask for."""
+    from models.load import load_translator
+
+    return load_translator(
+        values["model"], device=values["device"], compute=values["compute"], threads=values["threads"]
+    )
+
+
+def decoding_of(values: dict[str, Any]) -> Decoding:
+    """The search that ``model_options`` ask for."""
+    from models.translation import Decoding
+
+    return Decoding(beam=values["beam"], length_penalty=values["length_penalty"])
+
+
+def export_options_of(values: dict[str, Any]) -> ExportOptions:
+    """The export options that ``export_options`` ask for."""
+    from aligner.exports import ExportOptions
+
+    return ExportOptions(
+        source_tag=values["source_tag"],
+        target_tag=values["target_tag"],
+        min_confidence=values["min_confidence"],
+        include_nulls=values["nulls"],
+        context=values["context"],
+    )
