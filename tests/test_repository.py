@@ -1,0 +1,59 @@
+"""The tree keeps its own promises: first lines say what a file is for, links lead somewhere, commands are documented."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from aligner.cli import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Files under version control that match; all files where this is no checkout (an unpacked archive)."""
+    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        return [path for pattern in patterns for path in ROOT.rglob(pattern) if ".venv" not in path.parts]
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = []
+    for path in tracked("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if text.strip() and not (ast.get_docstring(ast.parse(text)) or "").strip():
+            silent.append(str(path.relative_to(ROOT)))
+    assert silent == []
+
+
+def test_no_module_has_outgrown_one_idea() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in tracked("aligner/*.py", "models/*.py", "server/*.py")
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize("page", [path for path in tracked("*.md")], ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
+    missing = [t for t in targets if "://" not in t and not t.startswith("mailto:") and not (page.parent / t).exists()]
+    assert missing == []
+
+
+def test_every_command_is_documented() -> None:
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in tracked("README.md", "docs/*.md"))
+    assert [name for name in COMMANDS if f"tolmach {name}" not in pages] == []
+
+
+def test_the_design_names_every_room() -> None:
+    rooms = {path.parent.name for path in tracked("aligner/*/__init__.py")}
+    text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    assert sorted(room for room in rooms if f"`{room}/`" not in text) == []
