@@ -51,14 +51,16 @@ def read(bitext_id: str) -> ResponseReturnValue:
         bitext = bitexts.get_bitext(session, bitext_id)
         target, missing = asked_for(session, bitext)
         piece = (target - 1) // rows.CHUNK if target else max(0, request.args.get("part", 0, int))
-        part = load(session, bitext, piece)
+        bound = doubtful(session, bitext)
+        part = load(session, bitext, piece, bound)
         if target and part.piece and part.units and target < part.units[0].number:
-            part = load(session, bitext, part.piece - 1)
+            part = load(session, bitext, part.piece - 1, bound)
         job = library.last_jobs(session, [bitext.id]).get(bitext.id)
         return render_template(
             "reader.html",
             **about(bitext, part),
             at=target,
+            bound=bound,
             missing=missing,
             prefs=look(),
             job=job,
@@ -71,11 +73,12 @@ def read(bitext_id: str) -> ResponseReturnValue:
 
 @bp.get("/read/<bitext_id>/part/<int:piece>")
 def fragment(bitext_id: str, piece: int) -> ResponseReturnValue:
-    """One piece alone. ``?layout=lines`` gives sentence under sentence."""
+    """One piece alone. ``?layout=lines`` gives sentence under sentence; ``bound`` is where uncertainty begins."""
     layout = "lines" if request.args.get("layout") == "lines" else "both"
     with service().database.read() as session:
         bitext = bitexts.get_bitext(session, bitext_id)
-        return render_template("reader_part.html", **about(bitext, load(session, bitext, piece)), layout=layout)
+        part = load(session, bitext, piece, request.args.get("bound", rows.BOUNDS[0], float))
+        return render_template("reader_part.html", **about(bitext, part), layout=layout)
 
 
 @bp.get("/read/<bitext_id>/pair/<int:bead_id>")
@@ -98,7 +101,8 @@ def whole(bitext_id: str) -> ResponseReturnValue:
     with service().database.read() as session:
         bitext = bitexts.get_ready(session, bitext_id)
         found = beads.find_beads(session, bitext, limit=1_000_000)
-        units = [rows.unit_of(bead, number, said) for number, bead, said in found.rows]
+        bound = doubtful(session, bitext)
+        units = [rows.unit_of(bead, number, said, bound) for number, bead, said in found.rows]
         part = Part(0, units, found.total, bitext.source_paragraphs, bitext.target_paragraphs)
         return render_template("print.html", **about(bitext, part), layout=look()["view"])
 
@@ -114,7 +118,7 @@ def asked_for(session: Session, bitext: Bitext) -> tuple[int | None, bool]:
         return None, True
 
 
-def load(session: Session, bitext: Bitext, piece: int) -> Part:
+def load(session: Session, bitext: Bitext, piece: int, bound: float) -> Part:
     """A piece from the beads, or from what is translated so far; the last one where there are not so many."""
     offset, limit = rows.window(piece)
     if bitext.state != "ready":
@@ -123,10 +127,21 @@ def load(session: Session, bitext: Bitext, piece: int) -> Part:
         return Part(piece, rows.piece_of(units, offset, piece), total, kinds, kinds)
     page = beads.find_beads(session, bitext, offset=offset, limit=limit)
     if page.total and piece * rows.CHUNK >= page.total and piece:
-        return load(session, bitext, (page.total - 1) // rows.CHUNK)
-    units = [rows.unit_of(bead, number, said) for number, bead, said in page.rows]
+        return load(session, bitext, (page.total - 1) // rows.CHUNK, bound)
+    units = [rows.unit_of(bead, number, said, bound) for number, bead, said in page.rows]
     kinds, other = bitext.source_paragraphs, bitext.target_paragraphs
     return Part(piece, rows.piece_of(units, offset, piece), page.total, kinds, other)
+
+
+def doubtful(session: Session, bitext: Bitext) -> float:
+    """The confidence under which a pair of this text is marked as uncertain (see ``rows.BOUNDS``)."""
+    if bitext.state != "ready":
+        return 0.0
+    total = bitexts.statistics(session, bitext)["beads"]
+    for bound in rows.BOUNDS:
+        if beads.find_beads(session, bitext, beads.BeadFilter(below=bound), limit=1).total <= rows.MARKED * total:
+            return bound
+    return rows.BOUNDS[-1]
 
 
 def read_kinds(bitext: Bitext) -> list[Any]:

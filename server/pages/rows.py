@@ -11,8 +11,9 @@ from server.sentences import Row as SentenceRow
 
 #: Pairs in one piece of a page; a piece ends with a paragraph where one ends within ``LOOK_AHEAD`` pairs.
 CHUNK, LOOK_AHEAD = 100, 40
-#: Under this confidence a pair is shown as uncertain, until a person has confirmed it.
-LOW = 0.5
+#: Bounds under which a pair is shown as uncertain, until a person has confirmed it. Of a text that is uncertain all
+#: through, only the worst is marked (at most ``MARKED`` of it): marks on every line would say nothing.
+BOUNDS, MARKED = (0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05), 0.2
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug")
 
 
@@ -32,6 +33,7 @@ class Unit:
     links: Sequence[Sequence[int]] = ()
     findings: Sequence[Finding] = ()
     waiting: bool = False
+    bound: float = BOUNDS[0]
 
     @property
     def key(self) -> str:
@@ -46,7 +48,7 @@ class Unit:
     @property
     def low(self) -> bool:
         """Is it uncertain?"""
-        return not self.null and not self.waiting and self.confidence < LOW and self.status != "confirmed"
+        return not self.null and not self.waiting and self.confidence < self.bound and self.status != "confirmed"
 
     @property
     def remarks(self) -> list[Finding]:
@@ -116,11 +118,11 @@ class TextRow:
         return next((block.kind for block in (*self.source, *self.target) if block.number is not None), "body")
 
 
-def unit_of(bead: Bead, number: int, findings: Sequence[Finding] = ()) -> Unit:
+def unit_of(bead: Bead, number: int, findings: Sequence[Finding] = (), bound: float = BOUNDS[0]) -> Unit:
     """A stored bead for the page."""
     return Unit(
         bead.id, number, bead.source, bead.target, bead.confidence, bead.score, bead.status, bead.origin, bead.note,
-        bead.links, findings,
+        bead.links, findings, bound=bound,
     )  # fmt: skip
 
 
@@ -129,7 +131,7 @@ def unit_of_segment(segment: Segment) -> Unit:
     target = [[segment.target, segment.paragraph, " "]] if segment.target else []
     return Unit(
         None, segment.number + 1, [[segment.source, segment.paragraph, " "]], target, segment.confidence or 0.0,
-        segment.score, waiting=segment.target is None,
+        segment.score, waiting=segment.target is None, bound=0.0,
     )  # fmt: skip
 
 

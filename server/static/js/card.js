@@ -1,6 +1,6 @@
 /** The card of a pair: its translation, how sure it is, what the checks say, other translations, its permanent link. */
 import { call, complain } from "./api.js";
-import { el, icon } from "./dom.js";
+import { el, icon, put } from "./dom.js";
 import { say } from "./messages.js";
 import { number, percent, t } from "./strings.js";
 
@@ -36,7 +36,7 @@ export async function openCard(bitext, languages, unit, view) {
   const others = el("div");
   const other = view === "target" ? ["source_text", languages.source] : ["target_text", languages.target];
   const remarks = [...bead.findings.filter((f) => f.severity !== "info").map((f) => f.message), bead.note].filter(Boolean);
-  card.replaceChildren(
+  put(card,
     el("header", {}, el("h2", { id: "card-title" }, t("pair", { number: bead.number })), el("button.quiet.only", { type: "button", "aria-label": t("close"), onclick: () => closeCard(true) }, icon("close"))),
     view === "source" || view === "target" || !bead.target_text ? el("p.said", { lang: other[1] }, bead[other[0]] || el("span.soft", { lang: document.documentElement.lang }, t("no_counterpart"))) : null,
     el("p.facts.num", {}, facts.filter(Boolean).map((fact) => el("span", {}, fact))),

@@ -11,8 +11,13 @@ export function el(what, attributes = {}, ...children) {
     else if (name in made && name !== "list" && name !== "lang") made[name] = value;
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  put(made, ...children);
   return made;
+}
+
+/** Put these into an element in place of what is there; nothing stands for nothing. */
+export function put(place, ...children) {
+  place.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
 }
 
 const SVG = "http://www.w3.org/2000/svg";

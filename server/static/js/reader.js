@@ -10,7 +10,7 @@ import { Scroller } from "./scroller.js";
 import { t } from "./strings.js";
 
 const text = document.getElementById("text");
-const { bitext, source, target } = text.dataset;
+const { bitext, source, target, bound } = text.dataset;
 const perPiece = Number(text.dataset.chunk);
 let total = Number(text.dataset.total);
 const languages = { source, target };
@@ -20,7 +20,7 @@ const url = `/read/${bitext}/part`;
 const piecesFor = (count) => Math.max(1, Math.ceil(count / perPiece));
 const layoutOf = (view) => (view === "lines" ? "lines" : "both");
 const view = () => document.body.dataset.view;
-let scroller = new Scroller(text, { url, pieces: piecesFor(total), perPiece, total, layout: layoutOf(view()), onload: relight });
+let scroller = new Scroller(text, { url, bound, pieces: piecesFor(total), perPiece, total, layout: layoutOf(view()), onload: relight });
 
 /* The place: shown, remembered, jumped to */
 let here = Number(text.dataset.at) || 1, settled = false;
@@ -142,7 +142,7 @@ function setPanes() {
   const box = el("div.panes", {}, make("source"), make("target"));
   page.append(box);
   document.body.classList.add("unsynced");
-  const scrollers = [...box.children].map((column) => new Scroller(column, { url, pieces: piecesFor(total), perPiece, total, layout: "both", scroll: column, onload: relight }));
+  const scrollers = [...box.children].map((column) => new Scroller(column, { url, bound, pieces: piecesFor(total), perPiece, total, layout: "both", scroll: column, onload: relight }));
   panes = { box, scrollers };
   for (const each of scrollers) each.go(number, { block: "start" });
 }
@@ -228,7 +228,7 @@ async function freshen(job) {
   }
   for (const k of [...scroller.loaded]) {
     const section = scroller.sections[k];
-    if (section.querySelector(".waiting")) scroller.fill(k, await fragment(`${url}/${k}?layout=${scroller.layout}`));
+    if (section.querySelector(".waiting")) scroller.fill(k, await fragment(scroller.address(k)));
   }
 }
 

@@ -8,8 +8,8 @@ const AHEAD = 1600, KEEP = 9000;
 
 export class Scroller {
   /** `box` holds the first piece; `scroll` is the element that scrolls, null for the window. */
-  constructor(box, { url, pieces, perPiece, total, layout, scroll = null, onload = () => {} }) {
-    Object.assign(this, { box, url, perPiece, total, layout, scroll, onload });
+  constructor(box, { url, bound, pieces, perPiece, total, layout, scroll = null, onload = () => {} }) {
+    Object.assign(this, { box, url, bound, perPiece, total, layout, scroll, onload });
     this.sections = [];
     this.loading = new Map();
     this.heights = [];
@@ -79,12 +79,17 @@ export class Scroller {
     if (k < 0 || k >= this.sections.length || this.loaded.has(k)) return Promise.resolve();
     if (!this.loading.has(k)) {
       const asked = this.layout;
-      const coming = fragment(`${this.url}/${k}?layout=${asked}`)
+      const coming = fragment(this.address(k))
         .then((html) => { if (asked === this.layout) this.fill(k, html); })
         .finally(() => this.loading.delete(k));
       this.loading.set(k, coming);
     }
     return this.loading.get(k);
+  }
+
+  /** Where a piece comes from. */
+  address(k) {
+    return `${this.url}/${k}?layout=${this.layout}&bound=${this.bound}`;
   }
 
   /** Put a piece's HTML in its box. */
