@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "translate": ("aligner.cli.translate:translate", "Translate documents and write aligned exports."),
     "align": ("aligner.cli.align:align", "Align a document with its existing translation."),
     "segment": ("aligner.cli.segment:segment", "Print a document's sentences."),
+    "batch": ("aligner.cli.batch:batch", "Translate or align thousands of documents, resumable and exact."),
     "evaluate": ("aligner.cli.evaluate:evaluate", "Score a model on a test set: BLEU, chrF2, speed."),
     "models": ("aligner.cli.models:models", "List, fetch and choose translation models."),
     "convert": ("aligner.cli.convert:convert", "Turn a bitext file into another format."),

@@ -1,0 +1,117 @@
+"""Output files of one document: staged, on the disk, then renamed into the tree (or put whole into a store)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from aligner.batch.errors import FATAL, BatchError, StorageError
+from aligner.batch.naming import RUN_FOLDER
+from aligner.batch.remote import fault, filesystem, is_url
+from aligner.errors import ExportError
+
+STAGE = "stage"
+
+
+def stage_folder(out: str, run: Path) -> Path | None:
+    """Where files are written before they are renamed: on the file system of the outputs. None for a URL."""
+    if is_url(out):
+        return None
+    same = os.stat(out).st_dev == os.stat(run).st_dev  # noqa: PTH116
+    return run / STAGE if same else Path(out) / f".{RUN_FOLDER}-{STAGE}"
+
+
+def write_output(out: str, name: str, stage: Path | None, mark: str, write: Callable[[BinaryIO], None]) -> None:
+    """Make ``out/name`` from what ``write`` puts out; it is there whole or not at all.
+
+    ``mark`` is a name for the staged file that no other document uses.
+
+    Raises:
+        ExportError: this one file cannot be written.
+        StorageError: no file can be written any more (disk full, read-only, gone).
+    """
+    if stage is None:
+        _write_object(f"{out.rstrip('/')}/{name}", write)
+        return
+    target, staged = Path(out) / name, stage / mark
+    try:
+        with staged.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(target)
+        _sync(target.parent)
+    except OSError as error:
+        staged.unlink(missing_ok=True) if error.errno not in FATAL else None
+        reason = (error.strerror or str(error)).lower()
+        if error.errno in FATAL or not stage.is_dir():
+            raise StorageError(
+                f"{out}: cannot be written ({reason}); put that right, then run the same command again"
+            ) from error
+        shown = os.fsencode(target).decode("utf-8", "replace")
+        raise ExportError(f"{shown}: cannot be written ({reason}); check the output folder") from error
+
+
+def remove_output(out: str, name: str) -> None:
+    """Remove an output that a changed document no longer has."""
+    try:
+        if is_url(out):
+            fs, path = filesystem(f"{out.rstrip('/')}/{name}")
+            if fs.exists(path):
+                fs.rm(path)
+        else:
+            (Path(out) / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(f"{out}/{name}: is out of date and cannot be removed ({fault(error)}); remove it") from error
+
+
+def _write_object(url: str, write: Callable[[BinaryIO], None]) -> None:
+    """A store shows an object only when it is complete."""
+    import io
+
+    buffer = io.BytesIO()
+    write(buffer)
+    fs, path = filesystem(url)
+    try:
+        if "/" in path and fs.protocol in ("file", ("file", "local")):
+            fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+        fs.pipe_file(path, buffer.getvalue())
+    except Exception as error:  # a storage client's errors have no common base
+        raise StorageError(
+            f"{url}: cannot be written ({fault(error)}); check URL and credentials, then run the same command again"
+        ) from error
+
+
+def prepare_out(out: str, run: Path) -> Path | None:
+    """Make the output folder and an empty stage.
+
+    Raises:
+        BatchError: a folder cannot be made or written.
+    """
+    try:
+        if not is_url(out):
+            Path(out).mkdir(parents=True, exist_ok=True)
+        stage = stage_folder(out, run)
+        if stage is not None:
+            stage.mkdir(exist_ok=True)
+            for left in stage.iterdir():
+                left.unlink()
+            probe = stage / "probe"
+            probe.write_bytes(b"")
+            probe.unlink()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BatchError(f"{out}: cannot be written ({reason}); choose another folder with --out") from error
+    return stage
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

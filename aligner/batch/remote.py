@@ -1,0 +1,44 @@
+"""Places given as URLs (s3://, gs://, memory:// …): fsspec, loaded only when one is met."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from aligner.batch.errors import BatchError
+
+
+def is_url(text: str) -> bool:
+    """Does it name something that fsspec opens? ``file://`` counts too."""
+    return "://" in text
+
+
+def filesystem(url: str) -> tuple[Any, str]:
+    """The file system of a URL and the path in it.
+
+    Raises:
+        BatchError: fsspec or the protocol's own package is not installed, or the protocol is unknown.
+    """
+    try:
+        import fsspec
+    except ModuleNotFoundError as error:
+        raise BatchError(f"{url}: reading URLs needs fsspec; pip install 'tolmach[cluster]'") from error
+    try:
+        fs, path = fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise BatchError(f"{url}: cannot be opened ({error}); install the package that is named") from error
+    return fs, str(path)
+
+
+def stamp(info: dict[str, Any]) -> tuple[int, int]:
+    """(size, a number that changes when the object changes) from a listing's entry."""
+    size = int(info.get("size") or 0)
+    mark = info.get("ETag") or info.get("etag") or info.get("mtime") or info.get("LastModified") or info.get("created")
+    digest = hashlib.sha256(str(mark).encode()).digest()
+    return size, int.from_bytes(digest[:6], "big")
+
+
+def fault(error: BaseException) -> str:
+    """A storage service's error in one line."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text[:200]

@@ -1,0 +1,397 @@
+"""A run from start to end: lock, plan, what is still to do, the engine, merged outputs, report."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from aligner.batch.cache import Cache
+from aligner.batch.display import Count, Display
+from aligner.batch.errors import BatchError, StorageError
+from aligner.batch.fetch import content_hash, fetch
+from aligner.batch.inputs import Inputs
+from aligner.batch.items import Item
+from aligner.batch.journal import Entry, Journal
+from aligner.batch.ledger import DONE, FAILED, TODO, Ledger
+from aligner.batch.lock import only_run
+from aligner.batch.merge import Merged, merge
+from aligner.batch.naming import MERGED, RUN_FOLDER
+from aligner.batch.outputs import prepare_out, remove_output
+from aligner.batch.plan import Plan
+from aligner.batch.remote import is_url
+from aligner.batch.report import Totals, write_report
+from aligner.batch.settings import Settings, changes, settings_from_json, settings_to_json
+from aligner.batch.spool import Spool
+from aligner.batch.work import Finished
+from aligner.errors import ReadError
+from aligner.exports.atomic import replacing
+from models.errors import TolmachError
+from models.translation import Translator
+
+#: A document that is done is in the journal after this many seconds, or when this many are waiting.
+FLUSH_SECONDS, FLUSH_DOCUMENTS = 0.5, 256
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to run, as against what to make: nothing here changes a byte of the outputs."""
+
+    run: Path
+    workers: int = 0
+    retry_failed: bool = False
+    redo: bool = False
+    engine: str = "local"
+    address: str = ""
+    model: str | None = None
+    device: str = "auto"
+    compute: str | None = None
+    threads: int = 0
+
+
+class Engine(Protocol):
+    """Does documents, and counts sentences that went to the model and ones that did not need to."""
+
+    def run(self, items: Iterator[Item]) -> None:
+        """All of them; each is handed to the run when it is finished."""
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """(translated, repeated)."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A started run: what it knows while documents are being finished."""
+
+    how: How
+    settings: Settings
+    display: Display
+    plan: Plan
+    ledger: Ledger
+    journal: Journal
+    stage: Path | None
+    spool: Spool | None
+    count: Count = field(default_factory=Count)
+    _waiting: list[Finished] = field(default_factory=list)
+    _since: float = 0.0
+
+    def todo(self) -> Iterator[Item]:
+        """What is still to do, in order."""
+        for item in self.plan.items():
+            if self.ledger.state(item.number) == TODO:
+                yield item
+
+    def deliver(self, item: Item, finished: Finished) -> None:
+        """A document is done or has failed: it will be in the journal within half a second."""
+        entry = finished.entry
+        if not self._waiting:
+            self._since = time.monotonic()
+        self._waiting.append(finished)
+        if entry["state"] == "done":
+            self.count.done += 1
+            self.count.sentences += entry["sentences"]
+        else:
+            self.count.failed += 1
+        self.count.bytes_done += max(0, item.size)
+        self.display.document(item, entry)
+        if len(self._waiting) >= FLUSH_DOCUMENTS:
+            self.flush()
+
+    def tick(self) -> None:
+        """Several times a second."""
+        if self._waiting and time.monotonic() - self._since >= FLUSH_SECONDS:
+            self.flush()
+        self.display.progress(self.count)
+
+    def flush(self) -> None:
+        """Spool first, journal after it; then outputs that a changed document no longer has are removed."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        if self.spool is not None:
+            for finished in waiting:
+                if finished.entry["state"] == "done":
+                    finished.entry["span"] = list(self.spool.add(finished.units))
+            self.spool.sync()
+        stale = [name for finished in waiting for name in self._stale(finished.entry)]
+        self.ledger.record(self.journal, [finished.entry for finished in waiting])
+        for name in stale:
+            remove_output(self.settings.out, name)
+
+    def _stale(self, entry: Entry) -> list[str]:
+        before = self.ledger.entry(entry["n"])
+        return [name for name in (before or {}).get("files", []) if name not in entry.get("files", [])]
+
+    def rows(self) -> Iterator[tuple[Item, Entry | None]]:
+        """Every document with its newest entry, None where it is still to do."""
+        for item in self.plan.items():
+            state = self.ledger.state(item.number)
+            yield item, None if state == TODO else self.ledger.entry(item.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended."""
+
+    totals: Totals
+    merged: list[Merged]
+    report: Path
+
+
+def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: Callable[[], Translator]) -> Outcome:
+    """Start a run, or go on with it: the same call does both.
+
+    Args:
+        inputs: what to work on.
+        settings: what to make of it; its date counts only when the run is new.
+        how: where the run directory is, and with what means.
+        display: where progress goes.
+        load: gives the model; called at most once, and only if a sentence has to be translated.
+
+    Raises:
+        BatchError: the run cannot start: it is going on already, its settings changed, its output is not empty.
+        StorageError: the disk is full or gone; the same call goes on later.
+        KeyboardInterrupt: the user stopped it; likewise.
+    """
+    begin = time.monotonic()
+    _make(how.run)
+    with only_run(how.run):
+        settings = _settings(settings, how, display)
+        stage = prepare_out(settings.out, how.run)
+        with _opened(inputs, settings, how, display, stage) as run:
+            try:
+                translated, repeated = _work(run, load)
+                run.flush()
+                merged = _merge(run)
+            except (KeyboardInterrupt, StorageError):
+                run.flush()
+                raise
+            extra = {"seconds": round(time.monotonic() - begin, 2), "translated": translated, "repeated": repeated}
+            totals = write_report(how.run, run.settings, run.rows(), extra, merged)
+            display.close({**totals.summary(), **extra})
+        if stage is not None and stage.parent == Path(settings.out):
+            stage.rmdir()
+    return Outcome(totals, merged, how.run / "report.html")
+
+
+def _make(run: Path) -> None:
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BatchError(f"{run}: cannot be made ({reason}); choose another --out or --run-dir") from error
+
+
+def _settings(settings: Settings, how: How, display: Display) -> Settings:
+    """The settings with the date of the run's first start; a new run's are written down.
+
+    Raises:
+        BatchError: they differ from what the run was started with.
+    """
+    path = how.run / "settings.json"
+    if path.exists() and how.redo:
+        _forget(how.run, settings)
+        display.note("begun anew: what this run had made before is removed")
+    if path.exists():
+        before = settings_from_json(path.read_text())
+        if differing := changes(before, settings):
+            raise BatchError(
+                f"{how.run}: this run was started with other settings ({'; '.join(differing)}); give the same ones, "
+                "choose another --out, or add --redo to begin anew"
+            )
+        return replace(settings, created=before.created)
+    _check_empty(settings.out, how.run)
+    with replacing(path) as out:
+        out.write(settings_to_json(settings).encode())
+    return settings
+
+
+def _check_empty(out: str, run: Path) -> None:
+    """A new run does not write into a folder that holds something else."""
+    if is_url(out) or not Path(out).is_dir():
+        return
+    own = (run.name, f".{RUN_FOLDER}-stage") if run.parent == Path(out) else (f".{RUN_FOLDER}-stage",)
+    if any(entry.name not in own for entry in os.scandir(out)):
+        raise BatchError(f"{out}: is not empty and holds no batch run; choose a new or empty folder with --out")
+
+
+def _forget(run: Path, settings: Settings) -> None:
+    """Remove a run's outputs and everything it knows."""
+    from aligner.batch.journal import entries
+
+    before = settings_from_json_or(run / "settings.json", settings)
+    for _, entry in entries(run / "journal.jsonl"):
+        for name in entry.get("files", []):
+            remove_output(before.out, name)
+    if not is_url(before.out):
+        for format_name in before.merge_formats if before.merge else ():
+            for left in Path(before.out).rglob(f"{MERGED}.{format_name}"):
+                left.unlink()
+    keep = {"lock", "owner"}
+    # The settings go last: as long as they are there, a crash here is seen as an old run.
+    names = sorted(
+        (p for p in run.iterdir() if p.name not in keep and p.is_file()), key=lambda p: p.name == "settings.json"
+    )
+    for path in names:
+        path.unlink()
+
+
+def settings_from_json_or(path: Path, default: Settings) -> Settings:
+    """The settings in a file, or these where it cannot be read."""
+    try:
+        return settings_from_json(path.read_text())
+    except (OSError, BatchError):
+        return default
+
+
+@contextmanager
+def _opened(inputs: Inputs, settings: Settings, how: How, display: Display, stage: Path | None) -> Iterator[Run]:
+    """The run's files, and what is to be done by comparing plan, inputs and journal."""
+    plan = Plan(how.run / "plan.sqlite")
+    journal = Journal(how.run / "journal.jsonl")
+    spool = Spool(how.run / "spool") if settings.merge else None
+    try:
+        known = len(plan)
+        difference = plan.update(inputs.items())
+        if not difference.total:
+            raise BatchError("nothing to do: no document was found in what was named; see --pattern")
+        run = Run(how, settings, display, plan, Ledger(journal.path), journal, stage, spool)
+        for note in inputs.notes:
+            display.note(note)
+        if inputs.skipped:
+            listed = ", ".join(f"{count} {extension}" for extension, count in inputs.skipped.most_common(8))
+            display.note(f"passed over: {listed}; to take them all the same, name them with --pattern")
+        if known and difference.added:
+            display.note(f"{difference.added} documents are new among the inputs")
+        if difference.gone:
+            display.note(f"{difference.gone} documents are no longer among the inputs; their outputs are kept")
+        _look_at_suspects(run)
+        _count(run)
+        yield run
+    finally:
+        plan.close()
+        journal.close()
+        if spool is not None:
+            spool.close()
+
+
+def _look_at_suspects(run: Run) -> None:
+    """Files whose size or time changed: done again only where the content changed too."""
+    from aligner.readers import Limits
+
+    changed = 0
+    for item in run.plan.items(suspects=True):
+        entry = run.ledger.entry(item.number)
+        if entry is not None:
+            try:
+                parts = [fetch(p, Limits().file_bytes) for p in (item.source, item.second) if p is not None]
+                same = content_hash(*parts) == entry.get("digest")
+            except (ReadError, TolmachError):
+                same = False
+            if not same:
+                run.ledger.reset(item.number)
+                changed += 1
+        if run.ledger.state(item.number) != TODO or entry is None:
+            run.plan.settle(item.number)
+    if changed:
+        run.display.note(f"{changed} documents changed since they were done; they are done again")
+
+
+def _count(run: Run) -> None:
+    """What is done, what failed, what is left; failures are left alone unless they are to be tried again."""
+    count = run.count
+    for item in run.plan.items():
+        state = run.ledger.state(item.number)
+        if state == FAILED and run.how.retry_failed:
+            run.ledger.reset(item.number)
+            state = TODO
+        count.total += 1
+        count.done += state == DONE
+        count.failed += state == FAILED
+        count.bytes_total += max(0, item.size) if state == TODO else 0
+    count.before = count.done + count.failed
+    if count.before:
+        run.display.note(f"going on: {count.before} of {count.total} documents were done before")
+
+
+def _work(run: Run, load: Callable[[], Translator]) -> tuple[int, int]:
+    """Let the engine do what is left; returns (sentences translated, sentences that did not need to be)."""
+    if run.count.before == run.count.total:
+        return 0, 0
+    cache = Cache(run.how.run / "cache.sqlite")
+    try:
+        engine = make_engine(run, cache, load)
+        engine.run(run.todo())
+        return engine.counts
+    finally:
+        cache.close()
+
+
+def make_engine(run: Run, cache: Cache, load: Callable[[], Translator]) -> Engine:
+    """The engine that was asked for.
+
+    Raises:
+        BatchError: there is no such engine, or it is not installed.
+    """
+    workers = run.how.workers or available_workers()
+    if run.how.engine == "ray":
+        from aligner.batch.cluster import ClusterEngine
+
+        return ClusterEngine(run.settings, run.how, workers, run.stage, run.deliver, run.tick)
+    from aligner.batch.local import LocalEngine
+
+    return LocalEngine(run.settings, cache, once(load), workers, run.stage, run.deliver, run.tick)
+
+
+def available_workers() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def once(load: Callable[[], Translator]) -> Callable[[], Translator]:
+    """The same, but the model is loaded only once, whichever thread asks first."""
+    lock = threading.Lock()
+    made: list[Translator] = []
+
+    def get() -> Translator:
+        with lock:
+            if not made:
+                made.append(load())
+        return made[0]
+
+    return get
+
+
+def _merge(run: Run) -> list[Merged]:
+    """Merged outputs hold what is done; they are made anew at every end."""
+    if not run.settings.merge:
+        return []
+
+    def places() -> Iterator[tuple[str, int, int]]:
+        for item, entry in run.rows():
+            if entry is not None and "span" in entry:
+                yield item.stem, *entry["span"]
+
+    return merge(run.settings, run.how.run, run.stage, places())
+
+
+def first_date() -> str:
+    """Now, or what ``SOURCE_DATE_EPOCH`` says, for outputs that can be made again byte for byte.
+
+    Raises:
+        BatchError: the variable holds no number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is None:
+        return datetime.now(UTC).replace(microsecond=0).isoformat()
+    try:
+        return datetime.fromtimestamp(int(given), UTC).isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise BatchError(f"SOURCE_DATE_EPOCH={given}: not a number of seconds; unset it or mend it") from error

@@ -1,0 +1,143 @@
+"""Settings of a run: everything that decides what its outputs hold, and how a change is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aligner.batch.errors import BatchError
+
+if TYPE_CHECKING:
+    from aligner.exports import ExportOptions
+    from models.translation import Decoding
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides the outputs' bytes; kept with the plan, compared when the run goes on.
+
+    ``out`` is a folder or a URL. ``created`` is the one date written into every output (ISO 8601, UTC): the
+    outputs then do not depend on when, or how often, the run was interrupted. The fingerprints change when
+    the files behind the names change.
+    """
+
+    out: str
+    created: str
+    formats: tuple[str, ...] = ("tmx", "html")
+    align: bool = False
+    model: str = ""
+    model_fingerprint: str = ""
+    source_language: str = "ru"
+    target_language: str = "en"
+    beam: int = 4
+    length_penalty: float | None = None
+    encoding: str = ""
+    rules: str = ""
+    rules_fingerprint: str = ""
+    force: bool = False
+    checks: bool = True
+    source_tag: str = ""
+    target_tag: str = ""
+    min_confidence: float = 0.0
+    nulls: bool | None = None
+    context: bool = True
+    memory: str = ""
+    memory_fingerprint: str = ""
+    merge: str = ""
+    merge_formats: tuple[str, ...] = ("tmx",)
+
+    @property
+    def decoding(self) -> Decoding:
+        """The search."""
+        from models.translation import Decoding
+
+        return Decoding(beam=self.beam, length_penalty=self.length_penalty)
+
+    @property
+    def export(self) -> ExportOptions:
+        """What every output is asked for."""
+        from aligner.exports import ExportOptions
+
+        return ExportOptions(
+            source_tag=self.source_tag,
+            target_tag=self.target_tag,
+            min_confidence=self.min_confidence,
+            include_nulls=self.nulls,
+            context=self.context,
+            created=self.date,
+        )
+
+    @property
+    def date(self) -> datetime:
+        """``created`` as a moment."""
+        return datetime.fromisoformat(self.created)
+
+
+#: What a person is told when a setting differs; what is not here may differ without a word.
+LABELS = {
+    "out": "--out",
+    "formats": "--to",
+    "align": "--align",
+    "model": "--model",
+    "model_fingerprint": "the model's files",
+    "beam": "--beam",
+    "length_penalty": "--length-penalty",
+    "encoding": "--encoding",
+    "rules": "--rules",
+    "rules_fingerprint": "the rules file",
+    "force": "--force",
+    "checks": "--no-checks",
+    "source_tag": "--source-tag",
+    "target_tag": "--target-tag",
+    "nulls": "--nulls",
+    "context": "--context",
+    "min_confidence": "--min-confidence",
+    "memory": "--memory",
+    "memory_fingerprint": "the memory's contents",
+    "merge": "--merge",
+    "merge_formats": "--merge-to",
+}
+
+
+def settings_to_json(settings: Settings) -> str:
+    """One JSON object."""
+    return json.dumps(asdict(settings), indent=1)
+
+
+def settings_from_json(text: str) -> Settings:
+    """The inverse of ``settings_to_json``.
+
+    Raises:
+        BatchError: not the settings of a run, or of another version.
+    """
+    try:
+        data: dict[str, Any] = json.loads(text)
+        data["formats"], data["merge_formats"] = tuple(data["formats"]), tuple(data["merge_formats"])
+        return Settings(**data)
+    except (ValueError, TypeError, KeyError) as error:
+        raise BatchError(
+            f"the run's settings cannot be read ({error}); was it started by another version? add --redo to begin anew"
+        ) from error
+
+
+def changes(before: Settings, now: Settings) -> list[str]:
+    """One phrase a setting that differs: ``--beam was 4, is 1``."""
+    found = []
+    for name, label in LABELS.items():
+        old, new = getattr(before, name), getattr(now, name)
+        if old != new:
+            if name.endswith("fingerprint"):
+                found.append(f"{label} changed")
+            else:
+                found.append(f"{label} was {_shown(old)}, is {_shown(new)}")
+    return found
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value) or "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value) if value not in ("", None) else "not given"

@@ -1,0 +1,190 @@
+"""One document's work, the same in every engine: ``prepare`` reads (and aligns), ``finish`` checks and writes."""
+
+from __future__ import annotations
+
+import functools
+import re
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from aligner.batch.fetch import ROW_FORMAT, content_hash, fetch
+from aligner.batch.items import Item, Place
+from aligner.batch.journal import Entry
+from aligner.batch.naming import output_name
+from aligner.batch.outputs import write_output
+from aligner.batch.settings import Settings
+from aligner.core.bitext import Bitext
+from aligner.core.document import Document
+from aligner.errors import ReadError
+
+if TYPE_CHECKING:
+    from aligner.segment import Rules
+    from models.encoder import SentenceEncoder
+    from models.translation import Translation
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be translated (``bitext`` None) or already aligned, with the hash of what was read."""
+
+    item: Item
+    document: Document
+    digest: str
+    seconds: float
+    bitext: Bitext | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A document's journal entry, and its pairs for the merged outputs (empty when none are asked for)."""
+
+    entry: Entry
+    units: bytes = b""
+
+
+def prepare(item: Item, settings: Settings) -> Prepared:
+    """Read and segment a document, and align it with its partner where it has one.
+
+    Raises:
+        TolmachError: it cannot be read, or is in another language than the model translates.
+    """
+    begin = time.perf_counter()
+    from aligner.pipeline import language_problem
+    from aligner.readers import Limits
+
+    limit = Limits().file_bytes
+    data = fetch(item.source, limit)
+    document = _load(data, item.source, item, settings, item.options.get("language"))
+    notes: tuple[str, ...] = ()
+    bitext = None
+    if item.second is None:
+        digest = content_hash(data)
+        problem = language_problem(document, (settings.source_language,))
+        if problem and not settings.force:
+            raise ReadError(f"{problem}; to translate it all the same, add --force")
+        notes = (problem,) if problem else ()
+    else:
+        from aligner.align import align
+
+        other = fetch(item.second, limit)
+        digest = content_hash(data, other)
+        second = _load(other, item.second, item, settings, item.options.get("second_language"))
+        alignment = align(document, second, encoder=_encoder())
+        bitext, notes = alignment.bitext, alignment.notes
+    return Prepared(item, document, digest, time.perf_counter() - begin, bitext, notes)
+
+
+def _load(data: bytes, place: Place, item: Item, settings: Settings, language: str | None) -> Document:
+    from aligner.pipeline import load_document
+
+    row = place.row >= 0
+    return load_document(
+        data,
+        name=item.options.get("name") or (item.name if place is item.source else Path(place.shown).name),
+        encoding="utf-8" if row else item.options.get("encoding") or settings.encoding or None,
+        format=ROW_FORMAT if row else None,
+        rules=_rules(settings.rules),
+        language=language,
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _rules(path: str) -> Rules | None:
+    if not path:
+        return None
+    from aligner.segment import load_rules
+
+    return load_rules(Path(path))
+
+
+@functools.lru_cache(maxsize=1)
+def _encoder() -> SentenceEncoder:
+    from models.encoder import load_encoder
+
+    return load_encoder()
+
+
+def finish(
+    prepared: Prepared, outputs: Sequence[Translation] | None, settings: Settings, stage: Path | None
+) -> Finished:
+    """Check a document, write its outputs, and say what there is to know of it.
+
+    ``outputs`` is one translation a sentence, or None for an aligned pair.
+
+    Raises:
+        TolmachError: an output cannot be written.
+    """
+    begin = time.perf_counter()
+    from aligner.exports import FORMATS, write_bitext
+    from aligner.pipeline import bitext_from_translations
+
+    item = prepared.item
+    if prepared.bitext is not None:
+        bitext = prepared.bitext
+    else:
+        bitext = bitext_from_translations(prepared.document, outputs or (), target_language=settings.target_language)
+    options = settings.export
+    names: list[str] = []
+    for format_name in settings.formats:
+        form = FORMATS[format_name]
+        name = output_name(item.stem, bitext.source.language, bitext.target.language, form.extension)
+
+        def write(out: BinaryIO, format_name: str = format_name) -> None:
+            write_bitext(bitext, out, format_name, options)
+
+        write_output(settings.out, name, stage, f"{item.number}.{format_name}", write)
+        names.append(name)
+    entry = _entry(prepared, bitext, names)
+    units = b""
+    if settings.merge:
+        from aligner.batch.spool import pack
+        from aligner.exports.options import Tally
+        from aligner.exports.select import select
+
+        units = pack(select(bitext, options, Tally(), holds="pairs"))
+    entry["seconds"] = round(prepared.seconds + time.perf_counter() - begin, 3)
+    return Finished(entry, units)
+
+
+def _entry(prepared: Prepared, bitext: Bitext, names: list[str]) -> Entry:
+    beads = bitext.beads
+    entry: Entry = {
+        "n": prepared.item.number,
+        "state": "done",
+        "digest": prepared.digest,
+        "language": bitext.source.language,
+        "format": bitext.source.provenance.format,
+        "sentences": len(bitext.source.sentences),
+        "tokens": sum(len(_TOKEN.findall(s.text)) for s in bitext.source.sentences),
+        "beads": len(beads),
+        "confidence": round(sum(b.confidence for b in beads) / len(beads), 4) if beads else None,
+        "findings": dict(Counter[str]()),
+        "files": names,
+    }
+    if prepared.notes:
+        entry["notes"] = list(prepared.notes)
+    return entry
+
+
+def failure(item: Item, error: BaseException, seconds: float = 0.0) -> Entry:
+    """The journal entry of a document that could not be done."""
+    message = " ".join(str(error).split()) or type(error).__name__
+    # Readers know a document by its name alone; among thousands the whole path is wanted.
+    if message.startswith(f"{item.name}:"):
+        message = f"{item.source.shown}{message[len(item.name) :]}"
+    return {"n": item.number, "state": "failed", "error": message, "kind": type(error).__name__, "seconds": seconds}
+
+
+def unforeseen(item: Item, error: Exception) -> ReadError:
+    """A fault in the program itself, for one document: it is listed like any other, and the run goes on."""
+    text = " ".join(str(error).split())[:300]
+    return ReadError(
+        f"{item.source.shown}: a fault in this program ({type(error).__name__}: {text}); please report it with the file"
+    )

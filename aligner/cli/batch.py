@@ -1,0 +1,226 @@
+"""``tolmach batch``: thousands of documents, resumable and exact."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from aligner.cli.options import export_options, model_options, translator_of
+from aligner.cli.output import parse_formats
+
+if TYPE_CHECKING:
+    from aligner.batch.estimate import Estimate
+    from aligner.batch.inputs import Inputs
+    from aligner.batch.run import Outcome
+    from aligner.batch.settings import Settings
+
+_path = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("inputs", nargs=-1)
+@click.option("-o", "--out", required=True, metavar="DIR|URL", help="Folder (or URL) for the results; new or empty.")
+@click.option("--to", "formats", callback=parse_formats, help="Formats, comma-separated [default: tmx,html].")
+@click.option("--no-files", is_flag=True, help="No file a document; with --merge only the merged ones.")
+@click.option("--manifest", "manifests", multiple=True, type=_path, help="TSV or JSONL: path, second, out, options.")
+@click.option("--pattern", "patterns", multiple=True, metavar="GLOB", help="Take these files from folders.")
+@click.option("--exclude", "excludes", multiple=True, metavar="GLOB", help="Leave out these files.")
+@click.option("--align", is_flag=True, help="Align a.ru.txt with a.en.txt, or two columns, and translate nothing.")
+@click.option("--text-column", default="text", show_default=True, help="Column of JSONL and Parquet with the text.")
+@click.option("--second-column", default="", help="Column with the text's translation, to align.")
+@click.option("--name-column", default="", help="Column with a name for the outputs [default: the row's number].")
+@click.option("--merge", type=click.Choice(["run", "folder"]), help="Also one file for the run or a folder.")
+@click.option("--merge-to", callback=parse_formats, help="Formats of merged files [default: tmx].")
+@model_options
+@click.option("--encoding", default="", help="Character set of the input [default: found from the bytes].")
+@click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
+@click.option("--force", is_flag=True, help="Translate even what does not look Russian.")
+@export_options
+@click.option("--workers", type=click.IntRange(1), help="Processes that read and write [default: one a core].")
+@click.option("--run-dir", type=_path, help="Plan, journal and report go here [default: tolmach-run in --out].")
+@click.option("--dry-run", is_flag=True, help="Show the plan and an estimate of the time; write nothing.")
+@click.option("--retry-failed", is_flag=True, help="Try again what failed before.")
+@click.option("--redo", is_flag=True, help="Remove what this run has made, and begin anew.")
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+@click.option("--address", default="", help="A Ray cluster's address; 'auto' finds it [default: start one here].")
+@click.option("-q", "--quiet", is_flag=True, help="Only failures and what matters.")
+@click.option("--log", type=click.Choice(["text", "json"]), default="text", help="json: one event a line.")
+def batch(inputs: tuple[str, ...], **values: Any) -> None:
+    """Translate (or align) many documents: files, folders, URLs, JSON-lines and Parquet files.
+
+    The output folder mirrors the input. Stop it in any way at any moment; the same command goes on where it was.
+    A document that fails is listed at the end (exit code 1) and never stops the run.
+    """
+    if not inputs and not values["manifests"]:
+        raise click.UsageError("name files, folders or a --manifest")
+    if values["no_files"] and not values["merge"]:
+        raise click.UsageError("--no-files without --merge would write nothing")
+    from aligner.batch.run import start
+
+    settings = settings_of(values)
+    named = inputs_of(inputs, values)
+    run = run_directory(values)
+    if values["dry_run"]:
+        from aligner.batch.estimate import estimate
+
+        show_estimate(estimate(named, settings, run, lambda: translator_of(values)), settings)
+        return
+    from aligner.batch.display import make_display
+
+    display = make_display(quiet=values["quiet"], log=values["log"])
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        outcome = start(named, settings, how_of(values, run), display, lambda: translator_of(values))
+    except KeyboardInterrupt as stop:
+        display.close({"interrupted": True})
+        leave(143 if stop.args else 130)
+    say_outcome(outcome, quiet=values["quiet"] or values["log"] == "json")
+    if outcome.totals.failed:
+        sys.exit(1)
+
+
+def _terminate(number: int, frame: object) -> NoReturn:  # noqa: ARG001
+    """SIGTERM stops a run the same way as Ctrl-C."""
+    raise KeyboardInterrupt(number)
+
+
+def leave(code: int) -> NoReturn:
+    """Everything finished is in the journal: leave at once, without waiting for the model's threads."""
+    click.echo("tolmach: stopped; the same command goes on from here", err=True)
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def settings_of(values: dict[str, Any]) -> Settings:
+    """What decides the outputs' bytes."""
+    import hashlib
+
+    from aligner.batch.errors import BatchError
+    from aligner.batch.remote import is_url
+    from aligner.batch.run import first_date
+    from aligner.batch.settings import Settings
+
+    rules: Path | None = values["rules"]
+    if rules is not None:
+        from aligner.segment import load_rules
+
+        load_rules(rules)
+    model, fingerprint = _model(values)
+    out = values["out"]
+    if "://" in out and not values["run_dir"]:
+        raise BatchError(f"{out}: the run directory must be on this machine; say where with --run-dir")
+    return Settings(
+        out=out if is_url(out) else str(Path(out).absolute()),
+        created=first_date(),
+        formats=() if values["no_files"] else values["formats"] or ("tmx", "html"),
+        align=values["align"],
+        model=model,
+        model_fingerprint=fingerprint,
+        beam=values["beam"],
+        length_penalty=values["length_penalty"],
+        encoding=values["encoding"],
+        rules=str(rules.absolute()) if rules else "",
+        rules_fingerprint=hashlib.sha256(rules.read_bytes()).hexdigest()[:16] if rules else "",
+        force=values["force"],
+        source_tag=values["source_tag"],
+        target_tag=values["target_tag"],
+        min_confidence=values["min_confidence"],
+        nulls=values["nulls"],
+        context=values["context"],
+        merge=values["merge"] or "",
+        merge_formats=values["merge_to"] or ("tmx",),
+    )
+
+
+def _model(values: dict[str, Any]) -> tuple[str, str]:
+    """The model's name and a fingerprint of what it will answer; nothing when only aligning."""
+    if values["align"] or values["second_column"]:
+        return "", ""
+    from models.registry import resolve
+
+    files = resolve(values["model"])
+    return files.name, f"{files.fingerprint[:20]}-{values['compute'] or 'default'}"
+
+
+def inputs_of(given: tuple[str, ...], values: dict[str, Any]) -> Inputs:
+    """What the user named."""
+    from aligner.batch.inputs import Inputs
+    from aligner.batch.rows import Columns
+
+    return Inputs(
+        given=given,
+        out=values["out"],
+        manifests=values["manifests"],
+        patterns=values["patterns"],
+        excludes=values["excludes"],
+        columns=Columns(values["text_column"], values["second_column"], values["name_column"]),
+        pair=values["align"],
+    )
+
+
+def run_directory(values: dict[str, Any]) -> Path:
+    """Where plan, journal and report are."""
+    from aligner.batch.naming import RUN_FOLDER
+
+    return values["run_dir"] or Path(values["out"]).absolute() / RUN_FOLDER
+
+
+def how_of(values: dict[str, Any], run: Path) -> Any:
+    """With what means the run is done."""
+    from aligner.batch.run import How
+
+    return How(
+        run,
+        workers=values["workers"] or 0,
+        retry_failed=values["retry_failed"],
+        redo=values["redo"],
+        engine=values["engine"],
+        address=values["address"],
+        model=values["model"],
+        device=values["device"],
+        compute=values["compute"],
+        threads=values["threads"],
+    )
+
+
+def say_outcome(outcome: Outcome, *, quiet: bool) -> None:
+    """Failures with their reasons, then one line of totals."""
+    totals = outcome.totals
+    for _, error in totals.failures:
+        click.echo(f"tolmach: failed: {error}", err=True)
+    if quiet:
+        return
+    for merged in outcome.merged:
+        click.echo(f"{merged.name}: {merged.written} pairs, {merged.repeated} repeated ones left out", err=True)
+    failed = f", {totals.failed} failed" if totals.failed else ""
+    click.echo(f"{totals.done} documents done{failed}, {totals.sentences} sentences; see {outcome.report}", err=True)
+
+
+def show_estimate(found: Estimate, settings: Settings) -> None:
+    """The plan on standard output."""
+    from aligner.batch.display import duration
+
+    kinds = ", ".join(f"{count} {kind}" for kind, count in found.kinds.most_common())
+    click.echo(f"{found.documents} documents ({kinds})")
+    if found.done or found.failed:
+        click.echo(f"{found.done} done before, {found.failed} failed before, {found.todo} to do")
+    if found.difference.touched:
+        click.echo(f"{found.difference.touched} have files that look changed")
+    for source, stem in found.first:
+        click.echo(f"  {source} -> {stem}.*")
+    if found.documents > len(found.first):
+        click.echo(f"  … and {found.documents - len(found.first)} more")
+    for problem in found.problems:
+        click.echo(f"would fail: {problem}")
+    click.echo(
+        f"formats: {','.join(settings.formats) or 'none'}; merged: {settings.merge or 'no'}; into {settings.out}"
+    )
+    if found.seconds is None:
+        click.echo("no estimate: none of the documents looked at could be read" if found.todo else "nothing to do")
+    else:
+        click.echo(f"about {found.sentences} sentences, about {duration(found.seconds)} without repetitions")
