@@ -120,9 +120,6 @@ def extend(out: Path, lines: Sequence[str], translate: Translate, tag: str) -> t
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line."""
-    from models.training.train import passive_threads
-
-    passive_threads()
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("text", type=Path, help="one English sentence a line, plain or .xz")
     parser.add_argument("--model", type=Path, required=True, help="an English-Russian model directory")

@@ -28,8 +28,11 @@ class Pair(NamedTuple):
     target: str
 
 
-#: First matching prefix wins.
-WEIGHTS: tuple[tuple[str, float], ...] = (
+#: (prefix of a tag, weight); the first prefix that matches wins.
+Weights = tuple[tuple[str, float], ...]
+
+#: The broad mix: everything, for the constant stage.
+WEIGHTS: Weights = (
     ("wmt", 4.0),
     ("flores", 4.0),
     ("pud", 4.0),
@@ -54,18 +57,44 @@ WEIGHTS: tuple[tuple[str, float], ...] = (
     ("bt_", 0.5),
 )
 
+#: The prose mix: what people bring, news and reports first, for a decay or a short run (in a decay, text of the
+#: wanted kind counts most: Hu et al. 2024, MiniCPM). About 2 million target pieces.
+PROSE: Weights = (
+    ("wmt", 1.0),
+    ("flores", 2.0),
+    ("pud", 2.0),
+    ("udhr", 2.0),
+    ("xquad", 1.0),
+    ("mlqe", 0.7),
+    ("tico", 1.0),
+    ("un", 1.0),
+    ("web_debian", 0.1),
+    ("web_i2p", 0.1),
+    ("web_dash", 0.1),
+    ("web_gbif", 0.0),
+    ("web_", 0.4),
+    ("tatoeba", 0.5),
+    ("smartool", 0.3),
+    ("lit_", 0.06),
+    ("bt_", 0.25),
+    ("lexicon", 0.1),
+    ("", 0.0),
+)
+
+MIXES: dict[str, Weights] = {"broad": WEIGHTS, "prose": PROSE}
+
 #: Lines of the lexicon that are the hand-written diplomatic glossary, and how often each is shown.
 GLOSSARY_LINES = 250
 GLOSSARY_WEIGHT = 12.0
-LEXICON_WEIGHT = 0.5
+LEXICON_WEIGHT = 0.5  # both are of the broad mix; another mix scales them by its own weight of "lexicon"
 
 #: Corpora whose lines follow each other as in a document, so that neighbours may be joined.
 RUNNING_TEXT = ("wmt", "lit_", "web_", "un", "flores", "xquad_p", "bible", "doc_debian", "tico")
 
 
-def weight_of(tag: str) -> float:
+def weight_of(tag: str, weights: Weights = WEIGHTS) -> float:
     """The weight of a tag; 1.0 for one that no prefix names."""
-    return next((weight for prefix, weight in WEIGHTS if tag.startswith(prefix)), 1.0)
+    return next((weight for prefix, weight in weights if tag.startswith(prefix)), 1.0)
 
 
 def copies(weight: float, rng: random.Random) -> int:
@@ -150,7 +179,13 @@ def read_tsv(path: Path) -> Iterator[list[str]]:
 
 
 def mixed(
-    pairs: list[Pair], lexicon: list[Pair], seed: int, join_share: float = 0.12, *, noise: bool = True
+    pairs: list[Pair],
+    lexicon: list[Pair],
+    seed: int,
+    join_share: float = 0.12,
+    *,
+    noise: bool = True,
+    weights: Weights = WEIGHTS,
 ) -> Iterator[Pair]:
     """The weighted, joined and noised pairs, corpus by corpus (the trainer shuffles).
 
@@ -159,11 +194,12 @@ def mixed(
     rng = random.Random(seed)
     for at, pair in enumerate(pairs):
         running = pair.tag.startswith(RUNNING_TEXT)
-        for _ in range(copies(weight_of(pair.tag), rng)):
+        for _ in range(copies(weight_of(pair.tag, weights), rng)):
             shown = joined(pairs, at, rng) if running and rng.random() < join_share else pair
             yield noised(shown, rng) if noise else shown
+    share = weight_of("lexicon", weights)
     for at, pair in enumerate(lexicon):
-        for _ in range(copies(GLOSSARY_WEIGHT if at < GLOSSARY_LINES else LEXICON_WEIGHT, rng)):
+        for _ in range(copies(share * (GLOSSARY_WEIGHT if at < GLOSSARY_LINES else LEXICON_WEIGHT), rng)):
             yield pair
 
 
@@ -183,11 +219,14 @@ def main() -> None:
     parser.add_argument("--lexicon", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--mix", choices=MIXES, default="broad", help="broad: everything; prose: news and reports first"
+    )
     args = parser.parse_args()
     pairs = [Pair(*row) for row in read_tsv(args.pairs) if len(row) == 3]
     lexicon = [Pair("lexicon", *row) for row in read_tsv(args.lexicon) if len(row) == 2] if args.lexicon else []
     with args.out.open("w", encoding="utf-8", newline="\n") as out:
-        print(f"{write_tsv(mixed(pairs, lexicon, args.seed), out)} pairs in {args.out}")
+        print(f"{write_tsv(mixed(pairs, lexicon, args.seed, weights=MIXES[args.mix]), out)} pairs in {args.out}")
 
 
 if __name__ == "__main__":

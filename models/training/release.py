@@ -13,15 +13,16 @@ import argparse
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.errors import ModelError
-from models.training import state
+from models.training import settings, state
 from models.training.averaging import mean_of
 from models.training.corpus import read_pairs
 from models.training.evaluation import Score, corpus_scores
 from models.training.job import Job
+from models.training.settings import Settings
 from models.training.trainer import Budget, Decay
 
 
@@ -32,6 +33,8 @@ class Plan:
     run: Path
     out: Path
     decay: Decay
+    pairs: tuple[str, ...] = ()  # text of the decay; none: the run's own
+    settings: Settings | None = None  # of the decay; none: the run's own
 
 
 def branch(plan: Plan) -> Job:
@@ -49,9 +52,15 @@ def branch(plan: Plan) -> Job:
         raise ModelError(
             f"{plan.run}: this is itself a decayed release; branch off from the run with the constant rate"
         )
-    job.write(plan.out)
-    shutil.copyfile(stable, plan.out / "state.pt")
-    return job
+    branched = replace(job, pairs=plan.pairs or job.pairs, settings=plan.settings or job.settings)
+    branched.write(plan.out)
+    if branched.pairs == job.pairs:
+        shutil.copyfile(stable, plan.out / "state.pt")
+    else:  # other text: begin with its first batch
+        copied = state.read(stable)
+        copied.progress.epoch = copied.progress.batch = 0
+        state.write(plan.out / "state.pt", copied)
+    return branched
 
 
 def decay(plan: Plan, budget: Budget, *, quiet: bool = False) -> bool:
@@ -81,22 +90,22 @@ def measure(model: Path, test: str, *, beam: int = 4, lines: int = 0) -> tuple[S
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns 3 when the minutes ran out before the decay was over."""
-    from models.training.train import passive_threads
-
-    passive_threads()
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("run", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder of the release")
     parser.add_argument("--minutes", type=float, default=0.0, help="length of the decay")
     parser.add_argument("--steps", type=int, default=0, help="length of the decay in steps")
+    parser.add_argument("--pairs", nargs="*", default=[], help="text of the decay, if not the run's own")
     parser.add_argument("--session-minutes", type=float, default=0.0, help="end this call after so long")
     parser.add_argument("--mean", type=Path, nargs="*", default=[], help="model directories to average in")
     parser.add_argument("--test", nargs="*", default=[], help="measure on x.ru,x.en")
     parser.add_argument("--lines", type=int, default=0, help="measure on the first lines only")
     parser.add_argument("--pack", type=Path, help="write the packed model here")
+    settings.add_options(parser)
     args = parser.parse_args(argv)
-    plan = Plan(args.run, args.out, Decay(args.steps, args.minutes))
     try:
+        chosen = settings.from_options(args, Job.read(args.run).settings)
+        plan = Plan(args.run, args.out, Decay(args.steps, args.minutes), tuple(args.pairs), chosen)
         if (args.minutes or args.steps) and not decay(plan, Budget(minutes=args.session_minutes)):
             return 3
         model = args.out / "model"

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.training import mix
-from models.training.train import passive_threads
 
 DECAY_SHARE = 0.25
 
@@ -63,7 +62,6 @@ def mixes(data: Path, work: Path, seeds: Iterable[int], more: Sequence[Path], *,
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns 3 when ``--session-minutes`` ended the call before everything was done."""
-    passive_threads()
     from models.errors import ModelError
     from models.training import settings
 

@@ -53,9 +53,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
             group.add_argument(name, type=type(cpu), metavar=type(cpu).__name__.upper(), help=f"(default: {shown})")
 
 
-def from_options(options: argparse.Namespace) -> Settings:
-    """The settings that a parsed command line asks for."""
+def from_options(options: argparse.Namespace, base: Settings | None = None) -> Settings:
+    """The settings that a parsed command line asks for; what it leaves out is as in ``base``."""
     given: Mapping[str, object] = {
         setting.name: value for setting in fields(Settings) if (value := getattr(options, setting.name)) is not None
     }
-    return replace(GPU if options.gpu else CPU, **given)  # type: ignore[arg-type]
+    return replace(base or (GPU if options.gpu else CPU), **given)  # type: ignore[arg-type]

@@ -9,7 +9,6 @@ The stage has no end: run it as often as there is time. A release (models.traini
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -17,19 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 
-def passive_threads() -> None:
-    """Let idle OpenMP threads sleep: spinning ones cost a shared CPU up to three times the time.
-
-    Has to come before torch is imported.
-    """
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("GOMP_SPINCOUNT", "0")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns 0 when all that was asked for is done, 3 when the minutes ran out first."""
-    passive_threads()
     from models.errors import ModelError
     from models.training import settings
     from models.training.job import FILE, Job

@@ -30,6 +30,17 @@ def test_prose_weighs_more_than_software() -> None:
     assert max(map(mix.weight_of, ("ui_mo", "game_cdda", "doc_gimp", "doc_debsec", "bible"))) < 0.5
 
 
+def test_the_prose_mix_leaves_out_software_games_and_scripture() -> None:
+    assert {mix.weight_of(tag, mix.PROSE) for tag in ("ui_mo", "game_cdda", "doc_gimp", "bible", "something_new")} == {
+        0.0
+    }
+    assert min(mix.weight_of(tag, mix.PROSE) for tag in ("wmt23", "un_sdg", "tico19", "flores")) >= 1.0
+    pairs = [mix.Pair("ui_mo", "Файл", "File"), mix.Pair("wmt", "Новость", "News")]
+    made = list(mix.mixed(pairs, [mix.Pair("lexicon", "дом", "house")] * 400, 1, weights=mix.PROSE))
+    assert {pair.tag for pair in made} == {"wmt", "lexicon"}
+    assert len(made) == pytest.approx(1 + 0.1 * (250 * mix.GLOSSARY_WEIGHT + 150 * mix.LEXICON_WEIGHT), rel=0.1)
+
+
 @pytest.mark.parametrize("weight", [0.0, 0.3, 1.0, 2.5])
 def test_copies_come_to_the_weight(weight: float) -> None:
     rng = random.Random(1)

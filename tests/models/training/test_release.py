@@ -66,6 +66,21 @@ def test_an_interrupted_decay_goes_on(run: Path, tmp_path: Path) -> None:
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
+def test_a_decay_may_have_text_and_settings_of_its_own(run: Path, text: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.tsv"
+    other.write_text(
+        "\n".join((text / "train.tsv").read_text(encoding="utf-8").split("\n")[:100]) + "\n", encoding="utf-8"
+    )
+    out = tmp_path / "out"
+    assert release.main([str(run), "--out", str(out), "--steps", "3", "--pairs", str(other), "--average", "0.5"]) == 0
+    job = Job.read(out)
+    assert job.pairs == (str(other),)
+    assert job.settings == replace(TINY, average=0.5)
+    at = state.read(out / "state.pt").progress
+    assert (at.epoch, at.batch, at.decay_steps) == (0, 3, 3)
+    assert Job.read(run).pairs == (str(text / "train.tsv"),)
+
+
 def test_a_release_of_nothing_is_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert release.main([str(tmp_path), "--out", str(tmp_path / "out"), "--steps", "1"]) == 1
     said = capfd.readouterr().err
@@ -123,7 +138,7 @@ def test_a_state_of_the_first_trainer_is_gone_on_with(run: Path, text: Path, sta
     same = tmp_path / "same"
     same.mkdir()
     (same / "state.pt").write_bytes((run / "state.pt").read_bytes())
-    replace(Job.read(run)).trainer(same, quiet=True).run(Budget(steps=at.step + 4))
+    Job.read(run).trainer(same, quiet=True).run(Budget(steps=at.step + 4))
     one, other = (state.read(folder / "state.pt").network for folder in (new, same))
     assert all(torch.equal(one[name], other[name]) for name in one)
 
