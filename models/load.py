@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 
 from models.errors import ModelError
-from models.marian.checkpoint import Checkpoint
+from models.marian.checkpoint import Checkpoint, read_json
 from models.marian.engine import Engine, GenerationDefaults
 from models.marian.tokenizer import MarianTokenizer
 from models.marian.translator import MarianTranslator
@@ -37,6 +39,8 @@ def load_translator(
     if device not in ("auto", "cpu", "cuda"):
         raise ModelError(f"device {device}: unknown; use auto, cpu or cuda")
     files = resolve(model)
+    if is_converted(files.path):
+        return _load_converted(files, backend, device, compute, threads)
     checkpoint = Checkpoint.open(files.path)
     defaults = GenerationDefaults.of(checkpoint.generation)
     tokenizer = MarianTokenizer(files.path)
@@ -47,8 +51,63 @@ def load_translator(
         defaults,
         name=files.name,
         fingerprint=f"{files.fingerprint[:20]}-{backend}-{compute or 'default'}",
+        languages=languages_of(files.path, files.name),
         threads=workers,
     )
+
+
+def is_converted(folder: Path) -> bool:
+    """Whether a folder is in CTranslate2's layout: ``model.bin`` with its vocabulary."""
+    return (folder / "model.bin").is_file() and any(folder.glob("*vocabulary.*"))
+
+
+#: Codes of groups and of three letters -> the language to expect.
+LANGUAGES = {"zle": "ru", "rus": "ru", "eng": "en", "ukr": "uk", "bel": "be", "sla": "ru"}
+
+
+def languages_of(folder: Path, name: str = "") -> tuple[str, str]:
+    """Source and target language: from ``tokenizer_config.json``, else from a name like opus-mt-ru-en, else ru, en."""
+    config = folder / "tokenizer_config.json"
+    facts = read_json(config) if config.is_file() else {}
+    named = re.search(r"(?:^|[-/])([a-z]{2,3})-([a-z]{2,3})$", name)
+    pair = (facts.get("source_lang"), facts.get("target_lang"))
+    source, target = pair if all(pair) else named.groups() if named else ("ru", "en")
+    return LANGUAGES.get(str(source), str(source)), LANGUAGES.get(str(target), str(target))
+
+
+def _load_converted(
+    files: ModelFiles, backend: str, device: str, compute: str | None, threads: int
+) -> MarianTranslator:
+    """A folder that holds a CTranslate2 model with its SentencePiece files."""
+    from models.marian.ct2 import CTranslate2Engine
+
+    if backend != "ctranslate2":
+        raise ModelError(f"{files.path}: a CTranslate2 model; the {backend} backend needs the original checkpoint")
+    missing = [name for name in ("source.spm", "target.spm") if not (files.path / name).is_file()]
+    if missing:
+        raise ModelError(f"{files.path}: {' and '.join(missing)} missing; copy them from the original checkpoint")
+    generation = files.path / "generation_config.json"
+    defaults = GenerationDefaults.of(read_json(generation) if generation.is_file() else {"num_beams": 4})
+    device = _device(device)
+    engine = CTranslate2Engine(files.path, compute=compute or "default", device=device, threads=threads)
+    return MarianTranslator(
+        engine,
+        MarianTokenizer(files.path),
+        defaults,
+        name=files.name,
+        fingerprint=f"{files.fingerprint[:20]}-{backend}-{compute or 'default'}",
+        languages=languages_of(files.path, files.name),
+        threads=engine.threads,
+    )
+
+
+def _device(device: str) -> str:
+    """``auto`` becomes ``cuda`` where CTranslate2 finds one."""
+    if device != "auto":
+        return device
+    import ctranslate2
+
+    return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
 
 
 def _engine(
@@ -67,10 +126,7 @@ def _engine(
         return ReferenceEngine(files.path, device=_torch_device(device), compute=compute or "float32"), 1
     from models.marian.ct2 import CTranslate2Engine, converted
 
-    if device == "auto":
-        import ctranslate2
-
-        device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    device = _device(device)
     compute = compute or ("int8" if device == "cpu" else "int8_float16")
     vocabulary = checkpoint.vocabulary
     cut = len(vocabulary) - (vocabulary[-1] == "<pad>")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.cache import cache_dir, data_dir, place_folder
 from models.errors import ModelError
-from models.manifest import sha256, whole, write_manifest
+from models.hub import cached_snapshot, read_record, records, verify
+from models.hub import remove as discard
+from models.manifest import MANIFEST, faults, sha256, whole, write_manifest
 
 EMBEDDED = Path(__file__).parent / "embedded" / "ru-en-first"
 
@@ -98,8 +101,13 @@ def resolve(model: str | os.PathLike[str] | None = None) -> ModelFiles:
     if hub is None:
         known = ", ".join(entry.name for entry in ENTRIES)
         raise ModelError(f"model {wanted}: unknown; known are {known}, any Helsinki-NLP/opus-mt-* id, or a folder")
-    stored = hub_folder(hub)
-    if not stored.is_dir():
+    record = read_record(hub)
+    if record is not None:
+        if not Path(record.path).is_dir():
+            raise ModelError(f"model {wanted}: its files are gone; run `tolmach models get {wanted}` again")
+        return ModelFiles(wanted, Path(record.path), record.fingerprint)
+    stored = cached_snapshot(hub)
+    if stored is None:
         raise ModelError(f"model {wanted}: not on this machine; run `tolmach models get {wanted}` first")
     return ModelFiles(wanted, stored, folder_fingerprint(stored))
 
@@ -112,11 +120,6 @@ def hub_id(name: str) -> str | None:
     if name.count("/") == 1 and all(name.split("/")):
         return name
     return f"Helsinki-NLP/{name}" if name.startswith("opus-mt-") else None
-
-
-def hub_folder(hub: str) -> Path:
-    """Where a downloaded model is kept."""
-    return data_dir() / "hub" / hub.replace("/", "--")
 
 
 def embedded() -> ModelFiles:
@@ -186,15 +189,100 @@ class Row:
 
 def listing() -> list[Row]:
     """The models known by name, then the user's own and other downloaded ones."""
+    fetched = {record.hub: record for record in records()}
     rows = [
-        Row(e.name, e.megabytes, e.hub is None or hub_folder(e.hub).is_dir(), e.licence, e.quality, e.about)
-        for e in ENTRIES
+        Row(
+            entry.name,
+            entry.megabytes,
+            entry.hub is None or entry.hub in fetched or cached_snapshot(entry.hub) is not None,
+            entry.licence,
+            entry.quality,
+            entry.about,
+        )
+        for entry in ENTRIES
     ]
-    known = {hub_folder(entry.hub).name for entry in ENTRIES if entry.hub}
-    for kind, about in (("models", "your own"), ("hub", "downloaded")):
-        base = data_dir() / kind
-        for folder in sorted(base.iterdir()) if base.is_dir() else ():
-            if folder.is_dir() and folder.name not in known and not folder.name.startswith("."):
-                size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) >> 20
-                rows.append(Row(folder.name.replace("--", "/"), size, True, "see its card", "-", about))
+    known = {entry.hub for entry in ENTRIES}
+    for hub, record in fetched.items():
+        if hub not in known:
+            about = f"downloaded, revision {record.revision[:10]}"
+            rows.append(Row(hub, record.size >> 20, True, "see its card", "-", about))
+    for folder in own_models():
+        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) >> 20
+        rows.append(Row(folder.name, size, True, "-", "see its card", "your own"))
     return rows
+
+
+def own_models() -> list[Path]:
+    """Folders of the user's own models, made by ``tolmach tune`` or put there."""
+    base = data_dir() / "models"
+    return sorted(f for f in base.iterdir() if f.is_dir() and not f.name.startswith(".")) if base.is_dir() else []
+
+
+def choose(name: str) -> ModelFiles:
+    """Make a model the default; it must be on this machine.
+
+    Raises:
+        ModelError: unknown or missing model, or the choice cannot be written.
+    """
+    found = resolve(name)
+    # A folder given by a relative path must still be found from elsewhere.
+    kept = str(found.path.resolve()) if Path(name).expanduser().is_dir() and name != "embedded" else name
+    file = data_dir() / "default-model"
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(f"{kept}\n", encoding="utf-8")
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise ModelError(f"{file}: cannot be written ({error.strerror}); set TOLMACH_DATA to another folder") from error
+    return found
+
+
+def check(name: str | None = None) -> list[str]:
+    """Compare every byte of a model with its checksums; what is wrong, one phrase a file.
+
+    Raises:
+        ModelError: unknown or missing model.
+    """
+    found = resolve(name)
+    hub = hub_id(found.name)
+    if hub and (record := read_record(hub)) is not None:
+        return verify(record)
+    if (found.path / MANIFEST).is_file():
+        return faults(found.path, deep=True)
+    from models.marian.checkpoint import Checkpoint
+    from models.marian.modelbin import target_tokens
+
+    # No sums are known for a folder of the user's: opening everything still finds damage.
+    checkpoint = Checkpoint.open(found.path)
+    target_tokens(checkpoint)
+    checkpoint.tensor("model.shared.weight")
+    return []
+
+
+def remove(name: str) -> int:
+    """Delete a downloaded model or one of the user's own, and its conversions; bytes set free.
+
+    Raises:
+        ModelError: unknown, missing, embedded, or a folder elsewhere, which only its owner should delete.
+    """
+    if name == "embedded":
+        raise ModelError("model embedded: comes with Tolmach and cannot be removed")
+    if Path(name).expanduser().is_dir() and "/" in name and hub_id(name) is None:
+        raise ModelError(f"{name}: a folder of your own; delete it yourself")
+    found = resolve(name)
+    size = sum(file.stat().st_size for file in found.path.rglob("*") if file.is_file())
+    for folder in (cache_dir() / "ctranslate2").glob(f"{found.fingerprint[:20]}-*"):
+        if folder.is_dir():
+            size += sum(file.stat().st_size for file in folder.iterdir())
+            shutil.rmtree(folder, ignore_errors=True)
+    if found.path in own_models():
+        shutil.rmtree(found.path)
+        return size
+    hub = hub_id(name)
+    record = read_record(hub) if hub else None
+    if record is None:
+        raise ModelError(f"{found.path}: not put there by Tolmach; delete it yourself")
+    discard(record)
+    return size

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from aligner.errors import ModelError
+
 
 @click.group(invoke_without_command=True)
 @click.pass_context
@@ -31,9 +33,56 @@ def list_models() -> None:
 
 
 @models.command()
+@click.argument("name")
+@click.option("--revision", help="Commit, branch or tag of the hub [default: as fetched before, else the newest].")
+def get(name: str, revision: str | None) -> None:
+    """Download a model: a name from the list, or any hub id of a Marian model."""
+    from models.hub import fetch
+    from models.registry import hub_id
+
+    hub = hub_id(name)
+    if hub is None:
+        raise ModelError(f"model {name}: cannot be downloaded; give a name from `tolmach models` or owner/model")
+    record = fetch(hub, revision)
+    click.echo(f"{name}: {record.size >> 20} MB, revision {record.revision}, checksums right")
+    click.echo(f"use it with --model {name}, or make it the default: tolmach models use {name}")
+
+
+@models.command()
+@click.argument("name", required=False)
+def verify(name: str | None) -> None:
+    """Compare every byte of a model with its checksums (of the default one without NAME)."""
+    from models.registry import check, default_name
+
+    shown = name or default_name()
+    if wrong := check(name):
+        raise ModelError(f"model {shown}: {'; '.join(wrong)}; remove it and get it again")
+    click.echo(f"{shown}: all files right")
+
+
+@models.command()
 @click.argument("name", required=False)
 def path(name: str | None) -> None:
     """Print the folder of a model (of the default one without NAME)."""
     from models.registry import resolve
 
     click.echo(resolve(name).path)
+
+
+@models.command()
+@click.argument("name")
+def rm(name: str) -> None:
+    """Delete a downloaded model, or one of your own, and its conversions."""
+    from models.registry import remove
+
+    click.echo(f"{name}: removed, {remove(name) >> 20} MB set free")
+
+
+@models.command()
+@click.argument("name")
+def use(name: str) -> None:
+    """Make a model the default."""
+    from models.registry import choose
+
+    choose(name)
+    click.echo(f"{name} is used from now on when no --model is given")

@@ -1,0 +1,221 @@
+"""Models from the Hugging Face hub: fetched once, pinned to a revision, every file's checksum kept.
+
+Files go into the hub's own cache (``HF_HOME``, ``HF_HUB_CACHE``), so other software shares them; a small record
+beside the user's own models says which revision was fetched and what its files sum to. Proxies, tokens and
+``HF_HUB_OFFLINE`` are honoured, since ``huggingface_hub`` does the fetching.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.cache import data_dir
+from models.errors import ModelError
+from models.manifest import sha256
+from models.marian.checkpoint import NEEDED, WEIGHT_FILES
+
+if TYPE_CHECKING:
+    from huggingface_hub import ModelInfo
+
+OPTIONAL = ("generation_config.json", "tokenizer_config.json", "README.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was fetched: the hub id, the commit it is pinned to, its folder, and each file's size and SHA-256."""
+
+    hub: str
+    revision: str
+    path: str
+    files: dict[str, dict[str, Any]]
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the files' sums."""
+        parts = (f"{name}={facts['sha256']}" for name, facts in sorted(self.files.items()))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(int(facts["size"]) for facts in self.files.values())
+
+
+def record_file(hub: str) -> Path:
+    """Where the record of a model is kept."""
+    return data_dir() / "hub" / f"{hub.replace('/', '--')}.json"
+
+
+def read_record(hub: str) -> Record | None:
+    """The record of a fetched model, or None.
+
+    Raises:
+        ModelError: the record is damaged.
+    """
+    file = record_file(hub)
+    try:
+        return Record(**json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelError(f"{file}: damaged record; run `tolmach models get {hub}` again") from error
+
+
+def records() -> list[Record]:
+    """Every fetched model."""
+    base = data_dir() / "hub"
+    names = sorted(file.stem.replace("--", "/") for file in base.glob("*.json")) if base.is_dir() else []
+    return [record for name in names if (record := read_record(name)) is not None]
+
+
+def hub_cache() -> Path:
+    """The hub's cache folder, found as ``huggingface_hub`` finds it."""
+    if named := os.environ.get("HF_HUB_CACHE"):
+        return Path(named).expanduser()
+    home = os.environ.get("HF_HOME") or Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "huggingface"
+    return Path(home).expanduser() / "hub"
+
+
+def cached_snapshot(hub: str) -> Path | None:
+    """A complete snapshot that other software left in the hub's cache, or None."""
+    base = hub_cache() / f"models--{hub.replace('/', '--')}"
+    try:
+        revision = (base / "refs" / "main").read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    folder = base / "snapshots" / revision
+    here = all((folder / name).is_file() for name in NEEDED)
+    return folder if here and any((folder / name).is_file() for name in WEIGHT_FILES) else None
+
+
+def fetch(hub: str, revision: str | None = None) -> Record:
+    """Download a model (or what is missing of it), check every sum against the hub's, and keep a record.
+
+    Without ``revision`` the commit of an earlier fetch stays; a first fetch pins the newest. Interrupted downloads
+    go on where they stopped.
+
+    Raises:
+        ModelError: no connection, no such model or revision, not a Marian model, no space, a sum that differs.
+    """
+    try:
+        import huggingface_hub as hf
+        from huggingface_hub import errors
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            "downloading models needs huggingface-hub; install it with: pip install 'tolmach[hub]'"
+        ) from error
+    earlier = read_record(hub)
+    revision = revision or (earlier.revision if earlier else None)
+    endpoint = os.environ.get("HF_ENDPOINT")
+    try:
+        info = hf.HfApi(endpoint=endpoint).model_info(hub, revision=revision, files_metadata=True)
+        names = _wanted(hub, info)
+        _room(hub, info, names)
+        for name in names:
+            path = Path(hf.hf_hub_download(hub, name, revision=info.sha, endpoint=endpoint, cache_dir=hub_cache()))
+            _compare(path, name, info)
+    except errors.RepositoryNotFoundError as error:
+        raise ModelError(f"model {hub}: the hub has no such model, or it is private; check the name") from error
+    except errors.RevisionNotFoundError as error:
+        raise ModelError(f"model {hub}: the hub has no revision {revision}; leave --revision out") from error
+    except errors.OfflineModeIsEnabled as error:
+        raise ModelError(f"model {hub}: HF_HUB_OFFLINE is set, so nothing can be downloaded; unset it") from error
+    except errors.HFValidationError as error:
+        raise ModelError(f"model {hub}: not a valid hub id; it looks like Helsinki-NLP/opus-mt-ru-en") from error
+    except Exception as error:
+        if not _is_connection(error):
+            raise
+        raise ModelError(
+            f"model {hub}: cannot be downloaded ({_first_line(error)}); check the connection and run the command again"
+        ) from error
+    folder = path.parent
+    files = {name: {"size": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in names}
+    record = Record(hub, str(info.sha), str(folder), files)
+    _keep(record)
+    return record
+
+
+def verify(record: Record) -> list[str]:
+    """What is wrong with a fetched model's files; empty when every sum is right."""
+    found = []
+    for name, facts in record.files.items():
+        file = Path(record.path) / name
+        if not file.is_file():
+            found.append(f"{name} is missing")
+        elif file.stat().st_size != facts["size"]:
+            found.append(f"{name} has {file.stat().st_size} bytes, expected {facts['size']}")
+        elif sha256(file) != facts["sha256"]:
+            found.append(f"{name} does not match its checksum")
+    return found
+
+
+def remove(record: Record) -> None:
+    """Delete a fetched model from the hub's cache, and its record."""
+    base = hub_cache() / f"models--{record.hub.replace('/', '--')}"
+    shutil.rmtree(base, ignore_errors=True)
+    record_file(record.hub).unlink(missing_ok=True)
+
+
+def _wanted(hub: str, info: ModelInfo) -> list[str]:
+    """Files to fetch: what the layout needs and one weight file; refuses what is not a Marian model."""
+    have = {sibling.rfilename for sibling in info.siblings or ()}
+    weights = next((name for name in WEIGHT_FILES if name in have), None)
+    missing = [name for name in NEEDED if name not in have]
+    if weights is None or missing:
+        lacking = ", ".join([*missing, *([] if weights else [" or ".join(WEIGHT_FILES)])])
+        raise ModelError(f"model {hub}: not a Marian model ({lacking} missing on the hub); see `tolmach models`")
+    return [*NEEDED, *(name for name in OPTIONAL if name in have), weights]
+
+
+def _room(hub: str, info: ModelInfo, names: list[str]) -> None:
+    """Refuse to start a download that cannot fit."""
+    needed = sum(sibling.size or 0 for sibling in info.siblings or () if sibling.rfilename in names)
+    base = hub_cache()
+    while not base.exists():
+        base = base.parent
+    free = shutil.disk_usage(base).free
+    if needed > free:
+        raise ModelError(
+            f"model {hub}: needs {needed >> 20} MB but {base} has {free >> 20} MB free; free some or set HF_HOME"
+        )
+
+
+def _compare(path: Path, name: str, info: ModelInfo) -> None:
+    """Compare a file with the hub's sum for it: SHA-256 of large files, git's blob SHA-1 of small ones."""
+    facts = next(sibling for sibling in info.siblings or () if sibling.rfilename == name)
+    if facts.lfs is not None:
+        same = sha256(path) == facts.lfs.sha256
+    elif facts.blob_id is not None:
+        content = path.read_bytes()
+        same = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest() == facts.blob_id
+    else:
+        same = True
+    if not same:
+        path.resolve().unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        raise ModelError(f"model {info.id}: {name} does not match the hub's checksum; it was removed, get it again")
+
+
+def _keep(record: Record) -> None:
+    """Write a record beside its place, then rename."""
+    file = record_file(record.hub)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_suffix(f".part-{os.getpid()}")
+    beside.write_text(json.dumps(asdict(record), indent=1), encoding="utf-8")
+    beside.replace(file)
+
+
+def _is_connection(error: Exception) -> bool:
+    """Whether an error is of the network, the hub or the disk (their classes differ between versions of the client)."""
+    return isinstance(error, OSError) or any("HTTP" in kind.__name__ for kind in type(error).__mro__)
+
+
+def _first_line(error: Exception) -> str:
+    """The first line of an error's text."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,106 @@
+"""Model folders as they occur: CTranslate2's layout, language groups, and checkpoints of the real opus-mt shape."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from marian_checkpoints import write_checkpoint
+
+from models.errors import ModelError
+from models.load import languages_of, load_translator
+from models.marian.checkpoint import Checkpoint
+from models.marian.modelbin import write_model
+from models.translation import Decoding
+
+BARE = Decoding(beam=1, guards=False)
+
+
+@pytest.fixture(scope="module")
+def ready(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small model in CTranslate2's layout."""
+    folder = tmp_path_factory.mktemp("ready") / "small-ct2"
+    folder.mkdir()
+    write_model(Checkpoint.open(small), folder, int8=True)
+    for name in ("source.spm", "target.spm"):
+        shutil.copy(small / name, folder)
+    return folder
+
+
+def test_a_converted_folder_translates_like_its_checkpoint(small: Path, ready: Path, samples: tuple[str, ...]) -> None:
+    here = load_translator(ready).translate(samples, BARE)
+    assert [t.text for t in here] == [t.text for t in load_translator(small).translate(samples, BARE)]
+
+
+def test_a_converted_folder_says_what_it_lacks(ready: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ct2"
+    shutil.copytree(ready, folder)
+    with pytest.raises(ModelError, match="needs the original checkpoint"):
+        load_translator(folder, backend="transformers")
+    (folder / "target.spm").unlink()
+    with pytest.raises(ModelError, match=r"target\.spm missing; copy them from the original checkpoint"):
+        load_translator(folder)
+    shutil.copy(ready / "target.spm", folder)
+    (folder / "model.bin").write_bytes((ready / "model.bin").read_bytes()[:5000])
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        load_translator(folder)
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "expected"),
+    [
+        ({"source_lang": "zle", "target_lang": "en"}, "x", ("ru", "en")),
+        ({"source_lang": "uk", "target_lang": "en"}, "x", ("uk", "en")),
+        ({}, "Helsinki-NLP/opus-mt-bg-en", ("bg", "en")),
+        ({}, "opus-mt-tc-big-zle-en", ("ru", "en")),
+        ({}, "mine", ("ru", "en")),
+    ],
+)
+def test_languages(facts: dict[str, str], name: str, expected: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(facts))
+    assert languages_of(tmp_path, name) == expected
+
+
+def test_a_banned_word_is_never_put_out(small: Path, tmp_path: Path, samples: tuple[str, ...]) -> None:
+    pieces = Checkpoint.open(small).vocabulary
+    before = load_translator(small).translate(samples, BARE)
+    often = max(pieces[2:], key=lambda p: sum(t.text.count(p.strip("▁")) for t in before) if len(p) > 1 else 0)
+    assert any(often.strip("▁") in t.text for t in before)
+    folder = tmp_path / "banned"
+    shutil.copytree(small, folder)
+    settings = json.loads((folder / "generation_config.json").read_text())
+    settings["bad_words_ids"] = [*settings["bad_words_ids"], [pieces.index(often)]]
+    (folder / "generation_config.json").write_text(json.dumps(settings))
+    translator = load_translator(folder)
+    after = translator.translate(samples, BARE)
+    assert [t.text for t in before] != [t.text for t in after]
+
+
+@pytest.mark.slow
+def test_a_checkpoint_of_the_real_opus_mt_shape(tmp_path: Path, samples: tuple[str, ...]) -> None:
+    """d_model 512, 6+6 layers, ffn 2048, 8 heads, 62 518 pieces, swish: loads, converts, and both backends agree."""
+    pytest.importorskip("torch")
+    if not Path("/proc/self/status").exists():
+        pytest.skip("peak memory is read from /proc")
+    shape = {"d_model": 512, "layers": (6, 6), "heads": 8, "ffn": 2048, "vocab_size": 62518, "max_length": 24}
+    folder = write_checkpoint(tmp_path / "opus", **shape)  # type: ignore[arg-type]
+    code = textwrap.dedent(f"""
+        from models.load import load_translator
+        from models.translation import Decoding
+        translator = load_translator({str(folder)!r}, threads=1)
+        translator.translate(["Да."] * 8, Decoding(beam=4, guards=False))
+        print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
+    """)
+    load_translator(folder)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # int8 weights are 80 MB; the rest is Python, CTranslate2 and work space.
+    assert int(done.stdout) // 1024 < 450
+    lines = list(samples[:2])
+    fast = load_translator(folder, compute="float32").translate(lines, BARE)
+    slow = load_translator(folder, backend="transformers").translate(lines, BARE)
+    assert [t.text for t in fast] == [t.text for t in slow]
