@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aligner.core.document import Kind
 from aligner.readers.charset import decode
 from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.html import block_rows, parse_html
+from aligner.readers.txt import text_rows
 from aligner.readers.xml import only_filled
 from aligner.repair.characters import clean
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+#: Beyond these, Markdown's parser takes longer than a document is worth; the text is then read as plain.
+_LONGEST = 20_000
+_MOST_BLOCKS = 50_000
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^[^\]\n]{1,60}\]:.*(?:\n(?:[ \t]+.*))*", re.MULTILINE)
@@ -45,11 +50,14 @@ def _rows(text: str, source: Source) -> list[Row]:
     """Paragraphs from the parser's tokens."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table")
+    if text.count("\n\n") > _MOST_BLOCKS:
+        return text_rows(text)
+    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable("inline")
+    references: dict[str, Any] = {}
     rows: list[Row] = []
     lists = quotes = cells = 0
     heading = 0
-    for token in parser.parse(text):
+    for token in parser.parse(text, references):
         lists += {"bullet_list_open": 1, "ordered_list_open": 1, "bullet_list_close": -1, "ordered_list_close": -1}.get(
             token.type, 0
         )
@@ -70,7 +78,7 @@ def _rows(text: str, source: Source) -> list[Row]:
                 kind, level = "list-item", lists
             elif quotes:
                 kind = "quote"
-            plain = _plain(token.children or [])
+            plain = _plain(_inline(parser, token.content, references))
             if heading:
                 plain = _ATTRIBUTES.sub("", plain)
             lines = plain.split("\n")
@@ -81,6 +89,17 @@ def _rows(text: str, source: Source) -> list[Row]:
         elif token.type == "html_block" and re.search(r"[^\W\d_]", re.sub(r"<[^>]*>", "", token.content)):
             rows.extend(block_rows(parse_html(token.content, source)))
     return only_filled(rows)
+
+
+def _inline(parser: MarkdownIt, content: str, references: dict[str, Any]) -> list[Token]:
+    """The tokens of one paragraph's inline mark-up; one far too long for a paragraph has none looked for."""
+    children: list[Token] = []
+    if len(content) > _LONGEST:
+        from markdown_it.token import Token
+
+        return [Token("text", "", 0, content=content)]
+    parser.inline.parse(content, parser, references, children)
+    return children
 
 
 def _plain(tokens: list[Token]) -> str:

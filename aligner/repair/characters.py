@@ -9,8 +9,9 @@ import unicodedata
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
 )
-_BLANKS = re.compile(r"[ \t\r\f\v\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u2800\u3000]+")
-_SPACES = re.compile(r"[ \t]{2,}|\t")
+_ODD = r"\t\r\f\v\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u2800\u3000"
+# Blanks to be made one space; a single plain space is let be, for speed.
+_BLANKS = re.compile(rf" [ {_ODD}]+|[{_ODD}][ {_ODD}]*")
 
 
 def clean(text: str) -> str:

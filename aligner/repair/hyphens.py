@@ -78,6 +78,7 @@ class Joiner:
         return False
 
 
+@lru_cache(maxsize=50_000)
 def _known(word: str) -> bool:
     """Whether a dictionary of Russian holds the word; no word in Latin letters is known."""
     if not word or word[0] < "\u0400":
@@ -88,6 +89,6 @@ def _known(word: str) -> bool:
 @lru_cache(maxsize=1)
 def _dictionary() -> Any:
     """The dictionary of Russian forms, loaded when it is first asked (0.2 s)."""
-    from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped]
+    from pymorphy3 import MorphAnalyzer
 
     return MorphAnalyzer()

@@ -29,7 +29,8 @@ _MAYBE = (
         "inc ltd corp co jr sr etc al vs est dept univ assn bros llc plc gmbh ave blvd rd hwy ft min max avg "
         "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun "
         "ala ariz ark cal calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore "
-        "pa penn tenn tex va vt wash wis wyo intl natl govt viz incl esp resp trans orig abbr"
+        "pa penn tenn tex va vt wash wis wyo intl natl govt viz incl esp resp trans orig abbr "
+        "assoc dist supp misc illus int ext tel app rev repr ann bull proc phil hist soc inst lib sci res sess cong"
     )
 )
 #: Words that begin sentences and are no part of a name.
@@ -45,14 +46,23 @@ _MARKS = frozenset(("Inc", "Ltd", "Corp", "LLC", "Co"))
 def plain_end(site: Site) -> bool | None:
     """A word that is no shortening, a full stop, a capital."""
     word = site.word
-    if site.stop == "." and not site.close and len(word) > 3 and word.islower() and site.first.isupper():
-        return None if word in _MAYBE else True
-    return None
+    if site.stop != "." or site.close or not site.capital:
+        return None
+    if word.islower():
+        if len(word) > 2:
+            return None if word in _MAYBE or (len(word) == 3 and not _VOWEL.search(word)) else True
+        return True if word in _SHORT_WORDS else None
+    # A name: shortenings with a capital are shorter than this.
+    return True if len(word) > 5 and word[1:].islower() and word.lower() not in _MAYBE else None
+
+
+_VOWEL = re.compile("[aeiouy]")
+_SHORT_WORDS = words("it me he we us of in on to up so do go am is as at by my be if or an ox")
 
 
 def exclamation(site: Site) -> bool | None:
     """A question or exclamation after a word, then a capital; ``Yahoo! Inc.`` is a name."""
-    if site.stop and site.stop[-1] in "!?" and not site.close and site.word and site.first.isupper():
+    if site.stop and site.stop[-1] in "!?" and not site.close and site.word and site.capital:
         return site.follow not in _MARKS
     return None
 
@@ -102,8 +112,8 @@ _ENDING = words("inc ltd corp co jr sr etc al llc plc ave blvd rd assn dept bros
 
 
 def small_letter(site: Site) -> bool | None:
-    """A small letter goes on with the sentence, except after an ellipsis."""
-    if site.follow[:1].islower() and site.first not in DASHES and site.stop not in ("...", "…") and not site.smile:
+    """A small letter goes on with the sentence."""
+    if site.follow[:1].islower() and site.first not in DASHES and not site.smile:
         return False
     return None
 

@@ -22,6 +22,7 @@ from aligner.segment.site import DASHES, Site
 #: Short words that begin sentences and are no one's surname.
 _OPENERS = words("в с к на он она оно они это после до при но а и за из у о об так тогда здесь там потом затем")
 _SHORTENINGS = RU_MAYBE_LAST | RU_NEVER_LAST
+_SHORT_WORDS = words("их не да же он её ее ей им мы вы ты то ту та те но на за до бы ли я ни уж нё уа")
 _VOWEL = re.compile("[аеёиоуыэюя]")
 _CYRILLIC = re.compile("[А-ЯЁа-яё]")
 # A year or century, a "before our era", a "and so on": sentences end here often, and as often go on.
@@ -36,17 +37,30 @@ _ROMAN = re.compile(r"[IVXLC]+$")
 def plain_end(site: Site) -> bool | None:
     """A word that is no shortening, a full stop, a capital: by far the most common end."""
     word = site.word
-    if site.stop == "." and len(word) > 2 and site.first.isupper():
+    if site.stop == "." and len(word) > 1 and site.capital:
         lowered = word.lower()
+        if len(word) == 2:
+            return True if lowered in _SHORT_WORDS else None
         if lowered not in _SHORTENINGS and lowered not in _engine_shortenings() and _VOWEL.search(lowered):
             return True
     return None
 
 
 def exclamation(site: Site) -> bool | None:
-    """A question, an exclamation, an ellipsis after a word, then a capital with nothing between."""
-    if site.stop and site.stop != "." and not site.close and site.word and site.first.isupper():
-        return True if site.stop[-1] in "!?" else None
+    """A question, an exclamation, an ellipsis after a word, then a capital."""
+    return True if site.stop and site.stop != "." and not site.close and site.word and site.capital else None
+
+
+def after_closing_mark(site: Site) -> bool | None:
+    """``…», — сказал он.`` is elsewhere; here the full stop follows the mark itself: ``«Труд». Он``."""
+    if (
+        site.stop == "."
+        and not site.close
+        and site.capital
+        and site.text[site.start - 1] in '»”")'
+        and site.start > site.begin
+    ):
+        return True
     return None
 
 
@@ -126,7 +140,7 @@ def _engine_shortenings() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _dictionary() -> Any:
     """The dictionary of Russian forms, loaded when the first doubtful place is met (0.5 s)."""
-    from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped]
+    from pymorphy3 import MorphAnalyzer
 
     return MorphAnalyzer()
 
@@ -153,6 +167,7 @@ RULES: list[Rule] = [
     small_letter,
     closed_quotation,
     exclamation,
+    after_closing_mark,
     closing_shortening,
     settlement,
     shortening_before_number,

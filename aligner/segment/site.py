@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,12 +17,17 @@ REACH = 120
 #: Ranges of pictures, for use inside a class.
 EMOJI = "\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff\ufe0f\u200d\u20e3"
 _SMILE = r"[:;=8][-^'o]?[()dDpPрР*]+|\){2,}|\({2,}|[xXхХ]D+|\^_*\^"
-# A stop with what closes after it and a reference mark; or a smiley; or a row of emoji; then white space and more.
-SITE = re.compile(
-    rf"(?:(?P<stop>[.!?…‽。．！？]+)(?P<close>(?:[»”“\"’')\]*_`]|\s(?=[»”][\s,.]))*)"
-    rf"(?P<ref>(?:\s?\[\d[\d\s,–-]{{0,12}}\])+|[¹²³⁴-⁹]+|(?<=[a-zа-яё)»”\"][.!?])\d{{1,2}}(?:,\d{{1,2}})*)?"
-    rf"|(?P<smile>{_SMILE}|[{EMOJI}]+))(?P<smiles>(?:\s*(?:{_SMILE}|[{EMOJI}]+))*)\s+(?=\S)"
+_STOP = (
+    r"(?P<stop>[.!?…‽。．！？]+)(?P<close>(?:[»”“\"’')\]*_`]|\s(?=[»”][\s,.]))*)"
+    r"(?P<ref>(?:\s?\[\d[\d\s,–-]{0,12}\])+|[¹²³⁴-⁹]+|(?<=[a-zа-яё)»”\"][.!?])\d{1,2}(?:,\d{1,2})*)?"
 )
+# A stop with what closes after it and a reference mark, then white space and more.
+_PLAIN = re.compile(rf"{_STOP}(?P<smile>)(?P<smiles>)\s+(?=\S)")
+# The same, or a smiley, or a row of pictures; slower, so only for texts that have them.
+_SMILING = re.compile(
+    rf"(?:{_STOP}|(?P<smile>{_SMILE}|[{EMOJI}]+))(?P<smiles>(?:\s*(?:{_SMILE}|[{EMOJI}]+))*)\s+(?=\S)"
+)
+_ANY_SMILE = re.compile(rf"{_SMILE}|[{EMOJI}]")
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*$")
 _WORD_AFTER = re.compile(rf"[{re.escape(OPENERS + DASHES)})\]\s.…*_]*([^\W_]+(?:[-'’][^\W_]+)*)")
 
@@ -35,6 +39,11 @@ class Site:
     is the quotation or bracket that was opened before and is closed after.
     """
 
+    __slots__ = (
+        "_follow", "begin", "close", "end", "first", "limit", "next", "quotation", "smile", "start", "stop", "text",
+        "word",
+    )  # fmt: skip
+
     def __init__(
         self, text: str, match: re.Match[str], begin: int, limit: int, quotation: Quotation | None = None
     ) -> None:
@@ -45,46 +54,66 @@ class Site:
         self.start = match.start()
         self.next = match.end()
         self.end = match.end("smiles")
-        self.stop: str = match["stop"] or ""
-        self.close: str = match["close"] or ""
-        self.smile: str = match["smile"] or match["smiles"] or ""
+        stop, close, smile, smiles = match.group("stop", "close", "smile", "smiles")
+        self.stop: str = stop or ""
+        self.close: str = close or ""
+        self.smile: str = smile or smiles or ""
         #: The first character after.
         self.first = text[self.next]
+        tail = text[max(begin, self.start - _WORD_REACH) : self.start]
+        tail = tail[tail.rfind(" ") + 1 :]
+        if not tail.isalpha():
+            found = _WORD_BEFORE.search(tail)
+            tail = found.group() if found else ""
+        #: The word just before the stop; empty when something else is.
+        self.word = tail
+        self._follow: str | None = None
 
-    @cached_property
+    @property
     def left(self) -> str:
         """What stands before the stop, as far back as the sentence began or rules may look."""
         return self.text[max(self.begin, self.start - REACH) : self.start]
 
-    @cached_property
+    @property
     def right(self) -> str:
         """What follows, as far as rules may look."""
         return self.text[self.next : min(self.limit, self.next + REACH)]
 
-    @cached_property
-    def word(self) -> str:
-        """The word just before the stop; empty when something else is."""
-        match = _WORD_BEFORE.search(self.text[max(self.begin, self.start - 40) : self.start])
-        return match.group() if match else ""
-
-    @cached_property
+    @property
     def token(self) -> str:
         """Everything before the stop back to white space."""
-        pieces = self.left.rsplit(None, 1)
-        return pieces[-1] if pieces and not self.left[-1:].isspace() else ""
+        left = self.left
+        pieces = left.rsplit(None, 1)
+        return pieces[-1] if pieces and not left[-1:].isspace() else ""
 
-    @cached_property
+    @property
     def follow(self) -> str:
         """The first word after, past quotation marks and dashes."""
-        match = _WORD_AFTER.match(self.right)
-        return match.group(1) if match else ""
+        if self._follow is None:
+            match = _WORD_AFTER.match(self.text, self.next, min(self.limit, self.next + REACH))
+            self._follow = match.group(1) if match else ""
+        return self._follow
 
-    @cached_property
+    @property
+    def capital(self) -> bool:
+        """A capital follows, at once or after an opening mark or dash."""
+        return self.first.isupper() or (self.first in _BEFORE_CAPITAL and self.follow[:1].isupper())
+
+    @property
     def head(self) -> str:
         """The sentence so far, with its stop."""
         return self.text[self.begin : min(self.end, self.begin + REACH)]
 
 
-def sites(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Matches of possible ends inside a span of the text."""
-    return SITE.finditer(text, start, end)
+_WORD_REACH = 40
+_BEFORE_CAPITAL = frozenset(OPENERS + DASHES)
+
+
+def has_smiles(text: str) -> bool:
+    """Whether a text holds smileys or pictures anywhere."""
+    return _ANY_SMILE.search(text) is not None
+
+
+def sites(text: str, start: int, end: int, smiling: bool) -> Iterator[re.Match[str]]:
+    """Matches of possible ends inside a span of the text; ``smiling`` looks for smileys too."""
+    return (_SMILING if smiling else _PLAIN).finditer(text, start, end)
