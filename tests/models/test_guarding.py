@@ -1,0 +1,117 @@
+"""The order of tries: what is retried, which candidate is kept, what stays marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.guarding import LONGEST, translate_guarded
+from models.load import load_translator
+from models.translation import Decoding, Translation
+
+RU_EN = ("ru", "en")
+
+
+class Script:
+    """A model that answers from a table: plain search, careful search, and clauses may differ."""
+
+    def __init__(self, plain: dict[str, str], careful: dict[str, str] | None = None) -> None:
+        self.plain, self.careful = plain, careful or {}
+        self.calls: list[tuple[tuple[str, ...], int]] = []
+
+    def __call__(self, sentences: Sequence[str], decoding: Decoding) -> list[Translation]:
+        if sentences:
+            self.calls.append((tuple(sentences), decoding.no_repeat_ngram))
+        table = self.careful if decoding.no_repeat_ngram else self.plain
+        return [Translation(s, table.get(s, self.plain.get(s, f"[{len(s)}]")), -1.0) for s in sentences]
+
+
+def size(text: str) -> int:
+    """One piece a word."""
+    return len(text.split())
+
+
+def guarded(model: Script, *sentences: str) -> list[Translation]:
+    return translate_guarded(sentences, Decoding(), model, size, RU_EN)
+
+
+def test_good_output_is_not_tried_again() -> None:
+    model = Script({"Совет принял решение.": "The Council took a decision."})
+    assert guarded(model, "Совет принял решение.")[0].flags == ()
+    assert len(model.calls) == 1
+
+
+def test_a_circle_is_cured_by_a_careful_search() -> None:
+    source = "Об этом заявил глава ООН."
+    model = Script({source: "The head of the United Nations of the United Nations."}, {source: "The UN chief said so."})
+    found = guarded(model, source)[0]
+    assert (found.text, found.flags) == ("The UN chief said so.", ())
+    assert [ngram for _, ngram in model.calls] == [0, 4]
+
+
+def test_what_a_careful_search_does_not_cure_is_tried_by_clause() -> None:
+    left, right = "Глава ООН заявил " * 6 + "всем, ", "что это не так " * 6
+    source = left + right
+    bad = "said the head said the head said the head"
+    model = Script(
+        {source: bad, left: "The head of the UN said this again and " * 2, right: "that it is not so but " * 3}
+    )
+    model.plain[left] = "The head of the United Nations declared today in New York and in Geneva to everyone"
+    model.plain[right] = "that this is not how things are and never were, whatever else some people may say"
+    found = guarded(model, source)[0]
+    assert found.text.startswith("The head of the United Nations declared")
+    assert found.flags == ()
+
+
+def test_what_stays_bad_is_marked_and_the_least_bad_kept() -> None:
+    source = "Совет принял решение."
+    model = Script({source: "Совет принял решение."}, {source: "The Council took a решение."})
+    found = guarded(model, source)[0]
+    assert (found.text, found.flags) == ("The Council took a решение.", ("script",))
+    assert 0 < found.confidence < 0.2
+
+
+def test_headings_are_lowered_and_raised() -> None:
+    model = Script({"Совет безопасности": "The Security Council"})
+    assert guarded(model, "СОВЕТ БЕЗОПАСНОСТИ")[0].text == "THE SECURITY COUNCIL"
+
+
+def test_lines_without_words_never_reach_the_model() -> None:
+    model = Script({})
+    lines = ["", "* * *", "12.03.2019", "A/RES/71/256"]
+    assert [t.text for t in guarded(model, *lines)] == lines
+    assert model.calls == []
+
+
+def test_lost_symbols_come_back_marked() -> None:
+    source = "Принята резолюция A/RES/71/256."
+    found = guarded(Script({source: "The resolution was adopted."}), source)[0]
+    assert found.text == "The resolution was adopted A/RES/71/256."
+    assert "restored" in found.flags
+
+
+def test_long_input_is_cut_at_clauses() -> None:
+    source = ", ".join(f"слово{'о' * (i % 5)} и ещё одно" for i in range(LONGEST))
+    model = Script({})
+    guarded(model, source)
+    assert all(size(part) <= LONGEST for part in model.calls[0][0])
+    assert "".join(model.calls[0][0]) == source
+
+
+@given(st.lists(st.text(max_size=40), max_size=12))
+@settings(max_examples=60)
+def test_count_and_order_are_kept_for_any_input(sentences: list[str]) -> None:
+    found = guarded(Script({}), *sentences)
+    assert [t.source for t in found] == sentences
+
+
+def test_the_real_model_keeps_symbols_and_order() -> None:
+    lines = ["СОВЕТ БЕЗОПАСНОСТИ", "", "Резолюция A/RES/71/256 принята 12 марта.", "***", "Совет " * 400]
+    found = load_translator().translate(lines)
+    assert [t.source for t in found] == lines
+    assert found[0].text.isupper()
+    assert "A/RES/71/256" in found[2].text
+    assert (found[1].text, found[3].text) == ("", "***")
+    assert found[4].text
