@@ -95,7 +95,7 @@ def core_bead(bead: Bead, at_source: int, at_target: int) -> CoreBead:
     )
 
 
-def ordered(bitext_id: str) -> sa.Select[tuple[Bead]]:
+def ordered(bitext_id: str) -> sa.Select[Bead]:
     """The query for a bitext's beads in reading order."""
     return sa.select(Bead).where(Bead.bitext_id == bitext_id).order_by(Bead.rank)
 

@@ -68,7 +68,12 @@ def on_api_error(error: HTTPError) -> Any:
     if error.status_code in (400, 422) and isinstance(error.detail, dict) and error.detail:
         details["fields"] = error.detail
         message = f"invalid request: {first_field(error.detail)}"
-    return answer(error.status_code, message or "invalid request", dict(error.headers or {}), **details)
+    return answer(
+        error.status_code,
+        message or "invalid request",
+        {name: str(value) for name, value in dict(error.headers or {}).items()},
+        **details,
+    )
 
 
 def first_field(detail: Any, path: str = "") -> str:

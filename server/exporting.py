@@ -50,4 +50,4 @@ def export(session: Session, bitext: Bitext, format_name: str, **options: Any) -
     except BaseException:
         out.close()
         raise
-    return Exported(out, export_name(made, form.name, chosen), form.media_type, report)  # type: ignore[arg-type]
+    return Exported(out, export_name(made, form.name, chosen), form.media_type, report)

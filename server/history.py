@@ -274,7 +274,7 @@ def stack(session: Session, bitext_id: str, actor: str) -> dict[str, int]:
         .where(Edit.bitext_id == bitext_id, Edit.actor == actor)
         .group_by(Edit.state)
     )
-    counts = dict(session.execute(query).tuples().all())
+    counts = {row[0]: row[1] for row in session.execute(query)}
     return {"undo": counts.get("done", 0), "redo": counts.get("undone", 0)}
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from server.bitexts import get_bitext
+from server.db.engine import insert_or_keep
 from server.db.tables import Bitext, Document, Job, Upload
 from server.errors import BadRequestError, NotFoundError
 from server.jobs import queue
@@ -73,10 +74,9 @@ def add_document(
     if not again and (known := find_same(session, stamp)):
         return known
     document = add_file(session, source, "source", title, language)
-    bitext = Bitext(document=document, kind="align" if translation else "translate", signature=stamp, settings=chosen)
-    if translation:
-        other = add_file(session, translation, "translation", "", target_language)
-        bitext.translation_id = other.id
+    other = add_file(session, translation, "translation", "", target_language) if translation else None
+    bitext = Bitext(document=document, kind="align" if other else "translate", signature=stamp, settings=chosen)
+    bitext.translation_id = other.id if other else None
     session.add(bitext)
     session.flush()
     size = len(source.data) + (len(translation.data) if translation else 0)
@@ -127,8 +127,7 @@ def find_same(session: Session, stamp: str) -> Added | None:
 def add_file(session: Session, incoming: Incoming, role: str, title: str, language: str) -> Document:
     """A document for a file; the bytes are kept once."""
     sha = digest(incoming.data)
-    if session.get(Upload, sha) is None:
-        session.add(Upload(sha256=sha, data=incoming.data, size=len(incoming.data)))
+    insert_or_keep(session, Upload, {"sha256": sha, "data": incoming.data, "size": len(incoming.data)})
     name = incoming.name or "text.txt"
     document = Document(
         role=role,

@@ -107,11 +107,8 @@ def apply(session: Session, bitext: Bitext, actor: str, made: Plan) -> Change:
     """
     if made.before == made.after:
         return Change(None, [], [], None)
-    found = dict(
-        session.execute(
-            sa.select(Bead.id, Bead.version).where(Bead.bitext_id == bitext.id, Bead.id.in_(made.versions))
-        ).tuples()
-    )
+    query = sa.select(Bead.id, Bead.version).where(Bead.bitext_id == bitext.id, Bead.id.in_(made.versions))
+    found = {row[0]: row[1] for row in session.execute(query)}
     if found != made.versions:
         raise ConflictError("somebody has changed this part meanwhile; align it again")
     return record(session, bitext, "realign", actor, made.before, made.after)

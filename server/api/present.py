@@ -162,7 +162,9 @@ def edit_json(edit: Edit) -> dict[str, Any]:
 
 def snapshot_json(row: dict[str, Any]) -> dict[str, Any]:
     """A snapshot in a history: texts instead of sentence rows."""
-    shown = {name: row[name] for name in ("id", "status", "note", "confidence", "origin") if name in row}
+    shown: dict[str, Any] = {
+        name: row[name] for name in ("id", "status", "note", "confidence", "origin") if name in row
+    }
     for side in ("source", "target"):
         if side in row:
             shown[f"{side}_text"] = text_of(row[side])

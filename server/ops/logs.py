@@ -19,8 +19,9 @@ class IdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Never drops a line."""
-        record.request_id, record.job_id = request_id_var.get(), job_id_var.get()
-        ids = [f"{name}={value}" for name, value in (("req", record.request_id), ("job", record.job_id)) if value]
+        found = {"req": request_id_var.get(), "job": job_id_var.get()}
+        record.__dict__ |= {"request_id": found["req"], "job_id": found["job"]}
+        ids = [f"{name}={value}" for name, value in found.items() if value]
         record.ids = f"[{' '.join(ids)}] " if ids else ""
         return True
 

@@ -73,7 +73,8 @@ class StateCollector(Collector):
     def _from_database(self) -> Iterator[Metric]:
         now = time.time()
         with self._of.database.read() as session:
-            counts = dict(session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state)).tuples().all())
+            by_state = sa.select(Job.state, sa.func.count()).group_by(Job.state)
+            counts = {row[0]: row[1] for row in session.execute(by_state)}
             oldest = session.scalar(sa.select(sa.func.min(Job.created)).where(Job.state == "queued"))
             lost = session.scalar(sa.select(sa.func.sum(Job.lost))) or 0
             documents = session.scalar(sa.select(sa.func.count()).select_from(Document)) or 0

@@ -1,0 +1,155 @@
+"""Fixtures of the service's tests: a database of each kind, an application on it, a worker in the same process."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from service_bench import Bench, wait_for
+
+from server.db.engine import Database, open_database
+from server.models import Models
+from server.settings import Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_mine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The developer's own settings do not reach the tests."""
+    for name in [*os.environ]:
+        if (name.startswith("TOLMACH_") and name != "TOLMACH_SHARED") or name == "DATABASE_URL":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def models() -> Models:
+    """The embedded model, loaded once for all tests."""
+    return Models(load_settings({}, translator_threads=1))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A throw-away PostgreSQL cluster on a socket; its URL without a database name."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
+    if initdb is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    pytest.importorskip("psycopg")
+    owner: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="pg") as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            try:
+                user = pwd.getpwnam("postgres")
+            except KeyError:
+                pytest.skip("PostgreSQL does not run as root, and there is no user 'postgres'")
+            os.chown(folder, user.pw_uid, user.pw_gid)
+            owner = {"user": user.pw_uid, "group": user.pw_gid, "cwd": folder}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        data = folder / "data"
+        auth = ["-U", "tolmach", "-A", "trust", "-E", "UTF8", "--locale=C"]
+        subprocess.run([initdb, "-D", str(data), *auth], check=True, **quiet, **owner)
+        server = subprocess.Popen(
+            [str(Path(initdb).with_name("postgres")), "-D", str(data), "-k", str(folder), "-c", "listen_addresses=",
+             "-c", "fsync=off", "-c", "max_connections=60"], **quiet, **owner,
+        )  # fmt: skip
+        url = f"postgresql://tolmach@/{{}}?host={folder}"
+        try:
+            wait_for(lambda: reachable(url.format("postgres")), 30)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def reachable(url: str) -> bool:
+    """Does a PostgreSQL answer?"""
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.NullPool)
+    try:
+        engine.connect().close()
+    except sa.exc.OperationalError:
+        return False
+    return True
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a fresh database of either kind."""
+    common = {
+        "data_dir": str(tmp_path),
+        "beam": 1,
+        "interactive_beam": 1,
+        "translator_threads": 1,
+        "poll_seconds": 0.02,
+    }
+    if request.param == "sqlite":
+        yield load_settings({}, **common)
+        return
+    template = request.getfixturevalue("postgres")
+    name = f"t{os.getpid()}_{time.time_ns()}"
+    admin = sa.create_engine(
+        template.format("postgres").replace("postgresql://", "postgresql+psycopg://"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=sa.NullPool,
+    )
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"create database {name}"))
+    yield load_settings({}, **common, database_url=template.format(name))
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+def lite(tmp_path: Path) -> Settings:
+    """Settings with SQLite, for tests in which the database makes no difference."""
+    return load_settings(
+        {}, data_dir=str(tmp_path), beam=1, interactive_beam=1, translator_threads=1, poll_seconds=0.02
+    )
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """An open database of either kind."""
+    made = open_database(settings)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def bench(lite: Settings, models: Models) -> Iterator[Bench]:
+    """An application on SQLite."""
+    made = Bench(lite, models)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def both(settings: Settings, models: Models) -> Iterator[Bench]:
+    """An application on either database."""
+    made = Bench(settings, models)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def make_bench(lite: Settings, models: Models) -> Iterator[Callable[..., Bench]]:
+    """Applications with other settings."""
+    from dataclasses import replace
+
+    made: list[Bench] = []
+
+    def make(**changes: Any) -> Bench:
+        made.append(Bench(replace(lite, **changes), models))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
