@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server import beads, bitexts
 from server.pages import rows
+from server.pages.doubt import doubtful
 from server.pages.exporting import formats
 from server.pages.look import look
 from server.service import service
@@ -25,6 +26,7 @@ def edit(bitext_id: str) -> ResponseReturnValue:
             bitext=bitext,
             document=bitext.document,
             prefs=look(),
+            bound=doubtful(session, bitext),
             statistics=bitexts.statistics(session, bitext),
             findings=beads.finding_counts(session, bitext.id),
             export_formats=formats,

@@ -6,10 +6,11 @@ there is nothing to compile. A message without a translation is shown in English
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Any
 
 from apiflask import APIFlask
 from babel import Locale, UnknownLocaleError
@@ -108,18 +109,10 @@ def size(value: int) -> str:
 
 def ago(at: float) -> str:
     """How long ago, in words."""
-    import time
-
-    return format_timedelta(at - time.time(), add_direction=True, locale=current_language(), threshold=1.2)
+    passed = timedelta(seconds=at - time.time())
+    return format_timedelta(passed, add_direction=True, locale=current_language(), threshold=1.2)
 
 
 def moment(at: float) -> str:
     """A date and time."""
-    from datetime import UTC, datetime
-
     return format_datetime(datetime.fromtimestamp(at, UTC), "medium", get_timezone(), current_language())
-
-
-def lazy(message: str) -> Any:
-    """Mark a message for translation where it is used."""
-    return message

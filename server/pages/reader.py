@@ -16,6 +16,7 @@ from server.db.tables import Bitext
 from server.errors import NotFoundError
 from server.jobs import queue
 from server.pages import rows
+from server.pages.doubt import BOUNDS, doubtful
 from server.pages.exporting import formats
 from server.pages.look import look
 from server.service import service
@@ -66,7 +67,7 @@ def read(bitext_id: str) -> ResponseReturnValue:
             job=job,
             progress=queue.progress(job) if job else None,
             working=bitext.state in ("waiting", "working"),
-            outline=beads.outline(session, bitext) if bitext.state == "ready" else [],
+            outline=any(kind == "heading" for kind, _ in part.source_kinds[1:]),
             export_formats=formats,
         )
 
@@ -77,7 +78,7 @@ def fragment(bitext_id: str, piece: int) -> ResponseReturnValue:
     layout = "lines" if request.args.get("layout") == "lines" else "both"
     with service().database.read() as session:
         bitext = bitexts.get_bitext(session, bitext_id)
-        part = load(session, bitext, piece, request.args.get("bound", rows.BOUNDS[0], float))
+        part = load(session, bitext, piece, request.args.get("bound", BOUNDS[0], float))
         return render_template("reader_part.html", **about(bitext, part), layout=layout)
 
 
@@ -90,7 +91,7 @@ def pair(bitext_id: str, bead_id: int) -> ResponseReturnValue:
 @bp.get("/read/<bitext_id>/export")
 def export(bitext_id: str) -> ResponseReturnValue:
     """The export menu's form: the file is at the API's address, with the form's filters."""
-    chosen = request.args.to_dict()
+    chosen: dict[str, Any] = request.args.to_dict()
     name = chosen.pop("format", "tmx")
     return redirect(url_for("exports.export", bitext_id=bitext_id, format_name=name, **chosen))
 
@@ -131,17 +132,6 @@ def load(session: Session, bitext: Bitext, piece: int, bound: float) -> Part:
     units = [rows.unit_of(bead, number, said, bound) for number, bead, said in page.rows]
     kinds, other = bitext.source_paragraphs, bitext.target_paragraphs
     return Part(piece, rows.piece_of(units, offset, piece), page.total, kinds, other)
-
-
-def doubtful(session: Session, bitext: Bitext) -> float:
-    """The confidence under which a pair of this text is marked as uncertain (see ``rows.BOUNDS``)."""
-    if bitext.state != "ready":
-        return 0.0
-    total = bitexts.statistics(session, bitext)["beads"]
-    for bound in rows.BOUNDS:
-        if beads.find_beads(session, bitext, beads.BeadFilter(below=bound), limit=1).total <= rows.MARKED * total:
-            return bound
-    return rows.BOUNDS[-1]
 
 
 def read_kinds(bitext: Bitext) -> list[Any]:

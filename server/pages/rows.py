@@ -11,9 +11,6 @@ from server.sentences import Row as SentenceRow
 
 #: Pairs in one piece of a page; a piece ends with a paragraph where one ends within ``LOOK_AHEAD`` pairs.
 CHUNK, LOOK_AHEAD = 100, 40
-#: Bounds under which a pair is shown as uncertain, until a person has confirmed it. Of a text that is uncertain all
-#: through, only the worst is marked (at most ``MARKED`` of it): marks on every line would say nothing.
-BOUNDS, MARKED = (0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05), 0.2
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug")
 
 
@@ -33,7 +30,7 @@ class Unit:
     links: Sequence[Sequence[int]] = ()
     findings: Sequence[Finding] = ()
     waiting: bool = False
-    bound: float = BOUNDS[0]
+    bound: float = 0.5
 
     @property
     def key(self) -> str:
@@ -118,7 +115,7 @@ class TextRow:
         return next((block.kind for block in (*self.source, *self.target) if block.number is not None), "body")
 
 
-def unit_of(bead: Bead, number: int, findings: Sequence[Finding] = (), bound: float = BOUNDS[0]) -> Unit:
+def unit_of(bead: Bead, number: int, findings: Sequence[Finding] = (), bound: float = 0.5) -> Unit:
     """A stored bead for the page."""
     return Unit(
         bead.id, number, bead.source, bead.target, bead.confidence, bead.score, bead.status, bead.origin, bead.note,

@@ -64,6 +64,14 @@ place.addEventListener("click", (event) => {
   link.closest("details").open = false;
   jump(Number(link.dataset.go)).catch(complain);
 });
+document.getElementById("contents")?.addEventListener("toggle", async (event) => {
+  const panel = event.target.querySelector(".outline");
+  if (!event.target.open || panel.querySelector("a")) return;
+  const { headings } = await call("GET", `/bitexts/${bitext}/outline`);
+  panel.append(...headings.map((heading) => el(`a.level${heading.level}`, { href: `?pair=${heading.bead_id}`, "data-go": String(heading.number), lang: source }, heading.source)));
+  const at = headings.findLastIndex((heading) => heading.number <= here);
+  if (at >= 0) { const now = panel.querySelectorAll("a")[at]; now.setAttribute("aria-current", "true"); now.scrollIntoView({ block: "nearest" }); now.focus(); }
+});
 place.n.addEventListener("focus", () => place.n.select());
 
 /* Lighting up */

@@ -1,0 +1,23 @@
+"""From where on a pair of a text is called uncertain."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from server import beads, bitexts
+from server.db.tables import Bitext
+
+#: Bounds under which a pair is shown as uncertain, until a person has confirmed it. Of a text that is uncertain all
+#: through, only the worst is marked (at most ``MARKED`` of it): marks on every line would say nothing.
+BOUNDS, MARKED = (0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05), 0.2
+
+
+def doubtful(session: Session, bitext: Bitext) -> float:
+    """The confidence under which a pair of this text is marked as uncertain (see ``BOUNDS``)."""
+    if bitext.state != "ready":
+        return 0.0
+    total = bitexts.statistics(session, bitext)["beads"]
+    for bound in BOUNDS:
+        if beads.find_beads(session, bitext, beads.BeadFilter(below=bound), limit=1).total <= MARKED * total:
+            return bound
+    return BOUNDS[-1]

@@ -1,0 +1,183 @@
+/**
+ * A list of pairs of which only those near the window are in the page. `slots` has a place for each pair; a place is
+ * filled when it comes near, from the API page by page. Rows are keyed by the pair's id, so typing is never disturbed.
+ */
+const PAGE = 200, AROUND = 30, GUESS = 58;
+
+export class Grid {
+  /** `load(offset, limit)` gives {beads, total, offset}; `build(bead, index)` gives a row's element. */
+  constructor(box, { load, build, onchange = () => {} }) {
+    Object.assign(this, { box, load, build, onchange });
+    this.slots = [];
+    this.heights = new Map();
+    this.rows = new Map();
+    this.asked = new Set();
+    this.era = 0;
+    this.first = this.last = 0;
+    this.above = document.createElement("div");
+    this.below = document.createElement("div");
+    this.above.setAttribute("role", "presentation");
+    this.below.setAttribute("role", "presentation");
+    box.replaceChildren(this.above, this.below);
+    let due = false;
+    const later = () => {
+      if (due) return;
+      due = true;
+      requestAnimationFrame(() => { due = false; this.follow(); });
+    };
+    addEventListener("scroll", later, { passive: true });
+    addEventListener("resize", () => { this.heights.clear(); later(); });
+    this.sizes = new ResizeObserver((entries) => {
+      for (const { target } of entries) if (target.isConnected) this.heights.set(target.dataset.key, target.offsetHeight);
+    });
+  }
+
+  /** Begin again with another list; `around` is the index to stand at. */
+  async begin(answer, around = 0) {
+    this.era += 1;
+    this.asked.clear();
+    for (const row of this.rows.values()) this.sizes.unobserve(row);
+    this.rows.clear();
+    this.box.replaceChildren(this.above, this.below);
+    this.slots = new Array(answer.total);
+    this.first = this.last = 0;
+    this.fillIn(answer);
+    this.show(around);
+  }
+
+  fillIn(answer) {
+    answer.beads.forEach((bead, at) => { this.slots[answer.offset + at] = bead; });
+  }
+
+  keyAt(index) {
+    return this.slots[index] ? String(this.slots[index].id) : `?${index}`;
+  }
+
+  heightAt(index) {
+    return this.heights.get(this.keyAt(index)) ?? this.mean();
+  }
+
+  mean() {
+    if (!this.heights.size) return GUESS;
+    if (this.meanOf !== this.heights.size) {
+      let sum = 0;
+      for (const height of this.heights.values()) sum += height;
+      this.meanValue = sum / this.heights.size;
+      this.meanOf = this.heights.size;
+    }
+    return this.meanValue;
+  }
+
+  /** The sum of heights of a stretch. */
+  span(from, to) {
+    const mean = this.mean();
+    let sum = 0;
+    for (let at = from; at < to; at++) sum += this.slots[at] ? this.heights.get(String(this.slots[at].id)) ?? mean : mean;
+    return sum;
+  }
+
+  /** Which indexes are in the window now. */
+  visible() {
+    let at = 0, top = this.box.getBoundingClientRect().top;
+    const mean = this.mean();
+    while (at < this.slots.length) {
+      const height = this.slots[at] ? this.heights.get(String(this.slots[at].id)) ?? mean : mean;
+      if (top + height > 0) break;
+      top += height;
+      at += 1;
+    }
+    let end = at;
+    while (end < this.slots.length && top < innerHeight) { top += this.heightAt(end); end += 1; }
+    return [at, end];
+  }
+
+  /** After scrolling: move the stretch that is in the page. */
+  follow() {
+    const [from, to] = this.visible();
+    if (from >= this.first + 8 && to <= this.last - 8) { this.onchange(from); return; }
+    if (from < this.first + 8 && this.first > 0 || to > this.last - 8 && this.last < this.slots.length) this.stretch(Math.max(0, from - AROUND), Math.min(this.slots.length, to + AROUND));
+    this.onchange(from);
+  }
+
+  /** Have exactly this stretch in the page, keeping the rows that are there already. */
+  stretch(first, last) {
+    const keep = new Set();
+    for (let at = first; at < last; at++) keep.add(this.keyAt(at));
+    for (const [key, row] of this.rows) if (!keep.has(key)) { this.sizes.unobserve(row); row.remove(); this.rows.delete(key); }
+    let place = this.above;
+    for (let at = first; at < last; at++) {
+      const key = this.keyAt(at);
+      let row = this.rows.get(key);
+      if (!row) {
+        row = this.build(this.slots[at], at);
+        row.dataset.key = key;
+        this.rows.set(key, row);
+      }
+      row.dataset.index = String(at);
+      if (place.nextElementSibling !== row) place.after(row);
+      this.sizes.observe(row);
+      place = row;
+    }
+    this.first = first;
+    this.last = last;
+    this.above.style.height = `${this.span(0, first)}px`;
+    this.below.style.height = `${this.span(last, this.slots.length)}px`;
+    this.want(first, last);
+  }
+
+  /** Ask for the pairs of this stretch that are not here. */
+  want(first, last) {
+    for (let page = Math.floor(first / PAGE); page * PAGE < last; page++) {
+      const from = page * PAGE, to = Math.min(this.slots.length, from + PAGE);
+      let missing = false;
+      for (let at = Math.max(from, first); at < Math.min(to, last); at++) if (!this.slots[at]) missing = true;
+      if (!missing || this.asked.has(page)) continue;
+      this.asked.add(page);
+      const era = this.era;
+      this.load(from, PAGE).then((answer) => {
+        if (era !== this.era) return;
+        this.fillIn(answer);
+        this.refresh();
+      }).finally(() => this.asked.delete(page));
+    }
+  }
+
+  /** Draw again what is in the page, after slots changed. */
+  refresh() {
+    this.stretch(Math.min(this.first, this.slots.length), Math.min(Math.max(this.last, this.first + 60), this.slots.length));
+    this.onchange(this.visible()[0]);
+  }
+
+  /** Draw one row again. */
+  redraw(index) {
+    const key = this.keyAt(index), row = this.rows.get(key);
+    if (!row) return null;
+    const fresh = this.build(this.slots[index], index);
+    fresh.dataset.key = key;
+    fresh.dataset.index = String(index);
+    this.sizes.unobserve(row);
+    row.replaceWith(fresh);
+    this.rows.set(key, fresh);
+    this.sizes.observe(fresh);
+    return fresh;
+  }
+
+  /** Have a pair in the page and in the window. */
+  show(index, block = "center") {
+    if (!this.slots.length) { this.stretch(0, 0); return null; }
+    const at = Math.max(0, Math.min(index, this.slots.length - 1));
+    if (at < this.first || at >= this.last) this.stretch(Math.max(0, at - AROUND), Math.min(this.slots.length, at + AROUND));
+    const row = this.rows.get(this.keyAt(at));
+    row?.scrollIntoView({ block, behavior: "instant" });
+    return row;
+  }
+
+  /** The index of a pair by id, -1 where it is not loaded. */
+  indexOf(id) {
+    return this.slots.findIndex((bead) => bead?.id === id);
+  }
+
+  row(index) {
+    return this.rows.get(this.keyAt(index)) || null;
+  }
+}
