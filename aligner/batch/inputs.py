@@ -39,11 +39,21 @@ class Inputs:
     skipped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
+    def check(self) -> None:
+        """Refuse an input that is, or lies in, the output folder.
+
+        Raises:
+            BatchError: so it is.
+        """
+        for given in self.given:
+            if not is_url(given):
+                self._check_not_in_out(os.path.abspath(given), Place(given).shown)
+
     def items(self) -> Iterator[Item]:
         """Every document, folders in order of name.
 
         Raises:
-            BatchError: an input is missing, or lies in the output folder.
+            BatchError: an input is missing.
         """
         for given in self.given:
             found = self._from_url(given) if is_url(given) else self._from_path(given)
@@ -54,7 +64,6 @@ class Inputs:
     def _from_path(self, given: str) -> Iterator[Item]:
         path = os.path.abspath(given)
         shown = Place(given).shown
-        self._check_not_in_out(path, shown)
         if os.path.isdir(path):
             prefix = os.path.basename(path) if len(self.given) > 1 else ""
             yield from self._walk(path, prefix)

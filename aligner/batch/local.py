@@ -20,6 +20,8 @@ from aligner.batch.work import Finished, Prepared, failure, finish, prepare, unf
 from models.errors import ModelError, TolmachError
 from models.translation import Decoding, Translation, Translator
 
+#: Sentences gathered before they are sorted by length, and how many go to the model in one call.
+GATHER, CHUNK = 8192, 1024
 #: Sentences in memory at which no further document is read, and calls of the model under way at once.
 HOLD, CALLS = 16_384, 2
 #: Sentences that are worth a call when the model would be idle otherwise.
@@ -52,7 +54,7 @@ class LocalEngine:
 
     def __post_init__(self) -> None:
         """The desk where sentences wait."""
-        self.desk = Desk(self.cache)
+        self.desk = Desk(self.cache, GATHER, CHUNK)
 
     def run(self, items: Iterator[Item]) -> None:
         """Do all these documents.

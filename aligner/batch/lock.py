@@ -33,3 +33,6 @@ def only_run(directory: Path) -> Iterator[None]:
     finally:
         owner.unlink(missing_ok=True)
         lock.release()
+        if not any(path.name != "lock" for path in directory.iterdir()):
+            (directory / "lock").unlink()
+            directory.rmdir()

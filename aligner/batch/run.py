@@ -7,14 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from aligner.batch.beginning import agreed, is_new, keep, make_run, removed_if_futile
 from aligner.batch.cache import Cache
 from aligner.batch.display import Count, Display
-from aligner.batch.errors import BatchError, StorageError
+from aligner.batch.errors import BatchError
 from aligner.batch.fetch import content_hash, fetch
 from aligner.batch.inputs import Inputs
 from aligner.batch.items import Item
@@ -22,16 +22,13 @@ from aligner.batch.journal import Entry, Journal
 from aligner.batch.ledger import DONE, FAILED, TODO, Ledger
 from aligner.batch.lock import only_run
 from aligner.batch.merge import Merged, merge
-from aligner.batch.naming import MERGED, RUN_FOLDER
 from aligner.batch.outputs import prepare_out, remove_output
 from aligner.batch.plan import Plan
-from aligner.batch.remote import is_url
 from aligner.batch.report import Totals, write_report
-from aligner.batch.settings import Settings, changes, settings_from_json, settings_to_json
+from aligner.batch.settings import Settings
 from aligner.batch.spool import Spool
 from aligner.batch.work import Finished
 from aligner.errors import ReadError
-from aligner.exports.atomic import replacing
 from models.errors import TolmachError
 from models.translation import Translator
 
@@ -161,94 +158,26 @@ def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: 
         KeyboardInterrupt: the user stopped it; likewise.
     """
     begin = time.monotonic()
-    _make(how.run)
-    with only_run(how.run):
-        settings = _settings(settings, how, display)
+    inputs.check()
+    new = is_new(settings.out, how.run)
+    make_run(how.run)
+    with only_run(how.run), removed_if_futile(how.run, new):
+        settings = agreed(settings, how.run, redo=how.redo)
+        if how.redo and not new:
+            display.note("begun anew: what this run had made before is removed")
         stage = prepare_out(settings.out, how.run)
         with _opened(inputs, settings, how, display, stage) as run:
             try:
                 translated, repeated = _work(run, load)
-                run.flush()
                 merged = _merge(run)
-            except (KeyboardInterrupt, StorageError):
+            finally:
                 run.flush()
-                raise
             extra = {"seconds": round(time.monotonic() - begin, 2), "translated": translated, "repeated": repeated}
             totals = write_report(how.run, run.settings, run.rows(), extra, merged)
             display.close({**totals.summary(), **extra})
         if stage is not None and stage.parent == Path(settings.out):
             stage.rmdir()
     return Outcome(totals, merged, how.run / "report.html")
-
-
-def _make(run: Path) -> None:
-    try:
-        run.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BatchError(f"{run}: cannot be made ({reason}); choose another --out or --run-dir") from error
-
-
-def _settings(settings: Settings, how: How, display: Display) -> Settings:
-    """The settings with the date of the run's first start; a new run's are written down.
-
-    Raises:
-        BatchError: they differ from what the run was started with.
-    """
-    path = how.run / "settings.json"
-    if path.exists() and how.redo:
-        _forget(how.run, settings)
-        display.note("begun anew: what this run had made before is removed")
-    if path.exists():
-        before = settings_from_json(path.read_text())
-        if differing := changes(before, settings):
-            raise BatchError(
-                f"{how.run}: this run was started with other settings ({'; '.join(differing)}); give the same ones, "
-                "choose another --out, or add --redo to begin anew"
-            )
-        return replace(settings, created=before.created)
-    _check_empty(settings.out, how.run)
-    with replacing(path) as out:
-        out.write(settings_to_json(settings).encode())
-    return settings
-
-
-def _check_empty(out: str, run: Path) -> None:
-    """A new run does not write into a folder that holds something else."""
-    if is_url(out) or not Path(out).is_dir():
-        return
-    own = (run.name, f".{RUN_FOLDER}-stage") if run.parent == Path(out) else (f".{RUN_FOLDER}-stage",)
-    if any(entry.name not in own for entry in os.scandir(out)):
-        raise BatchError(f"{out}: is not empty and holds no batch run; choose a new or empty folder with --out")
-
-
-def _forget(run: Path, settings: Settings) -> None:
-    """Remove a run's outputs and everything it knows."""
-    from aligner.batch.journal import entries
-
-    before = settings_from_json_or(run / "settings.json", settings)
-    for _, entry in entries(run / "journal.jsonl"):
-        for name in entry.get("files", []):
-            remove_output(before.out, name)
-    if not is_url(before.out):
-        for format_name in before.merge_formats if before.merge else ():
-            for left in Path(before.out).rglob(f"{MERGED}.{format_name}"):
-                left.unlink()
-    keep = {"lock", "owner"}
-    # The settings go last: as long as they are there, a crash here is seen as an old run.
-    names = sorted(
-        (p for p in run.iterdir() if p.name not in keep and p.is_file()), key=lambda p: p.name == "settings.json"
-    )
-    for path in names:
-        path.unlink()
-
-
-def settings_from_json_or(path: Path, default: Settings) -> Settings:
-    """The settings in a file, or these where it cannot be read."""
-    try:
-        return settings_from_json(path.read_text())
-    except (OSError, BatchError):
-        return default
 
 
 @contextmanager
@@ -262,6 +191,7 @@ def _opened(inputs: Inputs, settings: Settings, how: How, display: Display, stag
         difference = plan.update(inputs.items())
         if not difference.total:
             raise BatchError("nothing to do: no document was found in what was named; see --pattern")
+        keep(settings, how.run)
         run = Run(how, settings, display, plan, Ledger(journal.path), journal, stage, spool)
         for note in inputs.notes:
             display.note(note)
@@ -371,6 +301,7 @@ def once(load: Callable[[], Translator]) -> Callable[[], Translator]:
 
 def _merge(run: Run) -> list[Merged]:
     """Merged outputs hold what is done; they are made anew at every end."""
+    run.flush()
     if not run.settings.merge:
         return []
 
@@ -380,18 +311,3 @@ def _merge(run: Run) -> list[Merged]:
                 yield item.stem, *entry["span"]
 
     return merge(run.settings, run.how.run, run.stage, places())
-
-
-def first_date() -> str:
-    """Now, or what ``SOURCE_DATE_EPOCH`` says, for outputs that can be made again byte for byte.
-
-    Raises:
-        BatchError: the variable holds no number.
-    """
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is None:
-        return datetime.now(UTC).replace(microsecond=0).isoformat()
-    try:
-        return datetime.fromtimestamp(int(given), UTC).isoformat()
-    except (ValueError, OverflowError, OSError) as error:
-        raise BatchError(f"SOURCE_DATE_EPOCH={given}: not a number of seconds; unset it or mend it") from error

@@ -10,9 +10,6 @@ from aligner.batch.cache import Cache
 from aligner.batch.work import Prepared
 from models.translation import Translation
 
-#: Sentences gathered before they are sorted by length, and how many go to the model in one call.
-GATHER, CHUNK = 8192, 1024
-
 
 @dataclass(slots=True)
 class Waiting:
@@ -29,13 +26,14 @@ class Waiting:
 class Desk:
     """Hands sentences out in chunks of like length, and translations back to the documents that wait for them.
 
+    ``gather`` sentences are sorted by length at a time, ``chunk`` of them go to the model in one call.
     ``translated`` and ``repeated`` count sentences that went to the model, and ones that did not because their
     translation was known or under way.
     """
 
     cache: Cache
-    gather: int = GATHER
-    chunk: int = CHUNK
+    gather: int
+    chunk: int
     translated: int = 0
     repeated: int = 0
     waiting: dict[int, Waiting] = field(default_factory=dict)

@@ -34,6 +34,7 @@ class Settings:
     beam: int = 4
     length_penalty: float | None = None
     encoding: str = ""
+    language: str = ""
     rules: str = ""
     rules_fingerprint: str = ""
     force: bool = False
@@ -85,6 +86,7 @@ LABELS = {
     "beam": "--beam",
     "length_penalty": "--length-penalty",
     "encoding": "--encoding",
+    "language": "--language",
     "rules": "--rules",
     "rules_fingerprint": "the rules file",
     "force": "--force",

@@ -61,7 +61,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
 
     limit = Limits().file_bytes
     data = fetch(item.source, limit)
-    document = _load(data, item.source, item, settings, item.options.get("language"))
+    document = _load(data, item.source, item, settings, item.options.get("language") or settings.language or None)
     notes: tuple[str, ...] = ()
     bitext = None
     if item.second is None:

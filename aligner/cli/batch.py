@@ -38,6 +38,7 @@ _path = click.Path(path_type=Path)
 @click.option("--merge-to", callback=parse_formats, help="Formats of merged files [default: tmx].")
 @model_options
 @click.option("--encoding", default="", help="Character set of the input [default: found from the bytes].")
+@click.option("--language", default="", help="Language of every document [default: found from each text].")
 @click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
 @click.option("--force", is_flag=True, help="Translate even what does not look Russian.")
 @export_options
@@ -100,9 +101,9 @@ def settings_of(values: dict[str, Any]) -> Settings:
     """What decides the outputs' bytes."""
     import hashlib
 
+    from aligner.batch.beginning import first_date
     from aligner.batch.errors import BatchError
     from aligner.batch.remote import is_url
-    from aligner.batch.run import first_date
     from aligner.batch.settings import Settings
 
     rules: Path | None = values["rules"]
@@ -124,6 +125,7 @@ def settings_of(values: dict[str, Any]) -> Settings:
         beam=values["beam"],
         length_penalty=values["length_penalty"],
         encoding=values["encoding"],
+        language=values["language"],
         rules=str(rules.absolute()) if rules else "",
         rules_fingerprint=hashlib.sha256(rules.read_bytes()).hexdigest()[:16] if rules else "",
         force=values["force"],
