@@ -59,7 +59,7 @@ def sampling(model: Path, top: int, device: str, seed: int, batch_pieces: int) -
     from models.training.vocabulary import load_encoders
 
     encode, decoder, _ = load_encoders(model)
-    loaded = network.load(model, 0.0).eval().to(device)
+    loaded = network.load(model, 0.0, device).eval().to(device)
     pad = loaded.config.pad_token_id
     torch.manual_seed(seed)
     kind = device.split(":")[0]

@@ -73,15 +73,20 @@ def initialise(model: MarianModel) -> None:
     table[model.config.pad_token_id].zero_()
 
 
-def load(folder: Path, dropout: float) -> MarianModel:
-    """A saved model in fp32 with this dropout rate."""
+def load(folder: Path, dropout: float, device: str = "cpu") -> MarianModel:
+    """A saved model in fp32 with this dropout rate, its attention written as suits the device.
+
+    On a CPU plain products train twice as fast as torch's fused attention, whose backward pass is slow for many
+    short sentences (2.4 against 1.15 CPU-seconds a step of 1700 tokens).
+    """
     from transformers import MarianConfig, MarianMTModel
 
     if not (folder / "config.json").is_file():
         raise ModelError(f"{folder}: no Marian model there (config.json is missing); make one with warm_start")
     config = MarianConfig.from_pretrained(folder)
     config.dropout = dropout
-    return MarianMTModel.from_pretrained(folder, config=config, dtype=torch.float32)
+    attention = "eager" if device == "cpu" else "sdpa"
+    return MarianMTModel.from_pretrained(folder, config=config, dtype=torch.float32, attn_implementation=attention)
 
 
 def save(model: MarianModel, folder: Path, tokenizer: Path) -> None:

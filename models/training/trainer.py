@@ -106,7 +106,9 @@ class Trainer:
         else:
             active = stored.network["active"].cpu()
         frequencies = torch.log(torch.from_numpy(counts).float()[active] + 0.5)
-        return network.Network(network.load(self.start, self.settings.dropout), active, frequencies)
+        return network.Network(
+            network.load(self.start, self.settings.dropout, self.settings.device), active, frequencies
+        )
 
     def _restore(self, stored: state.State) -> None:
         self.network.load_state_dict(stored.network)
