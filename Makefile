@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # One CPU wheel of torch for the reference backend and training; a looser range pulls gigabytes of CUDA.
 TORCH := torch==2.13.0
+EXTRAS := dev,train,serve,postgres,redis,hub,xlsx,parquet,browser
 
 .DEFAULT_GOAL := help
 
@@ -18,14 +19,24 @@ $(VENV)/.base: pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.base
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(TORCH)'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,train,serve,hub,xlsx]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
+	touch $@
+
+$(VENV)/.serve: $(VENV)/.base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[serve,hub,xlsx]'
 	touch $@
 
 demo: $(VENV)/.base  ## translate and align the sample article into out/
 	$(BIN)/tolmach demo -o out
 
+serve: $(VENV)/.serve  ## the web service on http://127.0.0.1:8000
+	$(BIN)/tolmach serve
+
 test: $(VENV)/.dev  ## the whole test suite, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+test-interop: $(VENV)/.dev  ## exports against OmegaT, LibreOffice, translate-toolkit, the XLIFF schemas
+	$(BIN)/python -m pytest tests/interop
 
 lint: $(VENV)/.dev  ## ruff and mypy --strict
 	$(BIN)/ruff check .
@@ -39,4 +50,4 @@ format: $(VENV)/.dev  ## let ruff put the code in shape
 clean:  ## remove the virtual environment, caches and results
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-.PHONY: help demo test lint format clean
+.PHONY: help demo serve test test-interop lint format clean
