@@ -155,9 +155,11 @@ def span(pair: list[Any] | None) -> tuple[int, int] | None:
     return (pair[0], pair[1]) if pair else None
 
 
-def store_findings(session: Session, bitext_id: str, found: Iterable[CoreFinding], ids: Sequence[int]) -> int:
-    """Replace the findings of the beads in ``ids``; the findings count beads as ``ids`` does. Returns how many."""
-    for at in range(0, len(ids), 500):
+def store_findings(
+    session: Session, bitext_id: str, found: Iterable[CoreFinding], ids: Sequence[int], *, replace: bool = True
+) -> int:
+    """Store the findings of the beads in ``ids``, counted as there, in place of theirs so far. Returns how many."""
+    for at in range(0, len(ids) if replace else 0, 500):
         session.execute(sa.delete(Finding).where(Finding.bead_id.in_(ids[at : at + 500])))
     values = [
         {

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from aligner.core.bitext import Bitext as CoreBitext
 from aligner.core.finding import Finding as CoreFinding
 from server.bitexts import core_of, load, store_findings
-from server.db.tables import Bead, Bitext
+from server.db.tables import Bead, Bitext, Finding
+
+#: Checks that look at the whole text; a look at one bead can neither make nor lift their findings.
+WHOLE = ("inconsistent",)
 
 
 def run_checks(bitext: CoreBitext) -> list[CoreFinding]:
-    """All findings of a bitext, or of a part."""
-    try:
-        from aligner.checks import check_bitext
-    except ImportError:
-        return []
+    """All findings of a bitext."""
+    from aligner.checks import check_bitext
+
     return check_bitext(bitext)
 
 
 def recheck(session: Session, bitext: Bitext, beads: Sequence[Bead]) -> None:
-    """Check some beads, each by itself; what only a look at the whole text finds waits for ``check_all``."""
+    """Check some beads, each by itself; what only a look at the whole text finds stays until ``check_all``."""
+    from aligner.checks import check_bitext
+
     for bead in beads:
-        store_findings(session, bitext.id, run_checks(core_of(bitext, [bead])), [bead.id])
+        session.execute(sa.delete(Finding).where(Finding.bead_id == bead.id, Finding.code.not_in(WHOLE)))
+        found = check_bitext(core_of(bitext, [bead]), without=WHOLE)
+        store_findings(session, bitext.id, found, [bead.id], replace=False)
 
 
 def check_all(session: Session, bitext: Bitext) -> int:

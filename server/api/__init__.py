@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from server.api import beads, bitexts, description, documents, exports, history, idempotency, jobs, responses, translate
+from server.api import (
+    beads,
+    bitexts,
+    checks,
+    description,
+    documents,
+    exports,
+    history,
+    idempotency,
+    jobs,
+    responses,
+    translate,
+)
 from server.api import models as models_api
 
 
@@ -12,6 +24,6 @@ def init_app(app: APIFlask) -> None:
     """Register the areas under ``/api/v1``."""
     responses.init_app(app)
     idempotency.init_app(app)
-    for area in (documents, jobs, bitexts, beads, history, exports, translate, models_api):
+    for area in (documents, jobs, bitexts, beads, history, exports, translate, checks, models_api):
         app.register_blueprint(area.bp, url_prefix="/api/v1")
     description.init_app(app)

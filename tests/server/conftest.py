@@ -80,39 +80,54 @@ def reachable(url: str) -> bool:
     return True
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh database file, to be copied: migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("template")
+    open_database(load_settings({}, data_dir=str(folder))).dispose()
+    return folder / "tolmach.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """The same on PostgreSQL: a database to be copied."""
+    run_sql(postgres, "create database fresh")
+    open_database(load_settings({}, database_url=postgres.format("fresh"))).dispose()
+    return "fresh"
+
+
+def run_sql(postgres: str, statement: str) -> None:
+    """Run a statement outside any transaction."""
+    url = postgres.format("postgres").replace("postgresql://", "postgresql+psycopg://")
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+
+
+def common(folder: Path) -> dict[str, Any]:
+    """Settings of all tests."""
+    numbers = {"beam": 1, "interactive_beam": 1, "translator_threads": 1, "poll_seconds": 0.02}
+    return {"data_dir": str(folder), **numbers}
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings with a fresh database of either kind."""
-    common = {
-        "data_dir": str(tmp_path),
-        "beam": 1,
-        "interactive_beam": 1,
-        "translator_threads": 1,
-        "poll_seconds": 0.02,
-    }
     if request.param == "sqlite":
-        yield load_settings({}, **common)
+        yield request.getfixturevalue("lite")
         return
-    template = request.getfixturevalue("postgres")
+    url: str = request.getfixturevalue("postgres")
     name = f"t{os.getpid()}_{time.time_ns()}"
-    admin = sa.create_engine(
-        template.format("postgres").replace("postgresql://", "postgresql+psycopg://"),
-        isolation_level="AUTOCOMMIT",
-        poolclass=sa.NullPool,
-    )
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"create database {name}"))
-    yield load_settings({}, **common, database_url=template.format(name))
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"drop database {name} with (force)"))
+    run_sql(url, f"create database {name} template {request.getfixturevalue('postgres_template')}")
+    yield load_settings({}, **common(tmp_path), database_url=url.format(name))
+    run_sql(url, f"drop database {name} with (force)")
 
 
 @pytest.fixture
-def lite(tmp_path: Path) -> Settings:
+def lite(tmp_path: Path, sqlite_template: Path) -> Settings:
     """Settings with SQLite, for tests in which the database makes no difference."""
-    return load_settings(
-        {}, data_dir=str(tmp_path), beam=1, interactive_beam=1, translator_threads=1, poll_seconds=0.02
-    )
+    shutil.copy(sqlite_template, tmp_path / "tolmach.sqlite3")
+    return load_settings({}, **common(tmp_path))
 
 
 @pytest.fixture
@@ -153,3 +168,11 @@ def make_bench(lite: Settings, models: Models) -> Iterator[Callable[..., Bench]]
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def lite_database(lite: Settings) -> Iterator[Database]:
+    """An open SQLite database."""
+    made = open_database(lite)
+    yield made
+    made.dispose()

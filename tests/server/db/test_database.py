@@ -34,6 +34,11 @@ def test_opening_again_changes_nothing(settings: Settings, database: Database) -
 
 
 def test_many_processes_may_open_a_fresh_database_at_once(settings: Settings) -> None:
+    bare = Database(settings)
+    Base.metadata.drop_all(bare.engine)
+    with bare.engine.begin() as connection:
+        connection.execute(sa.text("drop table alembic_version"))
+    bare.dispose()
     failures: list[Exception] = []
 
     def open_it() -> None:
