@@ -104,7 +104,7 @@ def test_align_two_pasted_texts(browse: Callable[..., Page]) -> None:
     expect(card.get_by_role("link", name="Read", exact=True)).to_be_visible(timeout=30_000)
     card.get_by_role("link", name="Read", exact=True).click()
     page.locator(".src .u", has_text="Вода не знает").hover()
-    expect(page.locator(".tgt .u.on")).to_have_text("Water knows no borders.")
+    expect(page.locator(".tgt .u.on").first).to_have_text("Water knows no borders.")
 
 
 def test_delete_and_bring_back(browse: Callable[..., Page], site) -> None:
