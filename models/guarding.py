@@ -59,6 +59,17 @@ def translate_guarded(
     return [_finish(found) for found in best]
 
 
+def translate_bare(
+    sentences: Sequence[str], decoding: Decoding, run: Run, measure: Callable[[str], int], most: int
+) -> list[Translation]:
+    """The model's first output as it stands; only what the model cannot take in one piece is cut."""
+    plans = [
+        Plan(tuple(clauses(text, most, measure)) if measure(text) > most else (text,) if text.strip() else ())
+        for text in sentences
+    ]
+    return _attempt(sentences, plans, decoding, run, None)
+
+
 def plan(sentence: str, measure: Callable[[str], int], languages: tuple[str, str]) -> Plan:
     """Decide how a sentence goes to the model; no parts where it comes through as it is."""
     if nothing_to_translate(sentence, languages):
@@ -80,9 +91,9 @@ def _smaller(whole: Plan, measure: Callable[[str], int]) -> Plan:
 
 
 def _attempt(
-    sentences: Sequence[str], plans: Sequence[Plan], decoding: Decoding, run: Run, languages: tuple[str, str]
+    sentences: Sequence[str], plans: Sequence[Plan], decoding: Decoding, run: Run, languages: tuple[str, str] | None
 ) -> list[Translation]:
-    """Run all parts of all plans at once and put each sentence together."""
+    """Run all parts of all plans at once, put each sentence together, and look at it (where languages are given)."""
     pending = iter(run([part for whole in plans for part in whole.parts], decoding))
     found = []
     for sentence, whole in zip(sentences, plans, strict=True):
@@ -90,12 +101,14 @@ def _attempt(
             found.append(Translation(sentence, sentence))
             continue
         made = _assembled(sentence, whole, [next(pending) for _ in whole.parts])
-        found.append(replace(made, flags=flags(sentence, made.text, languages)))
+        found.append(replace(made, flags=flags(sentence, made.text, languages)) if languages else made)
     return found
 
 
 def _assembled(sentence: str, whole: Plan, outputs: list[Translation]) -> Translation:
     """One translation from those of the parts."""
+    if len(outputs) == 1 and not whole.heading:
+        return replace(outputs[0], source=sentence)
     texts = [output.text for output in outputs]
     text = join(list(whole.parts), texts) if len(texts) > 1 else texts[0]
     others = outputs[0].alternatives if len(outputs) == 1 else ()

@@ -53,6 +53,7 @@ def load_translator(
         fingerprint=f"{files.fingerprint[:20]}-{backend}-{compute or 'default'}",
         languages=languages_of(files.path, files.name),
         threads=workers,
+        positions=int(checkpoint.config.get("max_position_embeddings", 512)),
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import ctranslate2
 
 #: Raise when the conversion itself changes, so that old copies are made again.
-CONVERSION = 1
+CONVERSION = 2
 
 
 def converted(checkpoint: Checkpoint, fingerprint: str, compute: str) -> Path:

@@ -56,11 +56,16 @@ class GenerationDefaults:
 
     @classmethod
     def of(cls, generation: Mapping[str, Any]) -> GenerationDefaults:
-        """Read a generation config; what it leaves out gets transformers' own defaults for Marian."""
+        """Read a generation config; what it leaves out gets transformers' own defaults for Marian.
+
+        Output longer than the model's positions is impossible, so ``max_position_embeddings`` bounds it too.
+        """
         return cls(
             beam=int(generation.get("num_beams") or 1),
             length_penalty=float(generation.get("length_penalty") or 1.0),
-            max_length=int(generation.get("max_length") or 512),
+            max_length=min(
+                int(generation.get("max_length") or 512), int(generation.get("max_position_embeddings") or 512)
+            ),
             banned=tuple(tuple(int(i) for i in word) for word in generation.get("bad_words_ids") or ()),
         )
 

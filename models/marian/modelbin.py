@@ -1,7 +1,8 @@
 """Write CTranslate2's ``model.bin`` for a Marian checkpoint, from numpy alone.
 
 ``ctranslate2.converters`` does the same by way of torch and transformers, which are large, slow to import and
-not needed to translate. The result here is the same byte for byte (tested). The format, version 6, as
+not needed to translate. The result here is the same byte for byte (tested), but for the choice of the attention
+that word links are read from. The format, version 6, as
 ``ctranslate2/specs/model_spec.py`` writes it: version, spec name, spec revision, then each variable in
 alphabetical order (name, rank, dimensions, type, byte count, bytes), then aliases of equal variables.
 """
@@ -21,6 +22,7 @@ import numpy.typing as npt
 
 from models.errors import ModelError
 from models.marian.checkpoint import Checkpoint, Float32
+from models.marian.links import alignment_layer
 from models.packing import quantise_rows
 
 Array = npt.NDArray[Any]
@@ -34,13 +36,19 @@ ACTIVATIONS = {"relu": 0, "gelu_new": 1, "gelu_fast": 1, "gelu_pytorch_tanh": 1,
 ACTIVATIONS |= {"gelu_python": 3, "quick_gelu": 4}
 
 
-def write_model(checkpoint: Checkpoint, out: Path, *, int8: bool) -> None:
+def write_model(checkpoint: Checkpoint, out: Path, *, int8: bool, attention: tuple[int, int] | None = None) -> None:
     """Write ``model.bin``, ``config.json`` and ``shared_vocabulary.json`` into the folder ``out``.
+
+    ``attention`` is the decoder layer and the number of heads (0: all) whose attention the model can return; by
+    default what ``models.marian.links`` reads. CTranslate2's own converter takes (-1, 1).
 
     Raises:
         ModelError: a tensor is missing or of the wrong shape, or the activation is one CTranslate2 lacks.
     """
     variables = dict(_variables(checkpoint))
+    layer, heads = attention or (alignment_layer(int(checkpoint.config["decoder_layers"])), 0)
+    variables["decoder/alignment_layer"] = np.array(layer, np.int16)
+    variables["decoder/alignment_heads"] = np.array(heads, np.int16)
     aliases = _take_aliases(variables)
     with (out / "model.bin").open("wb") as handle:
         _write(handle, variables, aliases, int8)
@@ -110,8 +118,6 @@ def _variables(checkpoint: Checkpoint) -> Iterator[tuple[str, Array]]:
         yield "decoder/projection/bias", bias[:cut]
     for name in ("alibi", "alibi_use_positive_positions", "scale_alibi"):
         yield f"decoder/{name}", np.array(0, np.int8)
-    yield "decoder/alignment_heads", np.array(1, np.int16)
-    yield "decoder/alignment_layer", np.array(-1, np.int16)
     yield "decoder/start_from_zero_embedding", np.array(1, np.int8)
 
 

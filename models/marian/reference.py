@@ -11,6 +11,7 @@ import numpy as np
 from models.errors import ModelError
 from models.marian.checkpoint import Checkpoint
 from models.marian.engine import Hypothesis, Search
+from models.marian.links import alignment_layer
 from models.marian.tokenizer import UNK
 
 
@@ -39,7 +40,9 @@ class ReferenceEngine:
         self._lock = threading.Lock()
         self._device = device
         try:
-            self._model = MarianMTModel.from_pretrained(folder, dtype=types[compute]).eval()
+            self._model = MarianMTModel.from_pretrained(
+                folder, dtype=types[compute], attn_implementation="eager"
+            ).eval()
             self._model.to(torch.device(device))
         except (RuntimeError, OSError, ValueError) as error:
             first = str(error).strip().splitlines()[0]
@@ -80,7 +83,8 @@ class ReferenceEngine:
                 output_attentions=search.attention,
             )
             chances = forward.logits.float().log_softmax(-1).gather(2, output[:, 1:, None]).squeeze(2).cpu()
-            attention = forward.cross_attentions[-1].float().mean(1).cpu().numpy() if search.attention else None
+            layer = alignment_layer(int(config.decoder_layers))
+            attention = forward.cross_attentions[layer].float().mean(1).cpu().numpy() if search.attention else None
         found: list[list[Hypothesis]] = [[] for _ in rows]
         for number, (row, source) in enumerate(zip(output.tolist(), repeated.tolist(), strict=True)):
             pieces = [self._tokens[i] for i in row[1:] if i not in (eos, pad)]

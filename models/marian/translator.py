@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
-from models.guarding import translate_guarded
+from models.guarding import translate_bare, translate_guarded
 from models.marian.engine import Engine, GenerationDefaults, Hypothesis
+from models.marian.links import word_links
 from models.marian.tokenizer import MarianTokenizer
-from models.translation import Decoding, Translation
+from models.translation import Decoding, Link, Translation
 
 #: Sentences read ahead: enough for full batches of one length, few enough to keep memory flat.
 WINDOW = 4096
@@ -41,12 +42,18 @@ class MarianTranslator:
         fingerprint: str,
         languages: tuple[str, str] = ("ru", "en"),
         threads: int = 1,
+        positions: int = 512,
     ) -> None:
-        """Put the parts together; ``threads`` batches are given to the engine at a time."""
+        """Put the parts together.
+
+        ``threads`` batches are given to the engine at a time; ``positions`` is the longest input the model can
+        take, its ``</s>`` included.
+        """
         self._engine = engine
         self._tokenizer = tokenizer
         self._defaults = defaults
         self._threads = max(1, threads)
+        self._positions = positions - 1
         self.name = name
         self.fingerprint = fingerprint
         self.source_language, self.target_language = languages
@@ -65,7 +72,7 @@ class MarianTranslator:
     def _window(self, sentences: Sequence[str], decoding: Decoding) -> list[Translation]:
         """Translate one window, guarded or bare."""
         if not decoding.guards:
-            return self._bare(sentences, decoding)
+            return translate_bare(sentences, decoding, self._bare, self._size, self._positions)
         languages = (self.source_language, self.target_language)
         return translate_guarded(sentences, decoding, self._bare, self._size, languages)
 
@@ -84,7 +91,7 @@ class MarianTranslator:
             else:
                 done[at] = Translation(sentence, sentence)
         for job, hypotheses in self._run(jobs, decoding):
-            done[job.at] = self._finish(sentences[job.at], hypotheses)
+            done[job.at] = self._finish(sentences[job.at], job.pieces, hypotheses)
         return [done[at] for at in range(len(sentences))]
 
     def _run(self, jobs: Sequence[Job], decoding: Decoding) -> Iterator[tuple[Job, list[Hypothesis]]]:
@@ -103,11 +110,15 @@ class MarianTranslator:
             for batch, results in zip(work, pool.map(generate, work), strict=True):
                 yield from zip(batch, results, strict=True)
 
-    def _finish(self, sentence: str, hypotheses: Sequence[Hypothesis]) -> Translation:
+    def _finish(self, sentence: str, pieces: Sequence[str], hypotheses: Sequence[Hypothesis]) -> Translation:
         """Turn hypotheses into a ``Translation``."""
         texts = [self._tokenizer.decode(hypothesis.pieces) for hypothesis in hypotheses]
         others = tuple(dict.fromkeys(text for text in texts[1:] if text != texts[0]))
-        return Translation(sentence, texts[0], hypotheses[0].score, alternatives=others)
+        best = hypotheses[0]
+        links: tuple[Link, ...] = ()
+        if best.attention is not None and best.pieces:
+            links = word_links(sentence, pieces, texts[0], best.pieces, best.attention)
+        return Translation(sentence, texts[0], best.score, alternatives=others, links=links)
 
 
 def bucket(length: int) -> int:

@@ -30,7 +30,7 @@ def both(folder: Path, tmp_path: Path, int8: bool) -> tuple[Path, Path]:
 
     own, theirs = tmp_path / "own", tmp_path / "theirs"
     own.mkdir()
-    write_model(Checkpoint.open(folder), own, int8=int8)
+    write_model(Checkpoint.open(folder), own, int8=int8, attention=(-1, 1))
     TransformersConverter(str(folder)).convert(str(theirs), quantization="int8" if int8 else None)
     return own, theirs
 
