@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "batch": ("aligner.cli.batch:batch", "Translate or align thousands of documents, resumable and exact."),
     "evaluate": ("aligner.cli.evaluate:evaluate", "Score a model on a test set: BLEU, chrF2, speed."),
     "models": ("aligner.cli.models:models", "List, fetch and choose translation models."),
+    "check": ("aligner.cli.check:check", "Check the pairs of bitext files: numbers, names, tags and twenty more."),
     "convert": ("aligner.cli.convert:convert", "Turn a bitext file into another format."),
     "serve": ("aligner.cli.serve:serve", "Serve the library, the reader and the API on this machine."),
     "worker": ("aligner.cli.worker:worker", "Run a background worker of the service."),

@@ -1,0 +1,50 @@
+"""What must pass through a translation untouched: addresses, e-mails, tags, placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from aligner.checks.pair import Hit, Hits, Pair
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”()]+", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]{0,200})?/?>")
+_PLACEHOLDER = re.compile(
+    r"%(?:\(\w+\)|\d+\$)?[-+#0]?\d*(?:\.\d+)?[sdifuxXc](?![\w%])|\$?\{[\w.:-]{0,64}\}|%\w{1,64}%|&(?:[a-z]{2,8}|#\d{2,6});"
+)
+
+
+def urls_differ(pair: Pair) -> Hits:
+    """Web addresses; the language part of a path may differ."""
+    yield from _compare(pair, _URL, lambda text: re.sub(r"/(?:ru|en)(?=/|$)", "", text.rstrip(".,;:!?…'").lower()))
+
+
+def emails_differ(pair: Pair) -> Hits:
+    """E-mail addresses."""
+    yield from _compare(pair, _EMAIL, lambda text: text.rstrip(".").lower())
+
+
+def tags_differ(pair: Pair) -> Hits:
+    """Mark-up: the same tags as often on both sides."""
+    yield from _compare(pair, _TAG, lambda text: re.sub(r"\s+", " ", text))
+
+
+def placeholders_differ(pair: Pair) -> Hits:
+    """``{name}``, ``%s``, ``${x}``, ``&nbsp;``."""
+    yield from _compare(pair, _PLACEHOLDER, str)
+
+
+def _compare(pair: Pair, pattern: re.Pattern[str], key: object) -> Hits:
+    assert callable(key)
+    left = [(key(m[0]), m.span()) for m in pattern.finditer(pair.source)]
+    right = [(key(m[0]), m.span()) for m in pattern.finditer(pair.target)]
+    if not left and not right:
+        return
+    for mine, other, side in ((left, right, "target"), (right, left, "source")):
+        missing = Counter(text for text, _ in mine) - Counter(text for text, _ in other)
+        for text, span in mine:
+            if missing[text]:
+                missing[text] -= 1
+                values = {"text": text, "side": side}
+                yield Hit(values, source_span=span) if side == "target" else Hit(values, target_span=span)

@@ -1,0 +1,93 @@
+"""``tolmach check``: quality checks on any bitext file, for a person or for a pipeline."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from aligner.imports import READERS
+
+FORMATS = ("table", "tsv", "html")
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--from", "from_format", type=click.Choice(list(READERS)), help="Format, if the extension does not say.")
+@click.option("--report", type=click.Choice(FORMATS), default="table", help="How to show the findings.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the report to a file.")
+@click.option("--language", type=click.Choice(["en", "ru"]), default="en", help="Language of the messages.")
+@click.option("--only", default="", metavar="CODE,…", help="Only these checks.")
+@click.option("--without", default="", metavar="CODE,…", help="All checks but these.")
+@click.option("--glossary", type=click.Path(path_type=Path), help="Terms: source, tab, translations parted by |.")
+@click.option("--memory", metavar="FILE|URL", help="A translation memory to compare with.")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", help="Exit with 1 on these."
+)
+@click.option(
+    "--list",
+    "list_checks",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda c, _, v: listed(c, v),
+    help="List the checks.",
+)
+def check(
+    files: tuple[Path, ...],
+    from_format: str | None,
+    report: str,
+    output: Path | None,
+    language: str,
+    only: str,
+    without: str,
+    glossary: Path | None,
+    memory: str | None,
+    fail_on: str,
+) -> None:
+    """Check the pairs of bitext files (TMX, XLIFF, tables, JSON …).
+
+    Exit code 0: nothing at or above --fail-on; 1: something, or a file that cannot be read.
+    """
+    from aligner.checks import Checker
+    from aligner.checks.glossary import read_glossary
+    from aligner.checks.report import Counts, write_report
+    from aligner.exports.atomic import replacing
+    from aligner.memory import open_memory
+
+    known = open_memory(memory) if memory else None
+    terms = read_glossary(glossary) if glossary else None
+
+    def checker() -> Checker:
+        return Checker(language, split(only), split(without), terms, known)
+
+    counts = Counts()
+    if output:
+        with replacing(output) as out:
+            write_report(files, from_format, checker, report, out, counts)
+    else:
+        write_report(files, from_format, checker, report, sys.stdout.buffer, counts)
+        sys.stdout.flush()
+    click.echo(counts.summary(), err=True)
+    for problem in counts.problems:
+        click.echo(f"tolmach: {problem}", err=True)
+    failing = {"error": counts.errors, "warning": counts.errors + counts.warnings, "never": 0}[fail_on]
+    if failing or counts.problems:
+        sys.exit(1)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Codes from a list with commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def listed(context: click.Context, wanted: bool) -> None:
+    """Print the table of checks and stop."""
+    if wanted:
+        from aligner.checks import CHECKS
+
+        for item in CHECKS.values():
+            said = (item.function.__doc__ or "").split("\n")[0] if item.function else ""
+            click.echo(f"{item.code:20} {item.severity:8} {said}".rstrip())
+        context.exit()

@@ -1,0 +1,228 @@
+"""Each check: real pairs on which it must speak, and real pairs on which it must be silent."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from aligner.checks import CHECKS, Checker, check_bitext
+from aligner.checks.consistency import Consistency
+from aligner.checks.glossary import Glossary, Term, read_glossary
+from aligner.checks.messages import MESSAGES
+from aligner.checks.numbers import readings, roman
+from aligner.checks.numberwords import word_values
+from aligner.checks.pair import Limits
+from aligner.core.unit import Unit
+from aligner.errors import ReadError, TolmachError
+
+#: code, source, target, what the finding points at (in the target, else in the source)
+FAULTS = [
+    ("empty", "Да.", "", None),
+    ("empty", "", "Yes.", None),
+    ("same-as-source", "Дом на углу", "Дом на углу", "Дом на углу"),
+    ("numbers-differ", "В 2007 году", "In 2008", "2008"),
+    ("numbers-differ", "1 234,5 млн", "1,243.5 million", "1,243.5"),
+    ("numbers-differ", "пришли 12 человек", "ten people came", "12"),
+    ("numbers-differ", "в 15:30", "at 3:40 p.m.", "40"),
+    ("dates-differ", "12 марта", "May 12", "May"),
+    ("dates-differ", "в июле прошлого года", "in June last year", "June"),
+    ("dates-differ", "в четверг", "on Tuesday", "Tuesday"),
+    ("symbols-differ", "резолюция A/RES/70/1", "resolution 70/1", "A/RES/70/1"),
+    ("number-sign", "№ 5", "№ 5", "№"),
+    ("names-lost", "Он встретил Лаврова в Москве.", "He met the minister in Moscow.", "Лаврова"),
+    ("names-lost", "Компания Microsoft сообщила", "The company said", "Microsoft"),
+    ("cyrillic-left", "Он живёт в посёлке", "He lives in посёлке", "посёлке"),
+    ("repeated-words", "Он пришёл в дом", "He came to the the house", "the the"),
+    ("repeated-phrases", "Он пришёл домой.", "He came home he came home.", "He came home he came home"),
+    ("repeated-phrases", "Список", "a list of a list of a list of things", "a list of a list of a list of"),
+    (
+        "length-ratio",
+        "Он пришёл домой поздно вечером и сразу лёг спать, не поужинав и не раздеваясь.",
+        "He came.",
+        None,
+    ),
+    ("sentence-count", "Он пришёл.", "He came. The house was dark. Nobody was there.", None),
+    ("end-punctuation", "Кто там?", "Who is there.", "."),
+    ("end-punctuation", "Он пришёл.", "He came", "e"),
+    ("brackets", "Он (и она) пришёл", "He (and she came", "("),
+    ("quotes", "Газета «Правда»", "The newspaper «Pravda»", "«"),
+    ("quotes", "Он сказал: «Да».", 'He said, "Yes.', None),
+    ("spaces", "Он пришёл", "He  came", "  "),
+    ("spaces", "Он пришёл.", "He came .", " "),
+    ("spaces", "Он пришёл", " He came", " "),
+    ("urls-differ", "См. https://example.org/a", "See https://example.org/b", "https://example.org/b"),
+    ("emails-differ", "Пишите a@example.org", "Write", "a@example.org"),
+    ("tags-differ", "<b>Он</b>", "<b>He", "</b>"),
+    ("placeholders-differ", "Привет, {name}", "Hello, {имя}", "{имя}"),
+    ("placeholders-differ", "%d файлов", "files", "%d"),
+]
+#: A check that must be silent, on a pair that might mislead it.
+SOUND = [
+    ("numbers-differ", "1 234,5 млн долл.", "$1,234.5 million"),
+    ("numbers-differ", "1\u00a0234,5", "1,234.5"),
+    ("numbers-differ", "1,5 млн рублей", "1,500,000 roubles"),
+    ("numbers-differ", "12.03.2026", "March 12, 2026"),
+    ("numbers-differ", "3 дня", "three days"),
+    ("numbers-differ", "двадцать пять", "25"),
+    ("numbers-differ", "двадцативосьмилетний", "28-year-old"),
+    ("numbers-differ", "XX век", "20th century"),
+    ("numbers-differ", "ХХ век", "20th century"),  # Cyrillic letters
+    ("numbers-differ", "в 90-х годах", "in the 1990s"),
+    ("numbers-differ", "в 15:00", "at 3 p.m."),
+    ("numbers-differ", "в 19 200 домов", "19,200 houses"),
+    ("numbers-differ", "пункт 3.2.1", "item 3.2.1"),
+    ("numbers-differ", "2-1", "two to one"),
+    ("numbers-differ", "сто двадцать человек", "120 people"),
+    ("numbers-differ", "5 тыс.", "five thousand"),
+    ("dates-differ", "12 марта", "on the 12th of March"),
+    ("dates-differ", "он может", "he may march"),
+    ("dates-differ", "в мае", "in May"),
+    ("dates-differ", "окружающая среда", "the environment on Monday"),
+    ("symbols-differ", "ракета С-300", "S-300 missile"),
+    ("names-lost", "Он встретил Лаврова.", "He met Lavrov."),
+    ("names-lost", "Владимир Жириновский сказал", "Vladimir Zhirinovsky said"),
+    ("names-lost", "Щербаков и Хрущёв", "Shcherbakov and Khrushchev"),
+    ("names-lost", "Шульц прибыл", "Schultz arrived"),
+    ("names-lost", "Россия и Германия", "The two countries"),
+    ("cyrillic-left", "Он", "He naïvely said"),
+    ("same-as-source", "BMW X5", "BMW X5"),
+    ("same-as-source", "2007", "2007"),
+    ("repeated-words", "да, да", "what he had had"),
+    ("repeated-words", "Бора-Бора", "Bora Bora"),
+    ("repeated-phrases", "всё больше", "more and more and more"),
+    ("length-ratio", "Да.", "Yes, I do."),
+    ("end-punctuation", "«Да».", '"Yes."'),
+    ("end-punctuation", "Он ушёл…", "He left..."),
+    ("end-punctuation", "торговля;", "trade,"),
+    ("brackets", "а) первое", "a) the first"),
+    ("brackets", "ладно :)", "okay"),
+    ("quotes", "«Да»", "“Yes”"),
+    ("quotes", "Он", "It's the boys' house"),
+    ("spaces", "Он пришёл", "He came … late"),
+    ("urls-differ", "https://example.org/ru/a.", "https://example.org/en/a"),
+    ("placeholders-differ", "5% людей", "5% of people"),
+]
+
+
+def found(code: str, source: str, target: str):
+    return Checker(only=(code,)).findings(0, Unit(source, target, "ru", "en"))
+
+
+@pytest.mark.parametrize(("code", "source", "target", "text"), FAULTS)
+def test_a_fault_is_found_and_pointed_at(code, source, target, text):
+    findings = found(code, source, target)
+    assert {f.code for f in findings} == {code}
+    assert all(f.severity == CHECKS[code].severity and f.message for f in findings)
+    pointed = [source[slice(*f.source_span)] for f in findings if f.source_span]
+    pointed += [target[slice(*f.target_span)] for f in findings if f.target_span]
+    assert text in pointed if text else not pointed
+
+
+@pytest.mark.parametrize(("code", "source", "target"), SOUND)
+def test_a_sound_pair_is_left_alone(code, source, target):
+    assert found(code, source, target) == []
+
+
+def test_every_check_has_faults_to_find_and_messages_in_both_languages():
+    built = {"glossary", "inconsistent", "low-score", "low-confidence"}
+    assert {fault[0] for fault in FAULTS} | built == set(CHECKS)
+    assert set(MESSAGES["en"]) == set(MESSAGES["ru"]) == set(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("token", "values", "parts"),
+    [
+        ("1,234.5", {1234.5}, (1.0, 234.0, 5.0)),
+        ("1.234,5", {1234.5}, (1.0, 234.0, 5.0)),
+        ("1,234", {1234.0, 1.234}, (1.0, 234.0)),
+        ("3,5", {3.5}, (3.0, 5.0)),
+        ("1 234,5", {1234.5}, None),
+        ("007", {7.0}, ()),
+    ],
+)
+def test_readings_of_a_token(token, values, parts):
+    got = readings(token)
+    assert got[0] == values
+    assert parts is None or got[1] == parts
+
+
+def test_number_words():
+    assert 125.0 in word_values("one hundred and twenty-five")
+    assert 2500.0 in word_values("две тысячи пятьсот")
+    assert 1.5 in word_values("полтора года")
+    assert 38.0 in word_values("тридцативосьмилетний")
+    assert word_values("стол и дом") == set()
+    assert (roman("XIX"), roman("MCMXC"), roman("ABC")) == (19, 1990, 0)
+
+
+def test_messages_in_russian():
+    (finding,) = Checker("ru", only=("cyrillic-left",)).findings(3, Unit("дом", "the дом", "ru", "en"))
+    assert finding.message == "В переводе осталась кириллица: «дом»"
+    assert finding.bead == 3
+
+
+def test_inconsistent_translations_in_a_document_and_against_a_memory():
+    class Memory:
+        def confirmed(self, source: str, source_language: str, target_language: str) -> str | None:
+            return "Trade" if (source, source_language, target_language) == ("торговля", "ru", "en") else None
+
+    checker = Checker(only=("inconsistent",), memory=Memory())
+    units = [
+        Unit(s, t, "ru", "en")
+        for s, t in (("Дом.", "House."), ("дом", "Home"), ("Дом", "house"), ("торговля", "commerce"))
+    ]
+    messages = [[f.message for f in checker.findings(n, unit)] for n, unit in enumerate(units)]
+    assert messages == [
+        [],
+        ["Translated otherwise in pair 1: «House.»"],
+        [],
+        ["Translated otherwise in the memory: «Trade»"],
+    ]
+    assert isinstance(Consistency().seen, dict)
+
+
+def test_a_glossary_is_matched_by_lemma(tmp_path):
+    path = tmp_path / "terms.tsv"
+    path.write_text("# термины\nмеморандум о взаимопонимании\tmemorandum of understanding|MoU\nсаммит\tsummit\n")
+    checker = Checker(only=("glossary",), glossary=read_glossary(path))
+    source = "Подписаны меморандумы о взаимопонимании перед саммитом."
+    assert (
+        checker.findings(0, Unit(source, "Memorandums of understanding were signed before the summits.", "ru", "en"))
+        == []
+    )
+    (finding,) = checker.findings(0, Unit(source, "A MoU was signed before the meeting.", "ru", "en"))
+    assert finding.message == "Term «саммитом» should be translated «summit»"
+    path.write_text("саммит\n")
+    with pytest.raises(ReadError, match=r"terms\.tsv: line 1: a term and its translation are needed"):
+        read_glossary(path)
+    assert Glossary([Term("", ("x",))]).find("что угодно") == []
+
+
+def test_scores():
+    limits = Limits(low_score=-1.0, low_confidence=0.6)
+    unit = Unit("Да.", "Yes.", "ru", "en", score=-1.2, confidence=0.55)
+    codes = [f.code for f in Checker(only=("low-score", "low-confidence"), limits=limits).findings(0, unit)]
+    assert codes == ["low-score", "low-confidence"]
+
+
+def test_a_bitext(bitext, hostile):
+    findings = check_bitext(bitext)
+    assert [(f.bead, f.code) for f in findings] == [(2, "tags-differ"), (2, "low-confidence"), (4, "empty")]
+    assert check_bitext(bitext, without=("empty", "low-confidence", "tags-differ")) == []
+    for finding in check_bitext(hostile):
+        assert 0 <= finding.bead < len(hostile.beads)
+    with pytest.raises(TolmachError, match="spelling: no such check; choose among empty, "):
+        check_bitext(bitext, only=("spelling",))
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "А", "1", "A-", "1 234 ", "(", "«", "a@", "{a", "<a ", "да нет ", "Лавров ", "%a", "a. B"]
+)
+def test_a_segment_of_any_length_is_checked_in_linear_time(piece):
+    checker = Checker()
+    begun = time.process_time()
+    for size in (1, 20_000):
+        unit = Unit(piece * size, "x" + piece * size, "ru", "en")
+        checker.findings(0, unit)
+    assert time.process_time() - begun < 5
