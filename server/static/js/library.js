@@ -37,7 +37,7 @@ function refresh() {
     slot.querySelector("[data-choose]").hidden = file !== null || textOf(name) !== "";
     if (file) {
       slot.querySelector(".file b").textContent = file.name;
-      slot.querySelector(".file span").textContent = file.size < 1e6 ? `${number(Math.max(1, Math.round(file.size / 1e3)))} KB` : `${number(Math.round(file.size / 1e5) / 10)} MB`;
+      slot.querySelector(".file span").textContent = file.size < 1e6 ? `${number(Math.max(1, Math.round(file.size / 1e3)))} ${t("kb")}` : `${number(Math.round(file.size / 1e5) / 10)} ${t("mb")}`;
     }
   }
   const ready = has("source") && (!align || has("translation"));
@@ -50,7 +50,7 @@ function refresh() {
 function take(name, file) {
   if (!file) return;
   const most = Number(form.dataset.max);
-  if (file.size > most) return void say(t("too_large", { name: file.name, size: `${Math.floor(most / 1048576)} MB` }), { fault: true });
+  if (file.size > most) return void say(t("too_large", { name: file.name, size: `${Math.floor(most / 1048576)} ${t("mb")}` }), { fault: true });
   files[name] = file;
   refresh();
 }
