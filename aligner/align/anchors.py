@@ -161,7 +161,7 @@ def heaviest_rising(values: list[int], weights: list[float]) -> list[int]:
 def _supported(i: Ints, j: Ints) -> NDArray[np.bool_]:
     """Has a link three others among the eight around it, near and on about the same diagonal?"""
     near = np.zeros(len(i), np.int64)
-    for step in range(1, 5):
+    for step in range(1, min(5, len(i))):
         close = (np.abs(i[step:] - i[:-step]) <= 10) & (np.abs((j - i)[step:] - (j - i)[:-step]) <= 4)
         near[step:] += close
         near[: len(i) - step] += close
