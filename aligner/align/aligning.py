@@ -101,7 +101,7 @@ def align_sentences(
     by_range = {(bead.source, bead.target): bead for bead in kept}
     return [
         by_range.get((s, t)) or Bead(s, t, min(1.0, max(0.0, probability)), "aligner")
-        for s, t, probability in decode(ready, load_scorer(), fixed)
+        for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed)
     ]
 
 

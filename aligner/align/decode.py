@@ -95,13 +95,14 @@ def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixe
             band = _through(band, bead.source.stop - piece.i0, bead.target.stop - piece.j0)
         steps, values = _scored(prepared.field, scorer, piece)
         steps = Steps(steps.i - piece.i0, steps.j - piece.j0, steps.k, steps.l)
-        good = _fits(band, steps)
+        inside = _fits(band, steps)
+        steps, values = steps.keep(inside), values[inside]
         a, b = piece.i0 - pieces[0].i0, piece.j0 - pieces[0].j0
         skipped_s = np.concatenate([[0.0], np.cumsum(source_null[a : a + band.sources])])
         skipped_t = np.concatenate([[0.0], np.cumsum(target_null[b : b + band.targets])])
-        instead = skipped_s[steps.i] - skipped_s[np.maximum(steps.i - steps.k, 0)]
-        instead += skipped_t[steps.j] - skipped_t[np.maximum(steps.j - steps.l, 0)]
-        good &= values - instead > UNLIKELY
+        instead = skipped_s[steps.i] - skipped_s[steps.i - steps.k]
+        instead += skipped_t[steps.j] - skipped_t[steps.j - steps.l]
+        good = values - instead > UNLIKELY
         for bead in own:
             good &= ~_overlaps(steps, bead, piece)
         steps, values = steps.keep(good), values[good]

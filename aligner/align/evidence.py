@@ -44,7 +44,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _CLOSING = "\"'»”’)]}*"
 _OPENING = "\"'«“„‘([{—–-… "
 
-#: Gives the words a source word may be translated with, each with its probability.
+#: Gives the stems by which a lower-case word is compared, each with its probability.
 Lexicon = Callable[[str], Sequence[tuple[str, float]]]
 
 
@@ -65,7 +65,7 @@ class Evidence:
 
 
 def gather(sentences: Sequence[str], *, keys: Sequence[Sequence[tuple[str, float]]]) -> Evidence:
-    """Evidence of one side; ``keys`` are its sentences' ``source_keys`` or ``target_keys``."""
+    """Evidence of one side; ``keys`` are its sentences' ``keys_of``."""
     count = len(sentences)
     words = np.zeros((count, SKETCH), np.float32)
     places: dict[str, tuple[int, float]] = {}
@@ -104,20 +104,12 @@ def name_key(word: str) -> str:
     return bare[:5]
 
 
-def source_keys(text: str, lexicon: Lexicon | None) -> list[tuple[str, float]]:
-    """What a source sentence is compared by: names, numbers, and its words' translations."""
+def keys_of(text: str, lexicon: Lexicon | None) -> list[tuple[str, float]]:
+    """What a sentence is compared by: names, numbers, and, with a lexicon, its words as stems of the target side."""
     keys = _shared_keys(text)
     if lexicon is not None:
         for word in _WORD.findall(text.lower()):
             keys += [("=" + other, share) for other, share in lexicon(word)]
-    return keys
-
-
-def target_keys(text: str, stem: Callable[[str], str] | None) -> list[tuple[str, float]]:
-    """What a target sentence is compared by: names, numbers, and its words where the source has their translations."""
-    keys = _shared_keys(text)
-    if stem is not None:
-        keys += [("=" + stem(word), 1.0) for word in _WORD.findall(text.lower())]
     return keys
 
 

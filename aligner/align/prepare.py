@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.align.anchors import Chain, draw_band, find_chain
-from aligner.align.evidence import gather, source_keys, target_keys
+from aligner.align.evidence import gather, keys_of
 from aligner.align.features import Field, Overall, Side, make_side, null_features, word_runs
 from aligner.align.lattice import Band
-from aligner.align.lexicon import lexicon_for
+from aligner.align.lexicon import word_keys
 from aligner.align.table import MOST, build_table
 from models.encoder import SentenceEncoder
 
@@ -23,11 +23,12 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A pair of texts, ready to be scored."""
+    """A pair of texts, ready to be scored; ``lexical`` if a lexicon of the two languages took part."""
 
     field: Field
     source_null: NDArray[np.float32]
     target_null: NDArray[np.float32]
+    lexical: bool
 
     @property
     def band(self) -> Band:
@@ -62,11 +63,9 @@ def prepare(
     chain = find_chain(source_vectors[0], target_vectors[0])
     band = draw_band(chain, len(source), len(target), fixed)
     table = build_table(source_vectors, target_vectors, band)
-    lexicon = lexicon_for(*languages)
-    expand = lexicon.expand if lexicon else None
-    stem = lexicon.stem if lexicon else None
-    source_side = gather(source, keys=[source_keys(text, expand) for text in source])
-    target_side = gather(target, keys=[target_keys(text, stem) for text in target])
+    source_words, target_words = word_keys(*languages) or (None, None)
+    source_side = gather(source, keys=[keys_of(text, source_words) for text in source])
+    target_side = gather(target, keys=[keys_of(text, target_words) for text in target])
     words = build_table(word_runs(source_side), word_runs(target_side), band)
     overall, local_source, local_target = _how_parallel(chain, len(source), len(target))
     if len(chain.source) >= 10:
@@ -81,6 +80,7 @@ def prepare(
         field,
         null_features(s, chain.of_source.best, chain.of_source.mean, overall),
         null_features(t, chain.of_target.best, chain.of_target.mean, overall),
+        source_words is not None,
     )
 
 

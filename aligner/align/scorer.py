@@ -1,4 +1,4 @@
-"""The learned scorer: a small network that turns features into log-potentials. Its numbers are in ``scorer.npz``."""
+"""The learned scorer: a small network that turns features into log-potentials. Its numbers are in ``scorer*.npz``."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ class Scorer:
         )
 
 
-@lru_cache(maxsize=1)
-def load_scorer() -> Scorer:
-    """The scorer that comes with the package."""
-    with (resources.files("aligner.align") / "scorer.npz").open("rb") as file, np.load(file) as arrays:
-        return Scorer(**{name: arrays[name] for name in PARAMETERS})
+@lru_cache(maxsize=2)
+def load_scorer(lexical: bool = False) -> Scorer:
+    """A scorer that comes with the package: one for language pairs with a lexicon, one for all others."""
+    name = "scorer.lexical.npz" if lexical else "scorer.npz"
+    with (resources.files("aligner.align") / name).open("rb") as file, np.load(file) as arrays:
+        return Scorer(**{parameter: arrays[parameter] for parameter in PARAMETERS})

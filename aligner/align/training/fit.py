@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,20 @@ def make_example(name: str, prepared: Prepared, gold: Sequence[GoldBead], weight
         target_skipped,
         gaps,
         len(wanted) - int(right.sum()),
+    )
+
+
+def likely(example: Example, scorer: Scorer, least: float) -> Example:
+    """The example without candidates that are less probable than ``least`` under a first scorer."""
+    scores = scorer.scores(example.features, example.kind, example.source_null, example.target_null)
+    found = Lattice([(example.band, example.steps)]).marginals(scores)
+    kept = (found.bead > least) | example.right
+    return replace(
+        example,
+        steps=example.steps.keep(kept),
+        kind=example.kind[kept],
+        features=example.features[kept],
+        right=example.right[kept],
     )
 
 
