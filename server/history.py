@@ -41,11 +41,13 @@ def snapshot(bead: Bead, fields: Sequence[str] = FIELDS) -> Snapshot:
     return {"id": bead.id} | {name: getattr(bead, name) for name in fields}
 
 
-def lock(session: Session, bitext_id: str) -> Bitext:
-    """The bitext, held against other writers until the transaction ends. SQLite has but one writer anyway."""
-    return session.execute(
-        sa.select(Bitext).where(Bitext.id == bitext_id).with_for_update().execution_options(populate_existing=True)
-    ).scalar_one()
+def lock(session: Session, bitext_id: str) -> Bitext | None:
+    """The bitext, held against other writers until the transaction ends; what is read after this is the latest.
+
+    SQLite has but one writer anyway.
+    """
+    query = sa.select(Bitext).where(Bitext.id == bitext_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def record(

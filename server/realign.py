@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Without a last bead, the part ends before the next confirmed one, or after so many.
 REACH = 400
+#: Beads on either side that the aligner sees beside the part.
+CONTEXT = 30
 #: A longer part is not done while the caller waits.
 MOST = 4000
 
@@ -42,9 +44,16 @@ def plan(
     """
     from aligner.align import align
 
-    beads = part_of(session, bitext, first, last)
+    part = part_of(session, bitext, first, last)
+    left, right = context(session, bitext, part)
+    beads = [*left, *part, *right]
     old = core_of(bitext, beads)
-    anchors = [bead for bead in old.beads if bead.origin == "human" or bead.status == "confirmed"]
+    inside = range(len(left), len(left) + len(part))
+    anchors = [
+        bead
+        for number, bead in enumerate(old.beads)
+        if bead.origin == "human" or bead.status == "confirmed" or number not in inside
+    ]
     made = align(old.source, old.target, encoder=encoder, anchors=anchors).bitext
     known = {(b.source, b.target): (row, b) for row, b in zip(beads, old.beads, strict=True)}
     source = [row for bead in beads for row in bead.source]
@@ -82,6 +91,14 @@ def part_of(session: Session, bitext: Bitext, first: int | None, last: int | Non
     if len(beads) > MOST:
         raise BadRequestError(f"the part has more than {MOST} pairs; align a shorter one")
     return beads
+
+
+def context(session: Session, bitext: Bitext, part: list[Bead]) -> tuple[list[Bead], list[Bead]]:
+    """Beads on either side of the part, which stay as they are: the aligner knows a text better than a few lines."""
+    query = sa.select(Bead).where(Bead.bitext_id == bitext.id)
+    before = query.where(Bead.rank < part[0].rank).order_by(Bead.rank.desc()).limit(CONTEXT)
+    after = query.where(Bead.rank > part[-1].rank).order_by(Bead.rank).limit(CONTEXT)
+    return list(session.scalars(before))[::-1], list(session.scalars(after))
 
 
 def reuse_ids(before: list[Snapshot], after: list[Snapshot]) -> None:

@@ -27,6 +27,7 @@ MANY = 500
 def changing(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> Response:
     """Make a change in one transaction, check the beads again, and say what is new."""
     with service().database.write() as session:
+        history.lock(session, bitext_id)
         bitext = bitexts.get_ready(session, bitext_id)
         made = change(session, bitext)
         if made.edit is not None and any("source" in row or "target" in row for row in made.edit.after):

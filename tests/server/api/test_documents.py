@@ -1,0 +1,210 @@
+"""Documents over HTTP: upload, paste, list, search, rename, trash; and every bad input in the one error shape."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from service_bench import ARTICLE, Bench
+from werkzeug.test import create_environ, run_wsgi_app
+
+
+def upload(bench: Bench, data: bytes, name: str, **more: Any) -> Any:
+    """Upload a file."""
+    return bench.client.post("/api/v1/documents", data={"file": (io.BytesIO(data), name), **more})
+
+
+def test_uploading_a_file(bench: Bench) -> None:
+    answer = upload(bench, ARTICLE.encode("cp1251"), "..\\..\\кошка.txt", title="Кошка", priority="low")
+    assert answer.status_code == 201
+    made = answer.get_json()
+    assert (made["document"]["name"], made["document"]["title"]) == ("кошка.txt", "Кошка")
+    assert (made["job"]["priority"], made["job"]["state"]) == ("low", "queued")
+    bench.work()
+    document = bench.client.get(f"/api/v1/documents/{made['document']['id']}").get_json()
+    assert (document["language"], document["sentences"], document["encoding"]) == ("ru", 4, "cp1251")
+    assert document["bitexts"][0]["job"]["state"] == "done"
+    original = bench.client.get(f"/api/v1/documents/{made['document']['id']}/original")
+    assert original.data == ARTICLE.encode("cp1251")
+    assert "attachment" in original.headers["Content-Disposition"]
+
+
+def test_uploading_two_files(bench: Bench) -> None:
+    files = {"file": (io.BytesIO("Да.".encode()), "a.txt"), "translation": (io.BytesIO(b"Yes."), "b.txt")}
+    made = bench.client.post("/api/v1/documents", data=files).get_json()
+    assert made["bitext"]["kind"] == "align"
+    assert bench.client.get("/api/v1/documents").get_json()["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("request_of", "status", "line"),
+    [
+        ({"data": {}}, 415, "send multipart/form-data"),
+        ({"data": {"title": "x"}, "content_type": "multipart/form-data"}, 400, "no document"),
+        ({"data": b"x", "content_type": "text/plain"}, 415, "send multipart/form-data"),
+        ({"data": b"{broken", "content_type": "application/json"}, 400, ""),
+        ({"json": [1, 2]}, 400, "must be an object"),
+        ({"json": {"text": 5}}, 400, "text: Not a valid string."),
+        ({"json": {"text": "Да.", "beam": 99}}, 400, "beam"),
+        ({"json": {"text": "Да.", "beam": "x"}}, 400, "beam: Not a valid integer."),
+        ({"json": {"text": "Да.", "color": "red"}}, 400, "color: Unknown field."),
+        ({"json": {"text": "  \n "}}, 400, "empty"),
+        ({"json": {"text": "Да.", "model": "/etc"}}, 400, "model '/etc' is not offered here"),
+        ({"json": {"text": "Да.", "priority": "urgent"}}, 400, "priority"),
+    ],
+)
+def test_bad_uploads(bench: Bench, request_of: dict[str, Any], status: int, line: str) -> None:
+    answer = bench.client.post("/api/v1/documents", **request_of)
+    body = answer.get_json()
+    assert answer.status_code == status, body
+    assert (body["ok"], body["status"]) == (False, status)
+    assert line in body["error"]
+    assert "\n" not in body["error"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/v1/none", 404),
+        ("GET", "/api/v1/documents/none", 404),
+        ("DELETE", "/api/v1/documents/none", 404),
+        ("PUT", "/api/v1/documents", 405),
+        ("GET", "/api/v1/jobs/none", 404),
+        ("GET", "/api/v1/jobs/none/events", 404),
+        ("POST", "/api/v1/jobs/none/cancel", 404),
+        ("GET", "/api/v1/bitexts/none/beads", 404),
+        ("GET", "/api/v1/documents?limit=0", 422),
+        ("GET", "/api/v1/documents?limit=x", 422),
+        ("GET", "/api/v1/documents?sort=colour", 422),
+        ("GET", "/api/v1/jobs/events", 400),
+    ],
+)
+def test_every_error_has_one_shape(bench: Bench, method: str, path: str, status: int) -> None:
+    for accept in ("application/json", "text/html,*/*;q=0.8"):
+        answer = bench.client.open(path, method=method, headers={"Accept": accept})
+        body = answer.get_json()
+        assert answer.status_code == status
+        assert body.keys() >= {"ok", "error", "status"}
+        assert (body["ok"], body["status"]) == (False, status)
+
+
+def test_a_request_beyond_the_limit_is_cut_off_unread(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(max_upload_mb=1)
+
+    class Endless(io.RawIOBase):
+        """A body that must not be read to its end."""
+
+        read_so_far = 0
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            self.read_so_far += len(buffer)
+            buffer[:] = b"x" * len(buffer)
+            return len(buffer)
+
+    body = Endless()
+    environ = create_environ("/api/v1/documents", "http://localhost", method="POST")
+    environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(1 << 30), "CONTENT_TYPE": "multipart/form-data; boundary=xx"}
+    chunks, status, _ = run_wsgi_app(bench.app, environ)
+    assert status.startswith("413")
+    assert json.loads(b"".join(chunks)) == {"ok": False, "error": "the request is too large", "status": 413}
+    assert body.read_so_far < 2 << 20
+    assert upload(bench, b"x" * (2 << 20), "big.txt").status_code == 413
+
+
+def test_listing_searching_and_sorting(bench: Bench) -> None:
+    bench.ready("Корабль плывёт по морю.", title="Море")
+    bench.ready("Ёлка растёт в лесу. Снег падает.", title="Лес")
+    bench.ready("Старик ловил рыбу.", title="Ёрш")
+
+    def titles(**query: Any) -> list[str]:
+        rows = bench.client.get("/api/v1/documents", query_string=query).get_json()["documents"]
+        return [row["title"] for row in rows]
+
+    assert titles() == ["Ёрш", "Лес", "Море"]
+    assert titles(sort="oldest", limit=2) == ["Море", "Лес"]
+    assert titles(sort="title") == ["Ёрш", "Лес", "Море"]
+    assert titles(sort="size")[0] == "Лес"
+    assert titles(q="море") == ["Море"]
+    assert titles(q="корабли") == ["Море"]
+    assert titles(q="елки снега") == ["Лес"]
+    assert titles(q="ЛОВИТ рыба") == ["Ёрш"]
+    assert titles(q="100%_") == []
+
+
+def test_trash_and_back(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    document_id = bench.client.get(f"/api/v1/bitexts/{bitext_id}").get_json()["document_id"]
+    gone = bench.client.delete(f"/api/v1/documents/{document_id}").get_json()
+    assert gone["deleted"] is not None
+    assert bench.client.get(f"/api/v1/documents/{document_id}").status_code == 404
+    assert bench.client.get(f"/api/v1/bitexts/{bitext_id}/beads").status_code == 404
+    assert bench.client.get("/api/v1/documents").get_json()["total"] == 0
+    assert bench.client.get("/api/v1/documents?deleted=true").get_json()["total"] == 1
+    bench.client.post(f"/api/v1/documents/{document_id}/restore")
+    assert len(bench.beads(bitext_id)) == 4
+
+
+def test_another_translation_of_the_same_document(bench: Bench) -> None:
+    first = bench.ready()
+    document_id = bench.client.get(f"/api/v1/bitexts/{first}").get_json()["document_id"]
+    again = bench.client.post(f"/api/v1/documents/{document_id}/bitexts", json={"beam": 3})
+    assert again.status_code == 201
+    bench.work()
+    second = again.get_json()["bitext"]["id"]
+    assert [b["source_text"] for b in bench.beads(second)] == [b["source_text"] for b in bench.beads(first)]
+    assert bench.client.post(f"/api/v1/documents/{document_id}/bitexts", json={"beam": 3}).get_json()["reused"] is True
+    assert bench.client.delete(f"/api/v1/bitexts/{second}").status_code == 204
+    assert bench.client.delete(f"/api/v1/bitexts/{first}").status_code == 400
+
+
+def test_etags(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    url = f"/api/v1/bitexts/{bitext_id}/beads"
+    first = bench.client.get(url)
+    tag = first.headers["ETag"]
+    assert bench.client.get(url, headers={"If-None-Match": tag}).status_code == 304
+    bead = first.get_json()["beads"][0]
+    bench.client.patch(f"{url}/{bead['id']}", json={"version": 1, "note": "x"})
+    changed = bench.client.get(url, headers={"If-None-Match": tag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != tag
+
+
+def test_idempotency_keys(both: Bench) -> None:
+    def post(key: str, text: str = ARTICLE) -> Any:
+        return both.client.post(
+            "/api/v1/documents", json={"text": text, "again": True}, headers={"Idempotency-Key": key}
+        )
+
+    first, second = post("one"), post("one")
+    assert first.status_code == second.status_code == 201
+    assert first.get_json() == second.get_json()
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert both.client.get("/api/v1/documents").get_json()["total"] == 1
+    assert post("one", "Другое.").status_code == 400
+    assert post("two").get_json()["document"]["id"] != first.get_json()["document"]["id"]
+    assert post("bad", " ").status_code == post("bad", " ").status_code == 400
+
+
+def test_a_file_sent_again_under_its_key_is_known(bench: Bench) -> None:
+    answers = [
+        bench.client.post(
+            "/api/v1/documents",
+            data={"file": (io.BytesIO(b"\xd0\x94\xd0\xb0."), "a.txt"), "again": "true"},
+            headers={"Idempotency-Key": "k"},
+        ).get_json()
+        for _ in range(2)
+    ]
+    assert answers[0] == answers[1]
+
+
+def test_the_request_id_comes_back(bench: Bench) -> None:
+    assert bench.client.get("/healthz", headers={"X-Request-Id": "abc-1"}).headers["X-Request-Id"] == "abc-1"
+    made = bench.client.get("/healthz", headers={"X-Request-Id": "bad id\u00e9"}).headers["X-Request-Id"]
+    assert len(made) == 16
