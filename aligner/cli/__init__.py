@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("aligner.cli.evaluate:evaluate", "Score a model on a test set: BLEU, chrF2, speed."),
     "models": ("aligner.cli.models:models", "List, fetch and choose translation models."),
     "check": ("aligner.cli.check:check", "Check the pairs of bitext files: numbers, names, tags and twenty more."),
+    "memory": ("aligner.cli.memory:memory", "Keep translations and find them again: exact, fuzzy, by word."),
     "convert": ("aligner.cli.convert:convert", "Turn a bitext file into another format."),
     "serve": ("aligner.cli.serve:serve", "Serve the library, the reader and the API on this machine."),
     "worker": ("aligner.cli.worker:worker", "Run a background worker of the service."),
