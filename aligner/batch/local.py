@@ -16,6 +16,7 @@ from aligner.batch.items import Item
 from aligner.batch.pool import WorkerPool
 from aligner.batch.sentences import Desk, Waiting
 from aligner.batch.settings import Settings
+from aligner.batch.translating import translate
 from aligner.batch.work import Finished, Prepared, failure, finish, prepare, unforeseen
 from models.errors import ModelError, TolmachError
 from models.translation import Decoding, Translation, Translator
@@ -101,7 +102,7 @@ class LocalEngine:
         self._hungry = False
         while self._calling < CALLS and (chunk := self.desk.next_chunk(last=last)):
             self._calling += 1
-            self._watch("call", chunk, callers.submit(translate, self.load, chunk, self.settings.decoding))
+            self._watch("call", chunk, callers.submit(_load_and_translate, self.load, chunk, self.settings.decoding))
 
     def _idle_with_work(self) -> bool:
         return self._calling == 0 and self.desk.pending >= ENOUGH
@@ -162,23 +163,10 @@ class LocalEngine:
         self.deliver(item, finished)
 
 
-def translate(load: Callable[[], Translator], sentences: Sequence[str], decoding: Decoding) -> list[Translation | None]:
-    """One translation a sentence; where the model fails on the lot, each is tried alone and may be None.
-
-    Raises:
-        ModelError: the model cannot be loaded.
-    """
-    translator = load()
-    try:
-        return list(translator.translate(sentences, decoding))
-    except (ModelError, MemoryError):
-        alone: list[Translation | None] = []
-        for sentence in sentences:
-            try:
-                alone += translator.translate([sentence], decoding)
-            except (ModelError, MemoryError):
-                alone.append(None)
-        return alone
+def _load_and_translate(
+    load: Callable[[], Translator], sentences: Sequence[str], decoding: Decoding
+) -> list[Translation | None]:
+    return translate(load(), sentences, decoding)
 
 
 def _told(item: Item, error: Exception) -> Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -15,18 +16,21 @@ from aligner.errors import ExportError
 STAGE = "stage"
 
 
-def stage_folder(out: str, run: Path) -> Path | None:
-    """Where files are written before they are renamed: on the file system of the outputs. None for a URL."""
+def stage_folder(out: str, run: Path, *, shared: bool = False) -> Path | None:
+    """Where files are written before they are renamed: on the file system of the outputs. None for a URL.
+
+    ``shared``: other machines write there too, so it must lie with the outputs.
+    """
     if is_url(out):
         return None
-    same = os.stat(out).st_dev == os.stat(run).st_dev  # noqa: PTH116
+    same = not shared and os.stat(out).st_dev == os.stat(run).st_dev  # noqa: PTH116
     return run / STAGE if same else Path(out) / f".{RUN_FOLDER}-{STAGE}"
 
 
 def write_output(out: str, name: str, stage: Path | None, mark: str, write: Callable[[BinaryIO], None]) -> None:
     """Make ``out/name`` from what ``write`` puts out; it is there whole or not at all.
 
-    ``mark`` is a name for the staged file that no other document uses.
+    ``mark`` is a name for the staged file, to recognise it by.
 
     Raises:
         ExportError: this one file cannot be written.
@@ -35,7 +39,8 @@ def write_output(out: str, name: str, stage: Path | None, mark: str, write: Call
     if stage is None:
         _write_object(f"{out.rstrip('/')}/{name}", write)
         return
-    target, staged = Path(out) / name, stage / mark
+    # The token: on a cluster a document may be tried again while its first try is still dying.
+    target, staged = Path(out) / name, stage / f"{mark}.{secrets.token_hex(4)}"
     try:
         with staged.open("wb") as file:
             write(file)
@@ -85,7 +90,7 @@ def _write_object(url: str, write: Callable[[BinaryIO], None]) -> None:
         ) from error
 
 
-def prepare_out(out: str, run: Path) -> Path | None:
+def prepare_out(out: str, run: Path, *, shared: bool = False) -> Path | None:
     """Make the output folder and an empty stage.
 
     Raises:
@@ -94,7 +99,7 @@ def prepare_out(out: str, run: Path) -> Path | None:
     try:
         if not is_url(out):
             Path(out).mkdir(parents=True, exist_ok=True)
-        stage = stage_folder(out, run)
+        stage = stage_folder(out, run, shared=shared)
         if stage is not None:
             stage.mkdir(exist_ok=True)
             for left in stage.iterdir():

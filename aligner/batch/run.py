@@ -165,7 +165,7 @@ def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: 
         settings = agreed(settings, how.run, redo=how.redo)
         if how.redo and not new:
             display.note("begun anew: what this run had made before is removed")
-        stage = prepare_out(settings.out, how.run)
+        stage = prepare_out(settings.out, how.run, shared=how.engine == "ray")
         with _opened(inputs, settings, how, display, stage) as run:
             try:
                 translated, repeated = _work(run, load)

@@ -7,7 +7,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,6 +19,7 @@ from aligner.batch.outputs import write_output
 from aligner.batch.settings import Settings
 from aligner.core.bitext import Bitext
 from aligner.core.document import Document
+from aligner.core.finding import Finding
 from aligner.errors import ReadError
 
 if TYPE_CHECKING:
@@ -130,7 +131,12 @@ def finish(
         bitext = prepared.bitext
     else:
         bitext = bitext_from_translations(prepared.document, outputs or (), target_language=settings.target_language)
-    options = settings.export
+    findings: list[Finding] = []
+    if settings.checks:
+        from aligner.checks import check_bitext
+
+        findings = check_bitext(bitext)
+    options = replace(settings.export, findings=tuple(findings))
     names: list[str] = []
     for format_name in settings.formats:
         form = FORMATS[format_name]
@@ -141,7 +147,7 @@ def finish(
 
         write_output(settings.out, name, stage, f"{item.number}.{format_name}", write)
         names.append(name)
-    entry = _entry(prepared, bitext, names)
+    entry = _entry(prepared, bitext, names, findings)
     units = b""
     if settings.merge:
         from aligner.batch.spool import pack
@@ -153,7 +159,7 @@ def finish(
     return Finished(entry, units)
 
 
-def _entry(prepared: Prepared, bitext: Bitext, names: list[str]) -> Entry:
+def _entry(prepared: Prepared, bitext: Bitext, names: list[str], findings: Sequence[Finding]) -> Entry:
     beads = bitext.beads
     entry: Entry = {
         "n": prepared.item.number,
@@ -165,7 +171,7 @@ def _entry(prepared: Prepared, bitext: Bitext, names: list[str]) -> Entry:
         "tokens": sum(len(_TOKEN.findall(s.text)) for s in bitext.source.sentences),
         "beads": len(beads),
         "confidence": round(sum(b.confidence for b in beads) / len(beads), 4) if beads else None,
-        "findings": dict(Counter[str]()),
+        "findings": dict(sorted(Counter(finding.code for finding in findings).items())),
         "files": names,
     }
     if prepared.notes:

@@ -42,6 +42,7 @@ _path = click.Path(path_type=Path)
 @click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
 @click.option("--force", is_flag=True, help="Translate even what does not look Russian.")
 @export_options
+@click.option("--no-checks", is_flag=True, help="No quality checks; the report then counts no findings.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that read and write [default: one a core].")
 @click.option("--run-dir", type=_path, help="Plan, journal and report go here [default: tolmach-run in --out].")
 @click.option("--dry-run", is_flag=True, help="Show the plan and an estimate of the time; write nothing.")
@@ -129,6 +130,7 @@ def settings_of(values: dict[str, Any]) -> Settings:
         rules=str(rules.absolute()) if rules else "",
         rules_fingerprint=hashlib.sha256(rules.read_bytes()).hexdigest()[:16] if rules else "",
         force=values["force"],
+        checks=not values["no_checks"],
         source_tag=values["source_tag"],
         target_tag=values["target_tag"],
         min_confidence=values["min_confidence"],

@@ -1,0 +1,367 @@
+"""Batch runs measured: beside bare CTranslate2, beside what a person would write, restart, memory, Ray.
+
+    python benchmarks/batch.py short --documents 1500     # short documents, and one book of as many sentences
+    python benchmarks/batch.py peers --documents 40       # a transformers pipeline file by file, and in batches
+    python benchmarks/batch.py memory --documents 1000    # peak memory of a tenth and of all
+    python benchmarks/batch.py resume --documents 600     # journal and spool; restart after a kill at half
+    python benchmarks/batch.py ray --documents 300        # the cluster engine on this machine
+
+Every figure of a table is taken in one call, one after another; compare within a table only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+WHO = [
+    "министр",
+    "посол",
+    "директор",
+    "секретарь",
+    "учитель",
+    "врач",
+    "инженер",
+    "писатель",
+    "профессор",
+    "губернатор",
+    "капитан",
+    "редактор",
+]
+WHICH = ["новый", "прежний", "местный", "молодой", "опытный", "известный", "главный", "первый"]
+DID = [
+    "сообщил журналистам о",
+    "подробно рассказал про",
+    "не стал говорить о том, чем закончилась",
+    "ещё раз напомнил всем про",
+    "отказался обсуждать",
+    "впервые прокомментировал",
+    "в своём докладе описал",
+    "по просьбе депутатов объяснил",
+]
+WHAT = [
+    "встречу в столице",
+    "переговоры с соседями",
+    "строительство моста",
+    "выставку в музее",
+    "приезд делегации",
+    "открытие школы",
+    "ремонт дороги",
+    "поездку на север",
+    "заседание совета",
+    "запуск завода",
+    "аварию в порту",
+    "выборы в области",
+]
+WHEN = [
+    "вчера вечером",
+    "сегодня утром",
+    "в понедельник",
+    "в прошлом году",
+    "после долгого перерыва",
+    "во время обеда",
+    "перед самым отъездом",
+    "в конце мая",
+    "по возвращении из отпуска",
+    "на следующий день",
+]
+END = [
+    "",
+    ", как было объявлено",
+    ", хотя об этом его никто не спрашивал",
+    ", и зал встретил эти слова молчанием",
+    ", но подробностей пока нет",
+    ", потому что времени оставалось мало",
+]
+
+
+def sentences() -> list[str]:
+    """Half a million different ones, shuffled the same way every time; 6 to 17 words."""
+    rows = list(itertools.product(WHICH, WHO, DID, WHAT, WHEN, END))
+    random.Random(1).shuffle(rows)
+    return [f"{a} {b} {c} {d} {e}{f}.".capitalize() for a, b, c, d, e, f in rows]
+
+
+def write_documents(folder: Path, documents: int, stock: Sequence[str]) -> list[str]:
+    """Documents of 1 to 20 sentences, a hundred a folder; returns the sentences used, all different."""
+    chance, used = random.Random(2), 0
+    for number in range(documents):
+        path = folder / f"{number // 100:04d}" / f"{number:06d}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        count = chance.randint(1, 20)
+        path.write_text(" ".join(stock[used : used + count]) + "\n", encoding="utf-8")
+        used += count
+    return list(stock[:used])
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Wall and processor seconds, and the most memory (proportional set size of the process tree, MB)."""
+
+    wall: float
+    cpu: float
+    megabytes: float
+
+    @property
+    def cores(self) -> float:
+        """Cores kept busy on average."""
+        return self.cpu / self.wall
+
+
+def measured(command: Sequence[str], *, watch: Callable[[subprocess.Popen[bytes]], None] | None = None) -> Cost:
+    """Run a command; ``watch`` sees the process while it runs."""
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+    peak = [0.0]
+    over = threading.Event()
+
+    def sample() -> None:
+        while not over.wait(0.25):
+            peak[0] = max(peak[0], tree_megabytes(process.pid))
+
+    sampler = threading.Thread(target=sample)
+    sampler.start()
+    if watch is not None:
+        watch(process)
+    _, errors = process.communicate()
+    over.set()
+    sampler.join()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode not in (0, -signal.SIGKILL):
+        sys.exit(f"{command}: {errors.decode()}")
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(time.perf_counter() - begin, cpu, peak[0])
+
+
+def tree_megabytes(root: int) -> float:
+    """Memory of a process and all below it; shared pages count once."""
+    parents: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):  # noqa: PTH208
+        if name.isdigit():
+            try:
+                stat = Path(f"/proc/{name}/stat").read_text()
+            except OSError:
+                continue
+            parents.setdefault(int(stat.rsplit(")", 1)[1].split()[1]), []).append(int(name))
+    total, stack = 0, [root]
+    while stack:
+        pid = stack.pop()
+        stack += parents.get(pid, [])
+        try:
+            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        total += next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
+    return total / 1024
+
+
+def batch(source: Path, out: Path, *more: str) -> list[str]:
+    """The command line of a run, greedy search, TMX only."""
+    main = "from aligner.cli import main; main()"
+    fixed = ["--beam", "1", "--to", "tmx", "--quiet"]
+    return [sys.executable, "-c", main, "batch", str(source), "-o", str(out), *fixed, *more]
+
+
+BARE = """
+import sys, time, resource
+from models.load import load_translator
+from models.marian.ct2 import available_cores
+translator = load_translator()
+engine, tokenizer = translator._engine, translator._tokenizer
+lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+pieces = [[*tokenizer.encode(line), "</s>"] for line in lines]
+results = engine._translator.translate_batch(
+    pieces, beam_size=1, max_batch_size=1024, batch_type="tokens", max_decoding_length=128, return_scores=True
+)
+texts = [tokenizer.decode(result.hypotheses[0]) for result in results]
+after = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+"""
+
+
+def bare(lines: Sequence[str], folder: Path) -> tuple[float, float]:
+    """Wall and processor seconds of bare CTranslate2 on sentences, loading not counted."""
+    path = folder / "lines.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    out = subprocess.run([sys.executable, "-c", BARE, str(path)], check=True, capture_output=True, text=True).stdout
+    wall, cpu = out.split()
+    return float(wall), float(cpu)
+
+
+def short(documents: int, folder: Path) -> None:
+    """Short documents and one book of the same sentences, beside bare CTranslate2 on them."""
+    used = write_documents(folder / "many", documents, sentences())
+    book = folder / "book" / "book.txt"
+    book.parent.mkdir()
+    book.write_text("\n\n".join(" ".join(used[i : i + 12]) for i in range(0, len(used), 12)), encoding="utf-8")
+    wall, cpu = bare(used, folder)
+    many = measured(batch(folder / "many", folder / "o1"))
+    one = measured(batch(book.parent, folder / "o2"))
+    merged = measured(batch(folder / "many", folder / "o3", "--merge", "run", "--no-files"))
+    print(f"{documents} documents of 1-20 sentences, {len(used)} different sentences; one book of the same\n")
+    print(f"{'':38}{'wall s':>8}{'sent/s':>8}{'of bare':>9}{'cores':>7}{'CPU s':>8}{'of bare':>9}{'MB':>7}")
+    row = f"{'bare CTranslate2, loading not counted':38}{wall:8.1f}{len(used) / wall:8.0f}{1:9.2f}"
+    print(f"{row}{cpu / wall:7.2f}{cpu:8.1f}{1:9.2f}")
+    for name, cost in (
+        ("tolmach batch, documents", many),
+        ("tolmach batch, the book", one),
+        ("merged TMX only", merged),
+    ):
+        rate = len(used) / cost.wall
+        row = f"{name:38}{cost.wall:8.1f}{rate:8.0f}{wall / cost.wall:9.2f}{cost.cores:7.2f}"
+        print(f"{row}{cost.cpu:8.1f}{cpu / cost.cpu:9.2f}{cost.megabytes:7.0f}")
+
+
+PIPELINE = """
+import sys, warnings
+from pathlib import Path
+warnings.simplefilter("ignore")
+from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+from transformers.utils import logging
+logging.set_verbosity_error()
+from aligner.pipeline import load_document
+from models.registry import resolve
+folder = resolve(None).path
+tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModelForSeq2SeqLM.from_pretrained(folder)
+def translate(texts, size):
+    made = []
+    for start in range(0, len(texts), size):
+        fed = tokenizer(texts[start:start + size], return_tensors="pt", padding=True)
+        made += tokenizer.batch_decode(model.generate(**fed, num_beams=1, max_new_tokens=128), skip_special_tokens=True)
+    return made
+size = int(sys.argv[2])
+for path in sorted(Path(sys.argv[1]).rglob("*.txt")):
+    texts = [s.text for s in load_document(path).sentences]
+    path.with_suffix(".en").write_text("\\n".join(translate(texts, size)), encoding="utf-8")
+"""
+
+
+def peers(documents: int, folder: Path) -> None:
+    """transformers file by file, sentence by sentence and in batches of 16, beside a batch run; loading counted."""
+    used = write_documents(folder / "many", documents, sentences())
+    script = [sys.executable, "-c", PIPELINE, str(folder / "many")]
+    ours = measured(batch(folder / "many", folder / "o1", "--pattern", "*.txt"))
+    single, sixteen = measured([*script, "1"]), measured([*script, "16"])
+    print(f"{documents} documents, {len(used)} sentences, greedy, loading counted\n")
+    for name, cost in (("loop, sentence by sentence", single), ("loop, batches of 16", sixteen), ("tolmach", ours)):
+        print(f"{name:30}{cost.wall:8.1f} s{len(used) / cost.wall:8.1f} sent/s   tolmach x{cost.wall / ours.wall:.1f}")
+
+
+def memory(documents: int, folder: Path) -> None:
+    """Peak memory of a tenth of the documents and of all of them."""
+    stock = sentences()
+    for count in (documents // 10, documents):
+        used = write_documents(folder / f"in{count}", count, stock)
+        cost = measured(batch(folder / f"in{count}", folder / f"out{count}"))
+        print(f"{count:6} documents, {len(used):7} sentences: {cost.megabytes:5.0f} MB, {cost.wall:.1f} s")
+
+
+def resume(documents: int, folder: Path) -> None:
+    """What bookkeeping costs, and how soon work goes on after a kill at half."""
+    used = write_documents(folder / "many", documents, sentences())
+    out = folder / "out"
+    journal = out / "tolmach-run" / "journal.jsonl"
+
+    def lines() -> int:
+        return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+    def kill_at_half(process: subprocess.Popen[bytes]) -> None:
+        while lines() < documents // 2 and process.poll() is None:
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGKILL)
+
+    measured(batch(folder / "many", out), watch=kill_at_half)
+    at_kill = lines()
+    first: list[float] = []
+
+    def first_new(process: subprocess.Popen[bytes]) -> None:
+        begin = time.perf_counter()
+        owner = out / "tolmach-run" / "owner"
+        while not owner.exists() or owner.read_text().strip() != str(process.pid):
+            time.sleep(0.01)
+        while lines() <= at_kill and process.poll() is None:
+            time.sleep(0.01)
+        first.append(time.perf_counter() - begin)
+
+    rest = measured(batch(folder / "many", out), watch=first_new)
+    print(f"killed when {at_kill} of {documents} documents were in the journal")
+    print(f"restarted: first new document in the journal after {first[0]:.1f} s; {rest.wall:.1f} s to the end")
+    cost = bookkeeping(documents, len(used), folder / "books")
+    wall = measured(batch(folder / "many", folder / "again")).wall
+    share = 100 * cost / wall
+    print(f"plan, journal and cache of the same run alone: {cost:.2f} s = {share:.1f} % of {wall:.1f} s")
+
+
+def bookkeeping(documents: int, count: int, folder: Path) -> float:
+    """Seconds of everything that is only there to go on after a stop, without any other work."""
+    from aligner.batch.cache import Cache
+    from aligner.batch.items import Item, Place
+    from aligner.batch.journal import Journal
+    from aligner.batch.ledger import Ledger
+    from aligner.batch.plan import Plan
+    from models.translation import Translation
+
+    folder.mkdir()
+    stock = sentences()[:count]
+    begin = time.perf_counter()
+    plan = Plan(folder / "plan.sqlite")
+    plan.update(Item(Place(f"/in/{n:06d}.txt"), f"{n:06d}", size=800, mtime=n) for n in range(documents))
+    journal, ledger = Journal(folder / "journal.jsonl"), Ledger(folder / "journal.jsonl")
+    entry = {"state": "done", "digest": "0" * 20, "language": "ru", "format": "txt", "sentences": 10, "tokens": 150}
+    entry |= {"beads": 10, "confidence": 0.5, "findings": {}, "files": ["0000/000000.ru-en.tmx"], "seconds": 0.01}
+    for start in range(0, documents, 32):
+        ledger.record(journal, [{"n": n, **entry} for n in range(start, min(documents, start + 32))])
+    cache = Cache(folder / "cache.sqlite")
+    for start in range(0, count, 1024):
+        part = stock[start : start + 1024]
+        cache.get(part)
+        cache.put(Translation(text, text[::-1], -0.5) for text in part)
+    for book in (plan, journal, cache):
+        book.close()
+    return time.perf_counter() - begin
+
+
+def ray(documents: int, folder: Path) -> None:
+    """The cluster engine on one machine beside the local one, start of Ray counted and not."""
+    used = write_documents(folder / "many", documents, sentences())
+    local = measured(batch(folder / "many", folder / "o1"))
+    cluster = measured(batch(folder / "many", folder / "o2", "--engine", "ray"))
+    report = json.loads((folder / "o2" / "tolmach-run" / "report.json").read_text())
+    print(f"{documents} documents, {len(used)} sentences")
+    print(f"local {local.wall:.1f} s, {local.cpu:.1f} CPU s, {local.megabytes:.0f} MB")
+    print(
+        f"ray   {cluster.wall:.1f} s, {cluster.cpu:.1f} CPU s, {cluster.megabytes:.0f} MB (run: {report['seconds']} s)"
+    )
+    print(f"ray takes {cluster.wall / local.wall:.2f} times as long")
+
+
+PARTS = {"short": short, "peers": peers, "memory": memory, "resume": resume, "ray": ray}
+
+
+def main() -> None:
+    """Run one part."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", choices=PARTS)
+    parser.add_argument("--documents", type=int, default=1000)
+    chosen = parser.parse_args()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with tempfile.TemporaryDirectory() as folder:
+        PARTS[chosen.part](chosen.documents, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
