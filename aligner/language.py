@@ -65,8 +65,8 @@ _WORDS = {
     "sont ou mais aux cette ses à été nous vous comme elle je d'un l'on ont leur être",
     "es": "de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me "
     "si sin sobre este ya entre cuando todo esta ser son dos también fue había era muy",
-    "it": "di e il la che in un a per è una del non le si da con i sono al dei come della ha alla nel anche "
-    "più lo gli ma o delle su questo era essere ci se mi stato",
+    "it": "di e il la che in un a per è una del non le si da con i sono al dei come della ha alla nel anche nella "
+    "più lo gli ma o delle su questo era essere ci se mi stato dal dalla degli agli sulla dai ai nei",
     "pt": "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das "
     "tem à seu sua ou ser quando muito há nos já está eu também só pelo pela até isso",
     "nl": "de van het een en in is dat op te zijn met voor niet aan er om ook als dan maar bij of uit nog "

@@ -86,7 +86,7 @@ def _rows(text: str, source: Source) -> list[Row]:
                 rows.append(("verse", plain, 0))
             else:
                 rows.append((kind, " ".join(lines), level))
-        elif token.type == "html_block" and re.search(r"[^\W\d_]", re.sub(r"<[^>]*>", "", token.content)):
+        elif token.type == "html_block" and re.search(r"[^\W\d_]", re.sub(r"<[^<>]*>", "", token.content)):
             rows.extend(block_rows(parse_html(token.content, source)))
     return only_filled(rows)
 

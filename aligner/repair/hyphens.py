@@ -23,6 +23,8 @@ _HEADS = words(
 )
 # Whole words that end like a compound's second half.
 _ONE_WORD = words("without throughout within therein wherein herein")
+_REACH = 100
+_ADJECTIVE = re.compile(r"[а-яё]+(?:[иы]й|ой|ая|яя|[ое]е|[иы]е|[ое]го|[ое]му|[иы]м|[ое]м|[ое]й|[ую]ю|[иы]х|[иы]ми)$")
 _CASED_TAIL = re.compile(r"[а-яё]+(?:ски|цки|ому|ему|ых|их)$")
 
 
@@ -47,7 +49,7 @@ class Joiner:
                 parts.append(line)
                 continue
             last = parts[-1]
-            cut = _CUT.search(last) if last[-1:] in "-\u00ad\u2010" else None
+            cut = _CUT.search(last[-_REACH:]) if last[-1:] in "-\u00ad\u2010" else None
             head = _HEAD.match(line) if cut else None
             if cut and head:
                 if not self._keeps_hyphen(cut.group(1), head.group(), cut.group(2)):
@@ -74,7 +76,11 @@ class Joiner:
         if right in _TAILS or (lowered in _HEADS and (lowered != "по" or _CASED_TAIL.match(right))):
             return not _known((last + right).lower())
         if len(lowered) > 2 and len(right) > 2 and lowered[0] > "\x7f":
-            return not _known(lowered + right) and _known(lowered) and _known(right)
+            if _known(lowered + right) or not _known(right):
+                return False
+            # "русско-японская": a short adjective in -о before another adjective.
+            compound = lowered[-1] in "ое" and _ADJECTIVE.match(right)
+            return _known(lowered) or bool(compound and any(_known(lowered[:-1] + end) for end in ("ий", "ый", "ой")))
         return False
 
 

@@ -28,7 +28,7 @@ _RIGHT_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _BLANK = re.compile(r"\S*$")
 #: Names written with a full stop inside: Яндекс.Маркет.
-_BRANDS = words("яндекс mail рамблер газета лента вести утро фонтанка google yandex node asp vue next")
+_BRANDS = words("яндекс mail рамблер газета лента вести утро фонтанка google yandex microsoft node asp vue next")
 #: Two-letter words after which a sentence may well end.
 _SHORT_LAST = words(
     "он ее её их не да ей им ту та то те мы вы ты др пр гг вв же ли бы ко со во на но "
@@ -106,7 +106,7 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
         return False
     following = after[right.end() : right.end() + 1]
     if right.group()[0].isdigit():
-        return len(word) > 3 and not word.isdigit()
+        return len(word) > 2 and not word.isdigit()
     if _CYRILLIC.match(right.group()):
         if word.isdigit():
             return len(right.group()) > 1 or following.isspace()

@@ -73,6 +73,7 @@ def _runs(lines: list[str]) -> list[list[str]]:
 
 def wrap_width(runs: list[list[str]]) -> int:
     """The width the text was wrapped at; 0 when it was not."""
+    runs = [run for run in runs if not is_verse(run)]
     lengths = sorted(len(line) for run in runs for line in run if len(run) > 1)
     inner = [(a, b) for run in runs for a, b in pairwise(run)]
     if not inner:

@@ -8,7 +8,7 @@ from aligner.segment.site import DASHES, EMOJI, Site
 
 _LIST_HEAD = re.compile(r"[\s*_#§•⁃·-]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-Za-zА-Яа-яё])[.)]+$")
 _ONLY_EMOJI = re.compile(rf"[{EMOJI}#]")
-_ONLY_REFERENCES = re.compile(r"(?:\[[\d\s,–-]+\]\s*)+$")
+_ONLY_REFERENCES = re.compile(r"(?:\[[\d\s,–-]{1,40}\]\s*)++$")
 _CLOSING_TAIL = re.compile(r"[»”“\"'’)\]*_]*[.!?…]*(?:\s|$)")
 
 
@@ -65,6 +65,16 @@ def dash_and_small_letter(site: Site) -> bool | None:
     if site.first in DASHES and site.follow[:1].islower():
         return False
     return None
+
+
+def reference_mark(site: Site) -> bool | None:
+    """``…until July.[6] An``: a mark after the stop shows that it was a full stop."""
+    return True if site.ref and site.capital else None
+
+
+def smiley(site: Site) -> bool | None:
+    """A smiley or picture, then a capital."""
+    return True if site.smile and not site.stop and site.first.isupper() else None
 
 
 def closed_quotation(site: Site) -> bool | None:

@@ -11,7 +11,9 @@ from aligner.segment.common import (
     inside_quotation,
     list_head,
     punctuation_follows,
+    reference_mark,
     signs_only,
+    smiley,
 )
 from aligner.segment.rules import Rule
 from aligner.segment.site import DASHES, Site
@@ -126,6 +128,8 @@ RULES: list[Rule] = [
     signs_only,
     dash_and_small_letter,
     small_letter,
+    reference_mark,
+    smiley,
     closed_quotation,
     exclamation,
     title,

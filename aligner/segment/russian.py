@@ -14,7 +14,9 @@ from aligner.segment.common import (
     inside_quotation,
     list_head,
     punctuation_follows,
+    reference_mark,
     signs_only,
+    smiley,
 )
 from aligner.segment.rules import Rule
 from aligner.segment.site import DASHES, Site
@@ -81,7 +83,7 @@ def closing_shortening(site: Site) -> bool | None:
         return None
     if _ETC.search(tail) or site.follow.lower() in _OPENERS:
         return True
-    return True if _is_common_word(site.follow) else None
+    return _begins_sentence(site.follow)
 
 
 def not_initial(site: Site) -> bool | None:
@@ -149,11 +151,11 @@ _NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad"))
 
 
 @lru_cache(maxsize=20_000)
-def _is_common_word(word: str) -> bool:
-    """In the dictionary, and never as a name."""
+def _begins_sentence(word: str) -> bool | None:
+    """True of a common word, false of a name, nothing of what the dictionary does not know."""
     dictionary = _dictionary()
     if not dictionary.word_is_known(word.lower()):
-        return False
+        return None
     return not any(_NAMES & set(parse.tag.grammemes) for parse in dictionary.parse(word))
 
 
@@ -165,6 +167,8 @@ RULES: list[Rule] = [
     signs_only,
     dash_and_small_letter,
     small_letter,
+    reference_mark,
+    smiley,
     closed_quotation,
     exclamation,
     after_closing_mark,

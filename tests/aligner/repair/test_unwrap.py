@@ -1,0 +1,97 @@
+"""Hard-wrapped text becomes paragraphs; what was meant as lines stays lines."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligner.repair.hyphens import Joiner
+from aligner.repair.unwrap import unwrap
+
+FIRST = (
+    "Новый мост через реку открыли в субботу утром, и первыми по нему прошли строители. Они работали три года. "
+    "Погода стояла ясная, и на набережной собрались сотни жителей окрестных деревень."
+)
+SECOND = (
+    "Дорога до районной больницы занимает теперь десять минут. Прежде приходилось ехать в объезд целый час и больше."
+)
+
+
+@pytest.mark.parametrize("width", [35, 50, 72, 80])
+def test_paragraphs_parted_by_blank_lines(width: int) -> None:
+    text = textwrap.fill(FIRST, width) + "\n\n" + textwrap.fill(SECOND, width)
+    assert [block.text for block in unwrap(text)] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("width", [40, 60])
+def test_paragraphs_parted_by_indents(width: int) -> None:
+    text = "\n".join(textwrap.fill(one, width, initial_indent="    ") for one in (FIRST, SECOND, FIRST))
+    assert [block.text for block in unwrap(text)] == [FIRST, SECOND, FIRST]
+
+
+def test_a_paragraph_a_line_stays() -> None:
+    assert [block.text for block in unwrap(f"Заголовок\n{FIRST}\n{SECOND}")] == ["Заголовок", FIRST, SECOND]
+
+
+def test_a_list_stays() -> None:
+    items = ["- хлеб из соседней булочной;", "- молоко;", "- сыр."]
+    text = textwrap.fill(FIRST, 40) + "\n\n" + "\n".join(items)
+    assert [block.text for block in unwrap(text)][1:] == items
+
+
+def test_a_page_break_inside_a_sentence_is_mended() -> None:
+    lines = textwrap.wrap(FIRST, 40)
+    text = "\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:])
+    assert [block.text for block in unwrap(text)] == [FIRST]
+
+
+def test_verse_stays() -> None:
+    verse = "Река несёт свои огни,\nИ мост над ней, как птица, тих;\nМы здесь сегодня не одни,\nИ эхо делит нас двоих."
+    blocks = unwrap(textwrap.fill(FIRST, 50) + "\n\n" + verse)
+    assert blocks[1].text == verse
+    assert blocks[1].verse
+
+
+def test_a_speaker_begins_a_paragraph() -> None:
+    speech = textwrap.wrap(
+        "Mr. Tumysh (Kazakhstan): We thank the Envoy for his briefing and welcome the agreement.", 40
+    )
+    other = textwrap.wrap(
+        "The President: I thank the representative for his statement and give the floor to France.", 40
+    )
+    assert len(unwrap("\n".join(speech + other))) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["строи-", "тельство"], "строительство"),
+        (["русско-", "японская"], "русско-японская"),
+        (["кто-", "то пришёл"], "кто-то пришёл"),
+        (["по-", "русски"], "по-русски"),
+        (["из-", "за угла"], "из-за угла"),
+        (["Санкт-", "Петербург"], "Санкт-Петербург"),
+        (["infor-", "mation"], "information"),
+        (["2010-", "2015"], "2010-2015"),
+        (["мяг\u00ad", "кий"], "мягкий"),
+        (["это —", "тире"], "это — тире"),
+    ],
+)
+def test_hyphens(lines: list[str], expected: str) -> None:
+    assert Joiner("").join(lines) == expected
+
+
+def test_the_document_decides_first() -> None:
+    assert Joiner("a decision-making body").join(["decision-", "making"]) == "decision-making"
+    assert Joiner("decisionmaking").join(["decision-", "making"]) == "decisionmaking"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="аб А.-\n\t—1)\u00ad\fx", max_size=300))
+def test_letters_are_never_lost(text: str) -> None:
+    kept = "".join(block.text for block in unwrap(text))
+    drop = str.maketrans("", "", " \n\t\f-\u00ad—")
+    assert kept.translate(drop) == text.translate(drop)
