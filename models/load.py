@@ -24,21 +24,34 @@ def load_translator(
     device: str = "auto",
     compute: str | None = None,
     threads: int = 0,
+    glossary: Path | None = None,
 ) -> Translator:
     """Load a model by name, hub id or folder; ``None`` is the default model.
 
     ``backend``: ``ctranslate2`` or ``transformers``. ``device``: ``auto``, ``cpu`` or ``cuda``. ``compute``:
     ``int8`` (the default of ctranslate2), ``float32`` and whatever else the device offers. ``threads`` 0 uses
-    every core this process may run on.
+    every core this process may run on. ``glossary`` is a file of terms to keep to (see ``models.glossary``).
 
     Raises:
-        ModelError: unknown, missing, damaged or unsuitable model; unknown backend, device or compute type.
+        ModelError: unknown, missing, damaged or unsuitable model; unknown backend, device or compute type; bad
+            glossary.
     """
     if backend not in BACKENDS:
         raise ModelError(f"backend {backend}: unknown; use {' or '.join(BACKENDS)}")
     if device not in ("auto", "cpu", "cuda"):
         raise ModelError(f"device {device}: unknown; use auto, cpu or cuda")
     files = resolve(model)
+    bare = _load_model(files, backend, device, compute, threads)
+    if glossary is None:
+        return bare
+    from models.glossary import Glossary
+    from models.glossing import GlossaryTranslator
+
+    return GlossaryTranslator(bare, Glossary.read(glossary, bare.source_language))
+
+
+def _load_model(files: ModelFiles, backend: str, device: str, compute: str | None, threads: int) -> MarianTranslator:
+    """A model without a glossary."""
     if is_converted(files.path):
         return _load_converted(files, backend, device, compute, threads)
     checkpoint = Checkpoint.open(files.path)
