@@ -23,7 +23,6 @@ MESSAGES = {
     405: "this address does not take that method",
     413: "the request is too large",
     415: "the request's content type is not one that this address takes",
-    429: "too many requests; wait a little",
 }
 
 
@@ -103,6 +102,8 @@ def on_http_error(error: HTTPException) -> Response:
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}
     if 300 <= code < 400:
         return Response(status=code, headers=headers)
+    if code == 429:  # in LibreTranslate's words
+        return answer(code, f"Slowdown: {error.description}", headers)
     return answer(code, MESSAGES.get(code) or (error.description or error.name).strip(), headers)
 
 

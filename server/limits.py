@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from apiflask import APIFlask
-from flask import Response, request
-from flask_limiter import Limiter, RequestLimit
+from flask import request
+from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from server.access import key_of_request
-from server.errors_http import answer
-from server.service import service
 from server.settings import SettingsError
 
 #: Never limited: probes and the page's own files.
@@ -38,7 +36,6 @@ def init_app(app: APIFlask) -> None:
         application_limits=[],
         storage_uri=settings.redis_url or "memory://",
         headers_enabled=True,
-        on_breach=on_breach,
         swallow_errors=True,
     )
     limiter.request_filter(lambda: request.path.startswith(FREE))
@@ -57,8 +54,3 @@ def cost() -> int:
         return max(1, len(texts)) if isinstance(texts, list) else 1
     return 1
 
-
-def on_breach(limit: RequestLimit) -> Response:
-    """The answer beyond the limit, in LibreTranslate's words."""
-    service()  # within an application only
-    return answer(429, f"Slowdown: {limit.limit}")
