@@ -52,6 +52,7 @@ class Format:
     two_way: bool = False
 
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
@@ -70,6 +71,8 @@ FORMATS: dict[str, Format] = {
         Format("moses", ".moses.zip", "application/zip", "moses", "two plain files, a line a segment", holds="pairs"),
         Format("ladder", ".ladder", "text/plain", "ladder", "hunalign ladder", of_units=False),
         Format("beads", ".beads", "text/plain", "beads", "beads as [0]:[0,1]:score", of_units=False),
+        Format("docx", ".docx", WORD, "docx", "Word table in two columns", of_units=False),
+        Format("epub", ".epub", "application/epub+zip", "epub", "bilingual e-book", of_units=False),
         Format("txt", ".txt", "text/plain", "txt", "the translated text alone", of_units=False),
         Format("json", ".json", "application/json", "json", "everything, without loss", of_units=False, two_way=True),
     )

@@ -70,11 +70,12 @@ def row_kind(bitext: Bitext, group: list[int]) -> str:
         bead = bitext.beads[number]
         for document, sentences in ((bitext.source, bead.source), (bitext.target, bead.target)):
             if sentences:
-                return _paragraph(document, sentences.start).kind
+                return paragraph_at(document, sentences.start).kind
     return "body"
 
 
-def _paragraph(document: Document, sentence: int) -> Paragraph:
+def paragraph_at(document: Document, sentence: int) -> Paragraph:
+    """The paragraph that a sentence, by its number, stands in."""
     start = document.sentences[sentence].start
     low, high = 0, len(document.paragraphs) - 1
     while low < high:
@@ -86,8 +87,9 @@ def _paragraph(document: Document, sentence: int) -> Paragraph:
 class Side:
     """One column of the page."""
 
-    def __init__(self, document: Document, letter: str) -> None:
-        """``letter`` is ``s`` or ``t``; it begins the element ids."""
+    def __init__(self, document: Document, letter: str, *, xml: bool = False) -> None:
+        """``letter`` is ``s`` or ``t``; it begins the element ids. ``xml`` writes plain mark-up, for e-books."""
+        self.xml = xml
         self.document = document
         self.letter = letter
         self.paragraphs = document.paragraph_of_sentence()
@@ -156,6 +158,12 @@ class Side:
         classes, said = marks(bead, options, findings if self.letter == "t" or bead.is_null else [])
         first = index == sentences.start
         text = escape(self.document.sentences[index].text, tally)
+        if self.xml:
+            return (
+                f"<span class={quote(' '.join(['u', *classes]))}"
+                + (f' id="{self.letter}{number + 1}"' if first else "")
+                + f">{text}</span> "
+            )
         return (
             f"<span class={quote(' '.join(['u', *classes]))} data-b={number + 1}"
             + (f" id={self.letter}{number + 1}" if first else "")
@@ -187,9 +195,9 @@ def marks(bead: Bead, options: ExportOptions, findings: list[Finding]) -> tuple[
     return classes, "; ".join(said)
 
 
-def direction(tag: str) -> str:
+def direction(tag: str, *, xml: bool = False) -> str:
     """The ``dir`` attribute, for languages written from right to left."""
-    return " dir=rtl" if tag.split("-")[0].lower() in RIGHT_TO_LEFT else ""
+    return (' dir="rtl"' if xml else " dir=rtl") if tag.split("-")[0].lower() in RIGHT_TO_LEFT else ""
 
 
 def language_name(tag: str) -> str:

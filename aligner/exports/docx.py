@@ -1,0 +1,123 @@
+"""A Word document with a table of two columns, a row a paragraph: to print, comment on or send to an editor."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any, BinaryIO
+
+from aligner.core.bitext import Bitext
+from aligner.exports.html import language_name, paragraph_at, rows
+from aligner.exports.options import ExportOptions, Tally
+from aligner.exports.select import numbered
+from aligner.exports.xmltext import legal
+
+
+def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -> None:
+    """Doubtful pairs are highlighted, sentences without a counterpart grey; the header row repeats on every page."""
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm, Pt
+
+    kept = [number for number, _ in numbered(bitext, options, tally, holds="all")]
+    book = docx.Document()
+    properties = book.core_properties
+    properties.title = legal(bitext.source.title or bitext.source.provenance.name)[:255]
+    properties.author = options.creator or "Tolmach"
+    properties.created = properties.modified = options.created.replace(tzinfo=None)
+    section = book.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(1.8)
+    normal = book.styles["Normal"]
+    normal.font.name, normal.font.size = "Georgia", Pt(10.5)
+    normal.paragraph_format.space_after = Pt(4)
+    table = book.add_table(rows=1, cols=2)
+    table.style = "Table Grid"
+    tags = options.source_tag or bitext.source.language, options.target_tag or bitext.target.language
+    for cell, tag in zip(table.rows[0].cells, tags, strict=True):
+        run = cell.paragraphs[0].add_run(language_name(tag))
+        run.bold = True
+    _repeat(table.rows[0])
+    for group in rows(bitext, kept):
+        row = _new_row(table)
+        for side, (cell, tag) in enumerate(zip(row.cells, tags, strict=True)):
+            _fill(cell, bitext, group, side, tag, options, tally)
+    tally.written = len(kept)
+    made = io.BytesIO()
+    book.save(made)
+    _restamp(made, out, options)
+
+
+def _new_row(table: Any) -> Any:
+    """A row at the end; the library's own way looks at every row before it, which a book would feel."""
+    from copy import deepcopy
+
+    from docx.table import _Row
+
+    element = deepcopy(table._tbl.tr_lst[0])
+    for cell in element.tc_lst:
+        for paragraph in cell.p_lst[1:]:
+            cell.remove(paragraph)
+        for run in cell.p_lst[0].r_lst:
+            cell.p_lst[0].remove(run)
+    if element.trPr is not None:
+        element.remove(element.trPr)
+    table._tbl.append(element)
+    return _Row(element, table)
+
+
+def _repeat(row: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _fill(
+    cell: Any, bitext: Bitext, group: list[int], side: int, tag: str, options: ExportOptions, tally: Tally
+) -> None:
+    """The sentences of a row on one side, paragraph by paragraph."""
+    document = bitext.target if side else bitext.source
+    current, last = cell.paragraphs[0], None
+    for number in group:
+        bead = bitext.beads[number]
+        for index in bead.target if side else bead.source:
+            paragraph = paragraph_at(document, index)
+            if last is not None and paragraph is not last:
+                current = cell.add_paragraph()
+            elif last is not None:
+                _run(current, " ", tag)
+            run = _run(current, legal(document.sentences[index].text, tally), tag)
+            run.bold = paragraph.kind == "heading" or None
+            run.italic = paragraph.kind in ("quote", "caption") or None
+            if bead.is_null:
+                from docx.shared import RGBColor
+
+                run.font.color.rgb = RGBColor(0x88, 0x84, 0x7C)
+            elif bead.confidence < options.low_confidence and bead.status != "confirmed":
+                from docx.enum.text import WD_COLOR_INDEX
+
+                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+            last = paragraph
+
+
+def _run(paragraph: Any, text: str, tag: str) -> Any:
+    """A run in its language, so that the spelling checker takes the right dictionary."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    run = paragraph.add_run(text)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), {"ru": "ru-RU", "en": "en-US"}.get(tag, tag))
+    run._r.get_or_add_rPr().append(language)
+    return run
+
+
+def _restamp(made: io.BytesIO, out: BinaryIO, options: ExportOptions) -> None:
+    """The same zip with the export's own date on every member, so that equal bitexts give equal files."""
+    stamp = max(options.created.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+    with zipfile.ZipFile(made) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            info = zipfile.ZipInfo(name, stamp)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            after.writestr(info, before.read(name))
