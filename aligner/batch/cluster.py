@@ -11,14 +11,14 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aligner.batch.errors import BatchError, StorageError, WorkerLostError
 from aligner.batch.items import Item, item_from_json, item_to_json
-from aligner.batch.settings import Settings
+from aligner.batch.settings import Settings, settings_from_json, settings_to_json
 from aligner.batch.shard import ShardWorker, shards
 from aligner.batch.work import Finished, failure
 
@@ -36,11 +36,11 @@ Deliver = Callable[[Item, Finished], None]
 class Actor:
     """A model in a process of the cluster; called with a shard, answers with its results."""
 
-    def __init__(self, settings: dict[str, Any], stage: str, model: dict[str, Any]) -> None:
+    def __init__(self, settings: str, stage: str, model: dict[str, Any]) -> None:
         """Load the model once."""
         from models.load import load_translator
 
-        chosen = Settings(**{name: tuple(v) if isinstance(v, list) else v for name, v in settings.items()})
+        chosen = settings_from_json(settings)
         translator = load_translator(**model) if chosen.model else None
         self._worker = ShardWorker(chosen, translator, Path(stage) if stage else None)
 
@@ -105,13 +105,13 @@ class ClusterEngine:
         data = ray.data.from_items([{"shard": text} for _, text in rows], override_num_blocks=len(rows))
         done = data.map_batches(
             Actor,
-            fn_constructor_args=(asdict(self.settings), str(self.stage or ""), model),
+            fn_constructor_args=(settings_to_json(self.settings), str(self.stage or ""), model),
             batch_size=1,
             concurrency=min(self.workers, len(rows)),
             num_cpus=1,
             num_gpus=1 if gpu else None,
-            max_restarts=-1,
-            max_task_retries=tries,
+            # Without a bound, a document that kills its actor would be tried for ever.
+            ray_remote_args_fn=lambda: {"max_restarts": -1, "max_task_retries": tries},
         )
         with contextlib.suppress(ray.exceptions.RayError):
             for row in done.iter_rows():
@@ -135,12 +135,15 @@ def _connected(address: str, workers: int) -> Iterator[Any]:
     """Ray, quiet, and without its reports of use."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         import ray
         import ray.data
     except ModuleNotFoundError as error:
         raise BatchError("--engine ray needs Ray; pip install 'tolmach[cluster]'") from error
-    own = {} if address else {"num_cpus": workers, "object_store_memory": 256 * 2**20, "include_dashboard": False}
+    own: dict[str, Any] = {}
+    if not address:
+        own = {"num_cpus": workers, "object_store_memory": 256 * 2**20, "include_dashboard": False}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
