@@ -208,22 +208,20 @@ def short(documents: int, folder: Path) -> None:
     book = folder / "book" / "book.txt"
     book.parent.mkdir()
     book.write_text("\n\n".join(" ".join(used[i : i + 12]) for i in range(0, len(used), 12)), encoding="utf-8")
-    wall, cpu = bare(used, folder)
-    many = measured(batch(folder / "many", folder / "o1"))
-    one = measured(batch(book.parent, folder / "o2"))
-    merged = measured(batch(folder / "many", folder / "o3", "--merge", "run", "--no-files"))
     print(f"{documents} documents of 1-20 sentences, {len(used)} different sentences; one book of the same\n")
     print(f"{'':38}{'wall s':>8}{'sent/s':>8}{'of bare':>9}{'cores':>7}{'CPU s':>8}{'of bare':>9}{'MB':>7}")
+    wall, cpu = bare(used, folder)
     row = f"{'bare CTranslate2, loading not counted':38}{wall:8.1f}{len(used) / wall:8.0f}{1:9.2f}"
-    print(f"{row}{cpu / wall:7.2f}{cpu:8.1f}{1:9.2f}")
-    for name, cost in (
-        ("tolmach batch, documents", many),
-        ("tolmach batch, the book", one),
-        ("merged TMX only", merged),
-    ):
-        rate = len(used) / cost.wall
-        row = f"{name:38}{cost.wall:8.1f}{rate:8.0f}{wall / cost.wall:9.2f}{cost.cores:7.2f}"
-        print(f"{row}{cost.cpu:8.1f}{cpu / cost.cpu:9.2f}{cost.megabytes:7.0f}")
+    print(f"{row}{cpu / wall:7.2f}{cpu:8.1f}{1:9.2f}", flush=True)
+    runs = {
+        "tolmach batch, documents": (folder / "many", []),
+        "tolmach batch, no checks": (folder / "many", ["--no-checks"]),
+        "tolmach batch, the book": (book.parent, []),
+    }
+    for name, (source, more) in runs.items():
+        cost = measured(batch(source, folder / f"out {name}", *more))
+        row = f"{name:38}{cost.wall:8.1f}{len(used) / cost.wall:8.0f}{wall / cost.wall:9.2f}{cost.cores:7.2f}"
+        print(f"{row}{cost.cpu:8.1f}{cpu / cost.cpu:9.2f}{cost.megabytes:7.0f}", flush=True)
 
 
 PIPELINE = """
