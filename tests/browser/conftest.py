@@ -1,4 +1,4 @@
-"""A service of our own and Debian's Chromium for the tests of the pages; skipped, with the reason, where one is missing."""
+"""A service of our own and Debian's Chromium for the tests of the pages; skipped where one is missing."""
 
 from __future__ import annotations
 
@@ -36,9 +36,28 @@ class Site:
         """Store an aligned text at once; returns the bitext's id. A pair's text may be empty on one side."""
         return put_text(self.app, title, pairs, **options)
 
+    def twin(self, bitext_id: str, pairs: list[tuple[str, str]]) -> str:
+        """Store another translation of the same text."""
+        from server import bitexts
+        from server.db import tables
+
+        with self.app.extensions["tolmach"].database.write() as session:
+            document = bitexts.get_bitext(session, bitext_id).document
+            row = tables.Bitext(document=document, kind="translate", signature="twin", model="another model")
+            session.add(row)
+            session.flush()
+            bitexts.store(session, row, bitext_of(document.title, pairs, 0.8, 4))
+            return row.id
+
 
 def put_text(
-    app: Any, title: str, pairs: list[tuple[str, str]], *, confidence: float = 0.9, per_paragraph: int = 4, name: str = ""
+    app: Any,
+    title: str,
+    pairs: list[tuple[str, str]],
+    *,
+    confidence: float = 0.9,
+    per_paragraph: int = 4,
+    name: str = "",
 ) -> str:
     """Store pairs as a document with its bitext and findings."""
     from aligner.checks import check_bitext
@@ -138,9 +157,11 @@ def browse(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
         page.on(
             "request",
-            lambda request: problems.append(f"request to {request.url}")
-            if not request.url.startswith((site.base, "blob:", "data:"))
-            else None,
+            lambda request: (
+                problems.append(f"request to {request.url}")
+                if not request.url.startswith((site.base, "blob:", "data:"))
+                else None
+            ),
         )
         page.goto(path)
         return page

@@ -58,7 +58,7 @@ def test_from_upload_to_tmx(browse: Callable[..., Page], sample: Path, tmp_path:
     page.get_by_role("link", name="Correct").click()
 
     open_pair(page, 2)
-    before = page.locator('.pair.active .target textarea').input_value()
+    before = page.locator(".pair.active .target textarea").input_value()
     page.keyboard.press("Enter")
     page.keyboard.press("Control+A")
     page.keyboard.type("Corrected by hand & kept.")

@@ -23,29 +23,37 @@ const view = () => document.body.dataset.view;
 let scroller = new Scroller(text, { url, bound, pieces: piecesFor(total), perPiece, total, layout: layoutOf(view()), onload: relight });
 
 /* The place: shown, remembered, jumped to */
+let panes = null;
 let here = Number(text.dataset.at) || 1, settled = false;
 function remember() {
-  if (!settled || document.body.classList.contains("unsynced")) return;
-  here = scroller.top();
+  if (!settled) return;
+  here = (panes ? panes.scrollers[0] : scroller).top();
   if (document.activeElement !== place.n) place.n.value = String(here);
   document.querySelector("#read-so-far i").style.transform = `scaleX(${total > 1 ? (here - 1) / (total - 1) : 1})`;
   try { localStorage.setItem(memory, String(here)); } catch { /* private mode: the place is not kept */ }
 }
 let waiting = false;
-addEventListener("scroll", () => {
+function scrolled() {
   if (waiting) return;
   waiting = true;
   setTimeout(() => { waiting = false; remember(); }, 120);
-}, { passive: true });
+}
+addEventListener("scroll", scrolled, { passive: true });
 async function jump(number, { focus = false, show = true } = {}) {
   const wanted = Math.min(Math.max(1, number), total);
-  const unit = await scroller.go(wanted, { block: show ? "center" : "start" });
+  const block = show ? "center" : "start";
+  if (panes) await Promise.all(panes.scrollers.map((each) => each.go(wanted, { block })));
+  const unit = panes ? panes.scrollers[0].find(wanted) : await scroller.go(wanted, { block });
   if (show && unit) { pin(wanted); if (focus) unit.focus({ preventScroll: true }); }
   return unit;
 }
 async function begin() {
   const asked = text.dataset.at, kept = Number(localStorage.getItem(memory));
-  if (asked) await jump(Number(asked));
+  if (asked) {
+    await jump(Number(asked));
+    const at = scrollY;
+    document.fonts.ready.then(() => { if (Math.abs(scrollY - at) < 400) jump(Number(asked)).catch(() => {}); });
+  }
   else if (/^#p\d+$/.test(location.hash)) location.replace(`/read/${bitext}?pair=${location.hash.slice(2)}`);
   else if (kept > 1 && kept <= total && !new URLSearchParams(location.search).has("part")) { await scroller.go(kept, { block: "start" }); scrollBy(0, -90); }
   settled = true;
@@ -130,7 +138,6 @@ async function setView(wanted) {
 for (const button of document.querySelectorAll("[data-view-to]")) button.addEventListener("click", () => setView(button.dataset.viewTo).catch(complain));
 
 /* Two columns that scroll on their own */
-let panes = null;
 const page = document.querySelector(".page");
 function setPanes() {
   const wanted = choices().sync === "off" && view() === "both" && innerWidth > 700;
@@ -152,6 +159,7 @@ function setPanes() {
   document.body.classList.add("unsynced");
   const scrollers = [...box.children].map((column) => new Scroller(column, { url, bound, pieces: piecesFor(total), perPiece, total, layout: "both", scroll: column, onload: relight }));
   panes = { box, scrollers };
+  box.firstElementChild.addEventListener("scroll", scrolled, { passive: true });
   for (const each of scrollers) each.go(number, { block: "start" });
 }
 function scrollPartner(number, unit) {

@@ -113,12 +113,17 @@ export class Scroller {
 
   /** A pair's first element, if it is in the page. */
   find(number) {
-    return this.box.querySelector(`.u[data-b="${number}"]`);
+    const units = [...this.box.querySelectorAll(`.u[data-b="${number}"]`)];
+    return units.find((unit) => unit.getClientRects().length) || units[0] || null;
   }
 
   /** Bring a pair into view. */
   async go(number, { block = "center" } = {}) {
-    const unit = await this.unit(number);
+    const found = await this.unit(number);
+    if (!found) return null;
+    const k = this.sections.indexOf(found.closest(".piece"));
+    await Promise.allSettled([this.load(k - 1), this.load(k + 1)]);
+    const unit = this.find(number);
     unit?.scrollIntoView({ block, behavior: "instant" });
     return unit;
   }

@@ -5,7 +5,7 @@ const rules = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(language);
 
 /** A number with the language's separators. */
-export const number = (value) => numbers.format(value);
+export const number = (value) => numbers.format(value).replace("-", "−");
 
 /** A share of one as a percentage. */
 export const percent = (value) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(value);
@@ -20,6 +20,9 @@ export function t(name, values = {}) {
     return typeof value === "number" ? number(value) : String(value ?? "");
   });
 }
+
+/** What stands under a name as it is, for what is no message. */
+export const raw = (name) => words[name];
 
 /** Time left, roughly, as a person says it. */
 export function timeLeft(seconds) {
