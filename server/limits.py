@@ -53,4 +53,3 @@ def cost() -> int:
         texts = data.get("q")
         return max(1, len(texts)) if isinstance(texts, list) else 1
     return 1
-

@@ -39,6 +39,7 @@ class Settings:
     database_url: str = setting(
         "", "Database, as a URL of SQLAlchemy; SQLite in the data directory when empty. DATABASE_URL means the same."
     )
+    memory: str = setting("", "File of the translation memory; memory.sqlite3 in the data directory when empty.")
     redis_url: str = setting(
         "", "Redis that several web processes share for rate limits; each counts for itself when empty."
     )

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from server import beads as bead_views
-from server import bitexts, edits, history, realign
+from server import bitexts, edits, history, memory, realign
 from server.api import present, schemas
 from server.checking import recheck
 from server.db.tables import Bitext
@@ -32,7 +32,10 @@ def changing(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> Res
         made = change(session, bitext)
         if made.edit is not None and any("source" in row or "target" in row for row in made.edit.after):
             recheck(session, bitext, made.beads)
-        return jsonify(changed_json(session, bitext, made))
+        answer = changed_json(session, bitext, made)
+    if made.edit is not None and any(row.get("status") == "confirmed" for row in made.edit.after):
+        memory.remember(service().settings, bitext, made.beads, g.actor)
+    return jsonify(answer)
 
 
 def changed_json(session: Session, bitext: Bitext, made: Change) -> dict[str, Any]:

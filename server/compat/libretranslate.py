@@ -11,6 +11,7 @@ from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aligner.language import detect_language
+from server import memory
 from server.compat.files import SUFFIXES, translate_upload
 from server.compat.markup import translate_html
 from server.compat.parameters import (
@@ -170,6 +171,20 @@ def download_file(name: str) -> ResponseReturnValue:
     response.headers.set("Content-Disposition", "attachment", filename=name.partition(".")[2])
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@bp.post("/suggest")
+def suggest() -> ResponseReturnValue:
+    """A better translation, kept in the memory as a draft until a person confirms it."""
+    settings = service().settings
+    if not settings.suggestions:
+        raise ForbiddenError("Suggestions are disabled on this server.")
+    data = parameters()
+    check_key(data)
+    texts = [str(need(data, name)) for name in ("q", "s")]
+    codes = [language_code(need(data, name)) for name in ("source", "target")]
+    memory.add(settings, [memory.make_unit(*texts, *codes, status="draft", creator="suggestion")])
+    return jsonify(success=True)
 
 
 @bp.get("/frontend/settings")

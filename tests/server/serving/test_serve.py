@@ -14,7 +14,7 @@ from service_process import Process, serving
 from server.serving.supervise import Supervisor
 from server.settings import load_settings
 
-BOOK = "\n\n".join(f"Это предложение номер {n} из длинной книги о городе. Потом шёл снег {n} дней." for n in range(40))
+BOOK = "\n\n".join(f"Это предложение номер {n} из длинной книги о городе. Потом шёл снег {n} дней." for n in range(15))
 
 
 def child(process: Process, name: str) -> int:
@@ -46,7 +46,7 @@ def test_the_first_start_shows_the_sample_and_survives_kill_9_of_each_process(tm
         _, job = process.ask(f"/api/v1/jobs/{job_id}")
         assert job["lost"] <= 1
         _, page = process.ask(f"/api/v1/bitexts/{made['bitext']['id']}/beads?limit=1000")
-        assert len(page["beads"]) == 80
+        assert len(page["beads"]) == 30
         assert all(bead["target_text"] for bead in page["beads"])
         pids = [process.popen.pid, child(process, "web"), child(process, "worker 1")]
         assert process.stop() == 0

@@ -1,0 +1,57 @@
+"""A bitext that was edited in another program, brought back: changed translations become one step of the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from server.bitexts import core_of, ordered
+from server.db.tables import Bitext
+from server.edits import paragraph_at, sentences_from
+from server.history import Change, Snapshot, record, snapshot
+from server.memory import as_file
+
+
+@dataclass(frozen=True)
+class Brought:
+    """The change, and what was not taken over: one line a conflict, the counts of the rest."""
+
+    change: Change
+    conflicts: tuple[str, ...]
+    unchanged: int
+    unknown: int
+    refused: int
+
+
+def bring_home(session: Session, bitext: Bitext, name: str, data: bytes, actor: str, *, overwrite: bool) -> Brought:
+    """Take over what an edited TMX, XLIFF or table says of this bitext's beads.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
+    from aligner.imports import ImportReport, read_units
+    from aligner.imports.apply import apply_units
+
+    beads = list(session.scalars(ordered(bitext.id)))
+    report = ImportReport()
+    with as_file(name, data) as path:
+        applied = apply_units(core_of(bitext, beads), read_units(path, report=report), overwrite=overwrite)
+    before: list[Snapshot] = []
+    after: list[Snapshot] = []
+    for number in applied.changed:
+        bead, made = beads[number], applied.bitext.beads[number]
+        new: Snapshot = {"id": bead.id, "status": made.status}
+        if (text := applied.bitext.target_text(made)) != " ".join(row[0] for row in bead.target):
+            rows = sentences_from(text, bitext.target_language, paragraph_at(session, bitext, bead, "target"))
+            new |= {"target": rows, "confidence": made.confidence, "origin": made.origin, "score": None, "links": []}
+        before.append(snapshot(bead, [field for field in new if field != "id"]))
+        after.append(new)
+    change = record(session, bitext, "import", actor, before, after) if after else Change(None, [], [], None)
+    return Brought(
+        change,
+        tuple(str(conflict) for conflict in applied.conflicts),
+        applied.unchanged,
+        applied.unknown,
+        report.refused,
+    )

@@ -1,0 +1,144 @@
+"""The service's translation memory: one file in the data directory, filled by confirmed pairs, imports, suggestions."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aligner.core.bitext import Origin, Status
+from aligner.core.unit import Unit
+from models.errors import TolmachError
+from server.db.tables import Bead, Bitext
+from server.errors import BusyError
+from server.sentences import text_of
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from aligner.imports import ImportReport
+    from aligner.memory.match import Match
+    from aligner.memory.sqlite import Added, Memory, Stats
+
+log = logging.getLogger(__name__)
+
+
+def memory_path(settings: Settings) -> Path:
+    """The memory's file."""
+    return Path(settings.memory) if settings.memory else settings.directory / "memory.sqlite3"
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Memory]:
+    """The memory, open for a moment; opening takes about a millisecond.
+
+    Raises:
+        BusyError: another process writes to it for too long.
+    """
+    from aligner.memory import open_memory
+
+    memory = open_memory(memory_path(settings))
+    try:
+        yield memory
+    except sqlite3.OperationalError as error:
+        raise BusyError(f"the translation memory does not answer now: {error}") from error
+    finally:
+        memory.close()
+
+
+def make_unit(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    *,
+    status: Status = "confirmed",
+    origin: Origin = "human",
+    creator: str = "",
+    **more: Any,
+) -> Unit:
+    """A unit made now."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Unit(
+        source,
+        target,
+        source_language,
+        target_language,
+        status=status,
+        origin=origin,
+        creator=creator,
+        created=now,
+        changed=now,
+        **more,
+    )
+
+
+def remember(settings: Settings, bitext: Bitext, beads: Sequence[Bead], creator: str) -> None:
+    """Put confirmed pairs into the memory. A memory that cannot be written is logged: the pairs are safe already."""
+    units = [
+        make_unit(
+            text_of(bead.source),
+            text_of(bead.target),
+            bitext.source_language,
+            bitext.target_language,
+            creator=creator,
+            document=bitext.document.name,
+            confidence=bead.confidence,
+        )
+        for bead in beads
+        if bead.status == "confirmed" and bead.source and bead.target
+    ]
+    if units:
+        try:
+            add(settings, units)
+        except TolmachError as error:
+            log.warning("confirmed pairs are not in the memory: %s", error)
+
+
+def add(settings: Settings, units: Iterable[Unit]) -> Added:
+    """Add units."""
+    with opened(settings) as memory:
+        return memory.add(units)
+
+
+def add_file(settings: Settings, name: str, data: bytes, *, confirmed: bool) -> tuple[ImportReport, Added]:
+    """Add the pairs of a TMX, XLIFF, table or other bitext file.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
+    from aligner.memory.fill import add_file as fill
+
+    with as_file(name, data) as path, opened(settings) as memory:
+        return fill(memory, path, confirmed=confirmed)
+
+
+@contextmanager
+def as_file(name: str, data: bytes) -> Iterator[Path]:
+    """Uploaded bytes as a file, for readers that want one."""
+    with tempfile.TemporaryDirectory(prefix="tolmach-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        yield path
+
+
+def concordance(settings: Settings, query: str, side: str, limit: int) -> list[Unit]:
+    """Units with these words, in any form."""
+    with opened(settings) as memory:
+        return memory.concordance(query, side, limit)
+
+
+def lookup(settings: Settings, text: str, languages: tuple[str, str], minimum: int, limit: int) -> list[Match]:
+    """Units with this source text, or one like it."""
+    with opened(settings) as memory:
+        return memory.lookup(text, *languages, minimum=minimum, limit=limit)
+
+
+def stats(settings: Settings) -> Stats:
+    """What the memory holds."""
+    with opened(settings) as memory:
+        return memory.stats()

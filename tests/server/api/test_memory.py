@@ -1,0 +1,89 @@
+"""The memory over HTTP: filled by confirming, by files, by suggestions; searched; edited exports brought home."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from service_bench import Bench
+
+
+def confirm(bench: Bench, bitext_id: str, number: int, text: str) -> dict[str, Any]:
+    """Retype and confirm a bead."""
+    bead = bench.beads(bitext_id)[number - 1]
+    answer = bench.client.patch(
+        f"/api/v1/bitexts/{bitext_id}/beads/{bead['id']}",
+        json={"version": bead["version"], "target_text": text, "status": "confirmed"},
+        headers={"X-Editor": "ann"},
+    )
+    assert answer.status_code == 200
+    return answer.get_json()
+
+
+def test_confirmed_pairs_are_remembered(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    confirm(bench, bitext_id, 1, "A cat sits at the window.")
+    found = bench.client.get("/api/v1/memory", query_string={"q": "кошки окна"}).get_json()["units"]
+    assert [(u["source"], u["target"], u["status"], u["creator"]) for u in found] == [
+        ("Кошка сидит на окне.", "A cat sits at the window.", "confirmed", "ann")
+    ]
+    exact = bench.client.get("/api/v1/memory/matches", query_string={"text": "Кошка сидит на окне."}).get_json()
+    assert exact["matches"][0]["percent"] == 100
+    like = bench.client.get("/api/v1/memory/matches", query_string={"text": "Собака сидит на окне."}).get_json()
+    assert 70 <= like["matches"][0]["percent"] < 100
+    assert bench.client.get("/api/v1/memory/statistics").get_json()["confirmed"] == 1
+
+
+def test_a_draft_is_not_remembered(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    bead = bench.beads(bitext_id)[0]
+    url = f"/api/v1/bitexts/{bitext_id}/beads/{bead['id']}"
+    bench.client.patch(url, json={"version": 1, "target_text": "A draft."})
+    assert bench.client.get("/api/v1/memory/statistics").get_json()["units"] == 0
+
+
+def test_adding_pairs_and_files(bench: Bench) -> None:
+    pairs = [{"source": "Да.", "target": "Yes."}, {"source": "Да.", "target": "Yes."}, {"source": "x", "target": ""}]
+    added = bench.client.post("/api/v1/memory", json={"pairs": pairs}).get_json()
+    assert added == {"added": 1, "known": 1, "skipped": 1}
+    bitext_id = bench.ready()
+    with bench.client.get(f"/api/v1/bitexts/{bitext_id}/exports/tmx") as tmx:
+        data = tmx.data
+    answer = bench.client.post("/api/v1/memory/files", data={"file": (io.BytesIO(data), "a.tmx"), "confirmed": "true"})
+    assert answer.get_json()["added"] == 4
+    bad = bench.client.post("/api/v1/memory/files", data={"file": (io.BytesIO(b"<tmx"), "a.tmx")})
+    assert bad.status_code == 422
+    assert "a.tmx" in bad.get_json()["error"]
+
+
+def test_suggestions_are_off_until_switched_on(make_bench: Callable[..., Bench]) -> None:
+    body = {"q": "Кот.", "s": "Tomcat.", "source": "ru", "target": "en"}
+    refused = make_bench().client.post("/suggest", json=body)
+    assert (refused.status_code, refused.get_json()["error"]) == (403, "Suggestions are disabled on this server.")
+    bench = make_bench(suggestions=True)
+    assert bench.client.post("/suggest", json=body).get_json() == {"success": True}
+    found = bench.client.get("/api/v1/memory?q=кот").get_json()["units"]
+    assert [(u["target"], u["status"]) for u in found] == [("Tomcat.", "draft")]
+    missing = bench.client.post("/suggest", json={"q": "x"})
+    assert missing.get_json()["error"] == "Invalid request: missing s parameter"
+
+
+def test_an_edited_export_comes_back_as_one_change_with_its_conflicts(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    url = f"/api/v1/bitexts/{bitext_id}"
+    with bench.client.get(f"{url}/exports/tmx") as tmx:
+        text = tmx.data.decode()
+    beads = bench.beads(bitext_id)
+    for number, new in ((0, "The cat &amp; the window."), (1, "She watches birds.")):
+        assert text.count(f"<seg>{beads[number]['target_text']}</seg>") == 1
+        text = text.replace(f"<seg>{beads[number]['target_text']}</seg>", f"<seg>{new}</seg>")
+    confirm(bench, bitext_id, 2, "Mine, confirmed.")
+    answer = bench.client.post(f"{url}/import", data={"file": (io.BytesIO(text.encode()), "edited.tmx")}).get_json()
+    assert [bead["target_text"] for bead in answer["beads"]] == ["The cat & the window."]
+    assert answer["beads"][0]["status"] == "confirmed"
+    assert len(answer["conflicts"]) == 1
+    assert "Mine, confirmed." in answer["conflicts"][0]
+    assert answer["edit"]["action"] == "import"
+    bench.client.post(f"{url}/undo")
+    assert bench.beads(bitext_id)[0]["target_text"] == beads[0]["target_text"]

@@ -1,0 +1,111 @@
+"""The pages without a browser: addresses, cookies, headers, what a stranger's link can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
+from flask.testing import FlaskClient
+
+from server.access import create_key
+from server.app import create_app
+
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Any]:
+    made = create_app({"data_dir": str(tmp_path), "sample": False})
+    yield made
+    made.extensions["tolmach"].database.dispose()
+
+
+@pytest.fixture
+def client(app: Any) -> FlaskClient:
+    return app.test_client()  # type: ignore[no-any-return]
+
+
+def test_an_empty_library_says_what_to_do(client: FlaskClient) -> None:
+    page = client.get("/", headers=HTML)
+    assert page.status_code == 200
+    assert "No texts yet." in page.text
+    assert "<style" not in page.text
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "accept", "language"),
+    [
+        ("/", None, "en-US,en;q=0.9", "en"),
+        ("/", None, "ru,en;q=0.5", "ru"),
+        ("/", None, "de,fr", "en"),
+        ("/", "ru", "en", "ru"),
+        ("/?lang=en", "ru", "ru", "en"),
+        ("/?lang=xx", None, "ru", "ru"),
+    ],
+)
+def test_language(client: FlaskClient, path: str, cookie: str | None, accept: str, language: str) -> None:
+    if cookie:
+        client.set_cookie("lang", cookie)
+    assert f'<html lang="{language}"' in client.get(path, headers={**HTML, "Accept-Language": accept}).text
+
+
+@pytest.mark.parametrize(
+    ("cookie", "theme"),
+    [("theme=dark&size=5", "dark"), ("theme=%22onload", "auto"), ("&&=&theme", "auto"), ("theme=sepia", "sepia")],
+)
+def test_look_is_in_the_page(client: FlaskClient, cookie: str, theme: str) -> None:
+    client.set_cookie("look", cookie)
+    assert f'data-theme="{theme}"' in client.get("/", headers=HTML).text
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/read/none", "/edit/none", "/compare/a/b", "/read/none/part/3"])
+def test_missing_pages_are_pages(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 404
+    assert "To the library" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/?offset=-5", "/?offset=99999999999999999999", "/?sort=nonsense", "/?q=%00%25_", "/library/list?q=x"]
+)
+def test_odd_addresses_are_answered(client: FlaskClient, path: str) -> None:
+    assert client.get(path, headers=HTML).status_code == 200
+
+
+def test_a_key_opens_the_pages(app: Any) -> None:
+    from dataclasses import replace
+
+    here = app.extensions["tolmach"]
+    here.settings = replace(here.settings, api_keys="on")
+    with here.database.write() as session:
+        _, key = create_key(session, "reader")
+    client = app.test_client()
+    asked = client.get("/?q=вода", headers=HTML)
+    assert asked.status_code == 302
+    assert asked.location.startswith("/login?next=")
+    assert client.post("/login", data={"key": "wrong"}, headers=HTML).status_code == 403
+    assert client.post(asked.location, data={"key": key}).location.startswith("/?q=")
+    assert client.get("/", headers=HTML).status_code == 200
+    assert client.get("/api/v1/documents").status_code == 200
+    client.post("/logout")
+    assert client.get("/", headers=HTML).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_log_in_never_leads_elsewhere(app: Any, address: str) -> None:
+    from server.pages.login import local
+
+    with app.test_request_context("/"):
+        assert local(address) == "/"
+
+
+def test_other_sites_cannot_log_in(client: FlaskClient) -> None:
+    answer = client.post("/login", data={"key": "x"}, headers={**HTML, "Origin": "https://evil.example"})
+    assert answer.status_code == 403
