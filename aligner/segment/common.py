@@ -73,8 +73,11 @@ def reference_mark(site: Site) -> bool | None:
 
 
 def smiley(site: Site) -> bool | None:
-    """A smiley or picture, then a capital."""
-    return True if site.smile and not site.stop and site.first.isupper() else None
+    """A smiley or picture after words, then a capital; a picture before words is a list's mark."""
+    if not site.smile or site.stop or not site.first.isupper():
+        return None
+    before = site.left.rstrip()[-1:]
+    return before.isalpha() or before in '!?…»”")' if before else False
 
 
 def closed_quotation(site: Site) -> bool | None:

@@ -24,7 +24,7 @@ from aligner.segment.site import DASHES, Site
 #: Short words that begin sentences and are no one's surname.
 _OPENERS = words("в с к на он она оно они это после до при но а и за из у о об так тогда здесь там потом затем")
 _SHORTENINGS = RU_MAYBE_LAST | RU_NEVER_LAST
-_SHORT_WORDS = words("их не да же он её ее ей им мы вы ты то ту та те но на за до бы ли я ни уж нё уа")
+_SHORT_WORDS = words("их не да же он её ее ей мы вы ты то ту та те но на за до бы ли я ни уж нё уа")
 _VOWEL = re.compile("[аеёиоуыэюя]")
 _CYRILLIC = re.compile("[А-ЯЁа-яё]")
 # A year or century, a "before our era", a "and so on": sentences end here often, and as often go on.
@@ -124,6 +124,13 @@ def shortening_before_number(site: Site) -> bool | None:
 _BEFORE_NUMBER = words("рис табл п пп ст стр с гл разд ч т вып кн макс мин ок прибл тел д кв корп стр оф пгт изд № no")
 
 
+def named_after(site: Site) -> bool | None:
+    """``МГТУ им. Баумана``, but ``…помог им. Потом``: a name follows, or a common word does."""
+    if site.stop == "." and not site.close and site.word == "им" and site.first.isupper():
+        return (len(site.follow) == 1 and site.right[1:2] == " ") or _begins_sentence(site.follow) is True
+    return None
+
+
 def settlement(site: Site) -> bool | None:
     """``пгт. Брагиновка``, ``проф. Иванов``: a shortening that is never last belongs to the name."""
     if site.stop == "." and not site.close and site.word in RU_NEVER_LAST and site.word not in RU_MAYBE_LAST:
@@ -173,6 +180,7 @@ RULES: list[Rule] = [
     exclamation,
     after_closing_mark,
     closing_shortening,
+    named_after,
     settlement,
     shortening_before_number,
     not_initial,

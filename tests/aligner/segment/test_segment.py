@@ -58,8 +58,10 @@ PIECES = st.lists(
             "end.",
             "слово",
             "word",
+            "\xa0",
+            "  ",
+            "\u2028",
         ]
-        + ["\u00a0", "  ", "\u2028"]
     ),
     max_size=40,
 ).map(" ".join)
