@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("aligner.cli.convert:convert", "Turn a bitext file into another format."),
     "serve": ("aligner.cli.serve:serve", "Serve the library, the reader and the API on this machine."),
     "worker": ("aligner.cli.worker:worker", "Run a background worker of the service."),
+    "admin": ("aligner.cli.admin:admin", "API keys, backup, restore and clean-up of the service."),
 }
 
 

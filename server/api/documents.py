@@ -87,7 +87,10 @@ def load(schema: Any, data: Any) -> dict[str, Any]:
 
 def uploaded(file: FileStorage | None) -> Incoming | None:
     """A file of a form; none where the field is empty."""
-    return Incoming(safe_name(file.filename), file.read()) if file is not None and file.filename else None
+    if file is None or not file.filename:
+        return None
+    with file.stream:
+        return Incoming(safe_name(file.filename), file.stream.read())
 
 
 def pasted(text: str | None, name: str) -> Incoming | None:
