@@ -98,7 +98,6 @@ def page_strings() -> dict[str, Any]:
         "pair": _("Pair %(number)s"),
         "no_counterpart": _("no counterpart in the other text"),
         "uncertain": _("uncertain"),
-        "not_yet": _("not translated yet"),
         "found": plural("%(num)s pair found", "%(num)s pairs found"),
         "not_found": _("Nothing found"),
         "show_more": _("Show more"),
