@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -98,21 +99,23 @@ def jsonl_value(place: Place) -> object:
 
 
 def _parquet_rows(path: str, columns: Columns) -> Iterator[tuple[int, int, int, str]]:
-    file = _parquet(path)
-    names = file.schema_arrow.names
-    for wanted in filter(None, (columns.text, columns.second, columns.name)):
-        if wanted not in names:
-            raise BatchError(f"{path}: no column '{wanted}'; it has {', '.join(names)}: choose one with --text-column")
-    row = 0
-    for group in range(file.num_row_groups):
-        meta = file.metadata.row_group(group)
-        size = meta.total_byte_size // max(1, meta.num_rows)
-        titles: list[Any] = []
-        if columns.name:
-            titles = file.read_row_group(group, columns=[columns.name]).column(0).to_pylist()
-        for within in range(meta.num_rows):
-            yield row, group, size, str(titles[within]) if titles and titles[within] is not None else ""
-            row += 1
+    with _parquet(path) as file:
+        names = file.schema_arrow.names
+        for wanted in filter(None, (columns.text, columns.second, columns.name)):
+            if wanted not in names:
+                raise BatchError(
+                    f"{path}: no column '{wanted}'; it has {', '.join(names)}: choose one with --text-column"
+                )
+        row = 0
+        for group in range(file.num_row_groups):
+            meta = file.metadata.row_group(group)
+            size = meta.total_byte_size // max(1, meta.num_rows)
+            titles: list[Any] = []
+            if columns.name:
+                titles = file.read_row_group(group, columns=[columns.name]).column(0).to_pylist()
+            for within in range(meta.num_rows):
+                yield row, group, size, str(titles[within]) if titles and titles[within] is not None else ""
+                row += 1
 
 
 def parquet_value(place: Place) -> object:
@@ -126,9 +129,9 @@ def parquet_value(place: Place) -> object:
 @functools.lru_cache(maxsize=4)
 def _row_group(path: str, group: int, column: str) -> tuple[int, list[Any]]:
     try:
-        file = _parquet(path)
-        first = sum(file.metadata.row_group(g).num_rows for g in range(group))
-        return first, file.read_row_group(group, columns=[column]).column(0).to_pylist()
+        with _parquet(path) as file:
+            first = sum(file.metadata.row_group(g).num_rows for g in range(group))
+            return first, file.read_row_group(group, columns=[column]).column(0).to_pylist()
     except BatchError as error:
         raise ReadError(str(error)) from error
     except (KeyError, IndexError, ValueError) as error:
@@ -137,13 +140,21 @@ def _row_group(path: str, group: int, column: str) -> tuple[int, list[Any]]:
         ) from error
 
 
-def _parquet(path: str) -> Any:
+@contextmanager
+def _parquet(path: str) -> Iterator[Any]:
+    """The open file.
+
+    Raises:
+        BatchError: pyarrow is missing, or it is no Parquet file.
+    """
     try:
         import pyarrow
         import pyarrow.parquet as parquet
     except ModuleNotFoundError as error:
         raise BatchError(f"{path}: reading Parquet needs pyarrow; pip install 'tolmach[parquet]'") from error
-    try:
-        return parquet.ParquetFile(open_rows(path))
-    except (pyarrow.ArrowException, OSError) as error:
-        raise BatchError(f"{path}: not a Parquet file, or damaged ({fault(error)}); check the file") from error
+    with open_rows(path) as stream:
+        try:
+            file = parquet.ParquetFile(stream)
+        except (pyarrow.ArrowException, OSError) as error:
+            raise BatchError(f"{path}: not a Parquet file, or damaged ({fault(error)}); check the file") from error
+        yield file

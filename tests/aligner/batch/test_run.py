@@ -1,0 +1,113 @@
+"""Whole runs: rows and pairs, merged outputs, dry run, logs, report; the outputs of ``tolmach translate``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from batchruns import ROOT, tree, write_corpus
+
+from aligner.imports import read_units
+from aligner.samples import ARTICLE
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+GOOD = "Министр прибыл в Москву сегодня утром, как было объявлено."
+OPTIONS = ("--beam", "1", "--to", "tmx")
+
+
+def events(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+
+
+def test_rows_become_one_merged_file_with_each_pair_once(tmp_path: Path, run_batch: Run) -> None:
+    rows = [GOOD, "Посол был рад. " + GOOD, "Её мы не видели.", GOOD]
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in rows))
+    out = tmp_path / "out"
+    options = ("--beam", "1", "--no-files", "--merge", "run", "--merge-to", "tmx,tsv", "--log", "json")
+    done = run_batch(path, "-o", out, *options)
+    assert done.returncode == 0, done.stderr
+    assert sorted(tree(out)) == ["merged.tmx", "merged.tsv"]
+    units = list(read_units(out / "merged.tmx"))
+    assert [unit.source for unit in units] == [GOOD, "Посол был рад.", "Её мы не видели."]
+    assert len({unit.id for unit in units}) == 3
+    said = events(done)
+    assert [event["event"] for event in said].count("document") == 4
+    end = said[-1]
+    assert (end["event"], end["done"], end["translated"], end["repeated"]) == ("end", 4, 3, 2)
+
+
+def test_the_same_bytes_as_the_translate_command(tmp_path: Path, run_batch: Run) -> None:
+    done = run_batch(ARTICLE, "-o", tmp_path / "batch", "--beam", "1", "--to", "txt,tsv,json", "--no-checks")
+    assert done.returncode == 0, done.stderr
+    script = "from aligner.cli import main; main()"
+    command = [sys.executable, "-c", script, "translate", str(ARTICLE), "-o", str(tmp_path / "one")]
+    subprocess.run([*command, "--beam", "1", "--to", "txt,json"], check=True, cwd=ROOT, capture_output=True)
+    batch, one = tree(tmp_path / "batch"), tree(tmp_path / "one")
+    assert batch["article.ru-en.txt"] == one["article.ru-en.txt"]
+    many, single = json.loads(batch["article.ru-en.json"]), json.loads(one["article.ru-en.json"])
+    assert many["target"]["text"] == single["target"]["text"]
+    assert many["beads"] == single["beads"]
+
+
+def test_pairs_are_aligned(tmp_path: Path, run_batch: Run) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for language in ("ru", "en"):
+        text = (ARTICLE.parent / f"article.{language}.txt").read_bytes()
+        (folder / f"article.{language}.txt").write_bytes(text)
+        (folder / f"again.{language}.txt").write_bytes(text)
+    done = run_batch(folder, "-o", out, "--align", "--to", "tmx")
+    assert done.returncode == 0, done.stderr
+    made = tree(out)
+    assert sorted(made) == ["again.ru-en.tmx", "article.ru-en.tmx"]
+    units = list(read_units(out / "article.ru-en.tmx"))
+    assert len(units) >= 10
+    assert {unit.origin for unit in units} == {"aligner"}
+    manifest = tmp_path / "list.tsv"
+    manifest.write_text("path\tsecond\tout\nin/article.ru.txt\tin/article.en.txt\tx/y\n")
+    listed = run_batch("--manifest", manifest, "-o", tmp_path / "listed", "--to", "tmx")
+    assert listed.returncode == 0, listed.stderr
+    assert list(tree(tmp_path / "listed")) == ["x/y.ru-en.tmx"]
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, run_batch: Run) -> None:
+    corpus, out = write_corpus(tmp_path / "in", 9), tmp_path / "out"
+    shown = run_batch(corpus, "-o", out, "--dry-run", *OPTIONS)
+    assert shown.returncode == 0, shown.stderr
+    assert not out.exists()
+    lines = shown.stdout.splitlines()
+    assert lines[0] == "9 documents (9 .txt)"
+    assert "part 0/документ-000.txt -> part 0/документ-000.*" in lines[1]
+    count = int(lines[-1].split()[1])
+    assert 20 <= count <= 80
+    assert run_batch(corpus, "-o", out, *OPTIONS).returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    again = run_batch(corpus, "-o", out, "--dry-run", *OPTIONS)
+    assert "9 done before, 0 failed before, 0 to do" in again.stdout
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_the_report_says_everything(tmp_path: Path, run_batch: Run) -> None:
+    corpus, out = write_corpus(tmp_path / "in", 6), tmp_path / "out"
+    (corpus / "a <b>.txt").write_text("")
+    done = run_batch(corpus, "-o", out, "--quiet", *OPTIONS)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [f"tolmach: failed: {corpus}/a <b>.txt: the file is empty"]
+    run = out / "tolmach-run"
+    report = json.loads((run / "report.json").read_text())
+    assert (report["documents"], report["done"], report["failed"]) == (7, 6, 1)
+    assert report["failures"] == [{"path": f"{corpus}/a <b>.txt", "error": f"{corpus}/a <b>.txt: the file is empty"}]
+    assert 0 < report["mean_confidence"] < 1
+    assert report["translated"] + report["repeated"] == report["sentences"]
+    page = (run / "report.html").read_text()
+    assert "a &lt;b&gt;.txt" in page
+    assert "<b>" not in page
+    assert "http" not in page
+    header, *rows = (run / "results.tsv").read_text().splitlines()
+    assert header.split("\t") == ["path", "state", "sentences", "tokens", "confidence", "findings", "seconds", "error"]
+    assert len(rows) == 7
+    assert sum(int(row.split("\t")[2] or 0) for row in rows) == report["sentences"]
