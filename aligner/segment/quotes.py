@@ -11,6 +11,9 @@ _OPENING = frozenset(("«", "„", "(", "[", "``"))
 #: A quotation longer than this is a passage of its own: its sentences are told apart.
 LONGEST = 300
 _DEEPEST = 50
+# So does one of more than two sentences.
+_INNER_END = re.compile(r"[.!?…]\s+[—–-]?\s?[A-ZА-ЯЁ]")
+_MOST_ENDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,19 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
             if stack[depth][0] == opener:
                 opened = stack[depth][1]
                 del stack[depth:]
-                if at - opened <= LONGEST:
+                if at - opened <= LONGEST and not _many_sentences(text, opened, at):
                     while found and found[-1].open > opened:
                         found.pop()
                     found.append(Quotation(opened, at, opener))
                 break
     return found
+
+
+def _many_sentences(text: str, start: int, end: int) -> bool:
+    """Whether more sentences end inside than one sentence can hold."""
+    ends = 0
+    for _ in _INNER_END.finditer(text, start, end):
+        ends += 1
+        if ends > _MOST_ENDS:
+            return True
+    return False
