@@ -17,8 +17,8 @@ from typing import Any, cast
 from aligner.core.bitext import Origin, Status
 from aligner.core.unit import Unit
 from aligner.errors import TolmachError
-from aligner.memory.match import Match, similarity, tokens
-from aligner.memory.words import lemmas
+from aligner.memory.match import Match, similarity
+from aligner.memory.words import folded, forms, stand_together, words
 
 SCHEMA_VERSION = 1
 SCHEMA = """
@@ -31,7 +31,11 @@ CREATE TABLE unit (
 );
 CREATE INDEX unit_key ON unit (key);
 CREATE TABLE frequent (term TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5 (source, target, content='', tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE words USING fts5 (
+  source, target, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0"
+);
+INSERT INTO words (words, rank) VALUES ('hashsize', 33554432);
+INSERT INTO words (words, rank) VALUES ('automerge', 8);
 """
 COLUMNS = (
     "source, target, source_language, target_language, before, after, status, origin, confidence, score, kind, tuid,"
@@ -165,16 +169,16 @@ class Memory:
                 self._renew(pair, unit, rows)
                 continue
             number = last + len(rows) + 1
-            words = lemmas(unit.source)
-            counts.update(set(words))
+            found = words(unit.source)
+            counts.update(set(found))
             rows[pair] = (
                 number,
                 _hash(languages, unit.source),
                 pair,
-                len(tokens(unit.source)),
+                len(found),
                 *_values(unit),
             )
-            indexed.append((number, " ".join(words), " ".join(lemmas(unit.target))))
+            indexed.append((number, _storable(" ".join(found)), _storable(folded(unit.target))))
         marks = ",".join("?" * 22)
         self.base.executemany(f"INSERT INTO unit VALUES ({marks})", rows.values())
         self.base.executemany("INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)", indexed)
@@ -226,11 +230,12 @@ class Memory:
         self, source: str, source_language: str, target_language: str, minimum: int = 70, limit: int = 5
     ) -> list[Match]:
         """Units with a like source, best first, exact ones left out."""
-        size = len(tokens(source))
-        bounds = size * minimum // 100, -(-size * 100 // max(minimum, 1))
+        # Marks count as tokens too, so the bounds on the number of words leave room for some.
+        size = len(words(source))
+        bounds = size * minimum // 100 - 3, size * 100 // minimum + 4
         made: list[Match] = []
         languages = _languages(source_language, target_language)
-        for row in self._candidates(lemmas(source), bounds):
+        for row in self._candidates(words(source), bounds):
             if _languages(row[2], row[3]) != languages or row[6] == "rejected" or row[0] == source:
                 continue
             percent = similarity(source, row[0], minimum)
@@ -239,9 +244,9 @@ class Memory:
         made.sort(key=lambda m: (m.percent, _RANK[m.unit.status]), reverse=True)
         return made[:limit]
 
-    def _candidates(self, words: list[str], bounds: tuple[int, int]) -> list[tuple[Any, ...]]:
+    def _candidates(self, sought: list[str], bounds: tuple[int, int]) -> list[tuple[Any, ...]]:
         """Rows that share the rarest words of a text, those that share most first."""
-        terms = sorted(set(words))
+        terms = sorted(set(sought))
         if not terms:
             return []
         marks = ",".join("?" * len(terms))
@@ -291,22 +296,24 @@ class Memory:
 
         Where the words never stand together, units that have them all.
         """
-        words = lemmas(query)
-        if not words:
+        sought = [forms(word) for word in words(query)[:12]]
+        if not sought:
             return []
         where = f"{side} : " if side else ""
-        phrase = " ".join(words)
-        for expression in (f'{where}"{phrase}"', where + "(" + " AND ".join(f'"{w}"' for w in words) + ")"):
-            numbers = self.base.execute(
-                "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (expression, limit)
-            ).fetchall()
-            if numbers:
-                break
-        marks = ",".join("?" * len(numbers))
+        groups = ["(" + " OR ".join(f'"{form}"' for form in sorted(group)) + ")" for group in sought]
         rows = self.base.execute(
-            f"SELECT {COLUMNS} FROM unit WHERE id IN ({marks}) ORDER BY id DESC", [n for (n,) in numbers]
-        )
-        return [_unit(row) for row in rows]
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?",
+            (f"{where}({' AND '.join(groups)})", max(limit, 500)),
+        ).fetchall()
+        marks = ",".join("?" * len(rows))
+        found = self.base.execute(
+            f"SELECT {COLUMNS} FROM unit WHERE id IN ({marks}) ORDER BY id DESC", [number for (number,) in rows]
+        ).fetchall()
+        if len(sought) > 1:
+            sides = {"source": (0,), "target": (1,)}.get(side, (0, 1))
+            together = [row for row in found if any(stand_together(row[at], sought) for at in sides)]
+            found = together or found
+        return [_unit(row) for row in found[:limit]]
 
     def units(self) -> Iterator[Unit]:
         """All units in the order they came, one at a time."""

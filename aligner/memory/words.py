@@ -1,27 +1,46 @@
-"""A text as its words' dictionary forms, the way the memory indexes and searches it."""
+"""Words as the memory indexes them, and all the forms of a word that is searched for."""
 
 from __future__ import annotations
 
 import re
-
-from aligner.checks.glossary import lemma
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
-_CYRILLIC = re.compile("[а-яё]")
-#: A memory's vocabulary is finite; what exceeds this is worked out again.
-_KEPT = 1_000_000
-_cache: dict[str, str] = {}
 
 
-def lemmas(text: str) -> list[str]:
-    """Lemmas in order, in lower case; ``ё`` is ``е``."""
-    made = []
-    for word in _WORD.findall(text.lower()):
-        form = _cache.get(word)
-        if form is None:
-            form = lemma(word) if not word[0].isdigit() else word
-            form = form.replace("ё", "е")
-            if len(_cache) < _KEPT:
-                _cache[word] = form
-        made.append(form)
-    return made
+def words(text: str) -> list[str]:
+    """Words and figures in order, in lower case; ``ё`` is ``е``."""
+    return _WORD.findall(folded(text))
+
+
+def folded(text: str) -> str:
+    """Lower case, ``ё`` as ``е``: the text as it is indexed."""
+    return text.lower().replace("ё", "е")
+
+
+@lru_cache(maxsize=4096)
+def forms(word: str) -> frozenset[str]:
+    """Every form of every Russian word that this form may belong to; of an English noun, both numbers.
+
+    The index holds words as they stand in the text, so that filling it is quick; it is the query that is
+    widened, by the whole paradigm (pymorphy3).
+    """
+    made = {word}
+    if re.search("[а-я]", word):
+        from aligner.checks.letters import morphology
+
+        for parse in morphology().parse(word):
+            if parse.score >= 0.01 or parse.is_known:
+                made.update(folded(form.word) for form in parse.lexeme)
+    elif word.isascii() and word.isalpha() and len(word) > 2:
+        base = word[:-3] + "y" if word.endswith("ies") else word[:-1] if word.endswith("s") else word
+        made |= {base, base + "s", base[:-1] + "ies"} if base.endswith("y") else {base, base + "s", base + "es"}
+    return frozenset(made)
+
+
+def stand_together(text: str, query: list[frozenset[str]]) -> bool:
+    """Do words of these forms follow one another somewhere in the text?"""
+    found = words(text)
+    return any(
+        all(found[at + n] in wanted for n, wanted in enumerate(query)) for at in range(len(found) - len(query) + 1)
+    )

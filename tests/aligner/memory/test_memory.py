@@ -18,7 +18,7 @@ from aligner.memory import open_memory
 from aligner.memory.fill import add_file
 from aligner.memory.match import similarity
 from aligner.memory.sqlite import Memory
-from aligner.memory.words import lemmas
+from aligner.memory.words import forms, words
 
 
 def unit(source: str, target: str, **values) -> Unit:
@@ -189,8 +189,11 @@ def test_writers_at_once_lose_nothing(tmp_path):
         assert len(memory.concordance("sentence", limit=100)) == 80
 
 
-def test_lemmas():
-    assert lemmas("Новые музеи, ещё 2 музея!") == ["новый", "музей", "ещё".replace("ё", "е"), "2", "музей"]
+def test_forms():
+    assert {"музей", "музеи", "музеям", "музеев"} <= forms("музеями")
+    assert {"country", "countries"} <= forms("countries")
+    assert forms("2026") == {"2026"}
+    assert words("Ёлка, ещё 2!") == ["елка", "еще", "2"]
 
 
 def test_the_commands(tmp_path):
