@@ -91,7 +91,8 @@ def _page(title: str, tag: str, body: str) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" '
         f'xmlns:epub="http://www.idpf.org/2007/ops" lang={quote(tag)} xml:lang={quote(tag)}>'
-        f'<head><title>{escape(title)}</title><link rel="stylesheet" type="text/css" href="style.css"/></head>\n<body>\n'
+        f'<head><title>{escape(title)}</title><link rel="stylesheet" type="text/css" href="style.css"/></head>\n'
+        "<body>\n"
         f"{body}</body></html>\n"
     )
 
@@ -117,5 +118,6 @@ def _package(bitext: Bitext, options: ExportOptions, chapters: list[str], title:
         f"<dc:language>{escape(tags[0])}</dc:language><dc:language>{escape(tags[1])}</dc:language>"
         f'<meta property="dcterms:modified">{moment:%Y-%m-%dT%H:%M:%SZ}</meta></metadata><manifest>'
         '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
-        f'<item id="css" href="style.css" media-type="text/css"/>{manifest}</manifest><spine>{spine}</spine></package>\n'
+        f'<item id="css" href="style.css" media-type="text/css"/>{manifest}</manifest>'
+        f"<spine>{spine}</spine></package>\n"
     )

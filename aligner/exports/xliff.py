@@ -62,7 +62,7 @@ def element(unit: Unit, identity: str, tally: Tally) -> str:
     if unit.creator:
         rows.append(("x-creator", unit.creator))
     if rows:
-        lines.append('<context-group name="tolmach" purpose="information">\n')
+        lines.append('<context-group purpose="information">\n')
         lines += [
             f"<context context-type={quote(name if name.startswith('x-') else 'x-' + name, tally)}>"
             f"{escape(value, tally)}</context>\n"

@@ -72,7 +72,7 @@ def old_units(element: Element, base: Unit) -> Iterator[Unit]:
     props = [
         (context.get("context-type", ""), context.text or "")
         for group in element
-        if local(group) == "context-group" and group.get("name") == "tolmach"
+        if local(group) == "context-group" and group.get("purpose") == "information"
         for context in group
     ]
     target = parts.get("target")
