@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import warnings
 from typing import Any
 
 from apiflask import APIBlueprint, APIFlask
@@ -98,24 +100,33 @@ def upload_body() -> dict[str, Any]:
     }
 
 
-def application() -> APIFlask:
-    """The application of this request."""
+_making = threading.Lock()
+
+
+def description() -> dict[str, Any]:
+    """The description, made once."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    assert isinstance(app, APIFlask)
-    return app
+    with _making:
+        if "tolmach_spec" not in app.extensions:
+            with warnings.catch_warnings():
+                # apispec warns of each schema that is used both alone and within another.
+                warnings.filterwarnings("ignore", message=".*has already been added to the spec")
+                app.extensions["tolmach_spec"] = app.spec
+    spec = app.extensions["tolmach_spec"]
+    assert isinstance(spec, dict)
+    return spec
 
 
 @bp.get("/openapi.json")
 def openapi() -> ResponseReturnValue:
     """The description."""
-    return jsonify(application().spec)
+    return jsonify(description())
 
 
 @bp.get("/docs")
 def docs() -> ResponseReturnValue:
     """The page."""
-    spec = application().spec
-    assert isinstance(spec, dict)
+    spec = description()
     areas: dict[str, list[dict[str, Any]]] = {}
     for path, item in spec["paths"].items():
         for method in METHODS:

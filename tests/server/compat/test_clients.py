@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from libretranslatepy import LibreTranslateAPI
+from service_bench import multipart
 from service_process import Process, serving
 
 
@@ -84,16 +85,6 @@ def test_a_form_and_a_browser_of_another_site(process: Process) -> None:
     preflight = urllib.request.Request(f"{process.url}/translate", method="OPTIONS")
     with urllib.request.urlopen(preflight) as answer:
         assert answer.headers["Access-Control-Allow-Methods"] == "GET, POST"
-
-
-def multipart(fields: dict[str, str], name: str, data: bytes) -> tuple[bytes, str]:
-    """A form with a file."""
-    edge = "edge"
-    parts = [
-        f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
-    ]
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
-    return b"".join([*parts, head, data, f"\r\n--{edge}--\r\n".encode()]), f"multipart/form-data; boundary={edge}"
 
 
 def test_translating_a_file(process: Process) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import time
@@ -13,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from prometheus_client.parser import text_string_to_metric_families
-from service_bench import Bench
+from service_bench import Bench, multipart
 
 from aligner.cli.admin import admin
 from server.access import create_key
@@ -77,7 +76,8 @@ def test_a_full_disk_is_507_and_nothing_is_half_saved(bench: Bench) -> None:
     sa.event.listen(
         bench.database.engine, "connect", lambda raw, _: raw.execute(f"pragma max_page_count = {pages + 10}")
     )
-    answer = bench.client.post("/api/v1/documents", data={"file": (io.BytesIO("Да. ".encode() * 100_000), "big.txt")})
+    body, kind = multipart({}, "big.txt", "Да. ".encode() * 100_000)
+    answer = bench.client.post("/api/v1/documents", data=body, content_type=kind)
     assert (answer.status_code, answer.get_json()["error"]) == (507, "the disk is full; nothing was saved")
     assert bench.client.get("/api/v1/documents").get_json()["total"] == 0
 
