@@ -9,7 +9,7 @@ from aligner.core.document import Document, with_sentences
 from aligner.segment import engines, english, russian
 from aligner.segment.quotes import quotations
 from aligner.segment.rules import Rule
-from aligner.segment.site import Site, has_smiles, sites
+from aligner.segment.site import Site, sites
 from aligner.segment.userrules import Rules, load_rules, parse_rules
 
 __all__ = ["Rules", "load_rules", "parse_rules", "segment", "sentence_spans"]
@@ -22,7 +22,7 @@ LANGUAGES: dict[str, tuple[Sequence[Rule], Engine]] = {
 }
 #: sentencex takes time with the square of a paragraph's length: long ones go to it in pieces.
 _CHUNK = 5_000
-_MAY_END = re.compile(r"[.!?…‽。．！？|।۔؟:;]")
+_MAY_END = re.compile(r"[.!?…‽。．！？|।۔؟:;=()^xXхХ\u2600-\U0001faff]")
 
 
 def segment(document: Document, *, rules: Rules | None = None) -> Document:
@@ -32,31 +32,24 @@ def segment(document: Document, *, rules: Rules | None = None) -> Document:
     In verse every line ends. ``rules`` are the user's own; they come before all others.
     """
     text = document.text
-    smiling = has_smiles(text)
     cut = []
     for paragraph in document.paragraphs:
         lines = [(paragraph.start, paragraph.end)]
         if "\n" in text[paragraph.start : paragraph.end]:
             lines = _lines(text, paragraph.start, paragraph.end)
         cut.append(
-            [
-                span
-                for start, end in lines
-                for span in sentence_spans(text, start, end, document.language, rules, smiling)
-            ]
+            [span for start, end in lines for span in sentence_spans(text, start, end, document.language, rules)]
         )
     return with_sentences(document, cut)
 
 
-def sentence_spans(
-    text: str, start: int, end: int, language: str, own: Rules | None = None, smiling: bool = True
-) -> list[tuple[int, int]]:
+def sentence_spans(text: str, start: int, end: int, language: str, own: Rules | None = None) -> list[tuple[int, int]]:
     """The sentences of one line of text, as spans of ``text``, without the white space around them."""
-    if own is None and not smiling and not _MAY_END.search(text, start, end):
+    if own is None and not _MAY_END.search(text, start, end):
         return [_trim(text, start, end)] if text[start:end].strip() else []
     decided = own.decisions(text, start, end, language) if own else {}
     if language in LANGUAGES:
-        spans = _by_rules(text, start, end, language, decided, smiling)
+        spans = _by_rules(text, start, end, language, decided)
     else:
         spans = _by_sentencex(text, start, end, language)
         if decided:
@@ -64,16 +57,14 @@ def sentence_spans(
     return [(a, b) for a, b in (_trim(text, a, b) for a, b in spans) if a < b]
 
 
-def _by_rules(
-    text: str, start: int, end: int, language: str, decided: Mapping[int, bool], smiling: bool
-) -> list[tuple[int, int]]:
+def _by_rules(text: str, start: int, end: int, language: str, decided: Mapping[int, bool]) -> list[tuple[int, int]]:
     """Every possible end is put to the user's rules, then the language's, then its engine."""
     rules, engine = LANGUAGES[language]
     spans: list[tuple[int, int]] = []
     begin = start
     quoted = quotations(text, start, end)
     at_quote = 0
-    for match in sites(text, start, end, smiling):
+    for match in sites(text, start, end):
         place = match.start()
         while at_quote < len(quoted) and quoted[at_quote].close < place:
             at_quote += 1

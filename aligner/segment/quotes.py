@@ -58,9 +58,4 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
 
 def _many_sentences(text: str, start: int, end: int) -> bool:
     """Whether more sentences end inside than one sentence can hold."""
-    ends = 0
-    for _ in _INNER_END.finditer(text, start, end):
-        ends += 1
-        if ends > _MOST_ENDS:
-            return True
-    return False
+    return any(number > _MOST_ENDS for number, _ in enumerate(_INNER_END.finditer(text, start, end), 1))

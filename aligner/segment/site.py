@@ -17,16 +17,18 @@ REACH = 120
 #: Ranges of pictures, for use inside a class.
 EMOJI = "\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff\ufe0f\u200d\u20e3"
 # Quantifiers are possessive and runs are entered at their beginning only: no text makes these slow.
-_SMILE = rf"[:;=8][-^'o]?[()dDpPрР*]++|(?<!\))\){{2,}}+|(?<!\()\({{2,}}+|[xXхХ]D++|\^_*+\^|(?<![{EMOJI}])[{EMOJI}]++"
+_SMILE = rf"[:;=][-^'o]?[()dDpPрР*]++|(?<!\))\){{2,}}+|(?<!\()\({{2,}}+|[xXхХ]D++|\^_*+\^|(?<![{EMOJI}])[{EMOJI}]++"
+_ENDS = ".!?…‽。．！？"
 _STOP = (
-    r"(?<![.!?…‽。．！？])(?P<stop>[.!?…‽。．！？]++)(?P<close>(?:[»”“\"’')\]*_`]|\s(?=[»”][\s,.]))*+)"
+    rf"(?P<stop>[{_ENDS}](?<![{_ENDS}][{_ENDS}])[{_ENDS}]*+)(?P<close>(?:[»”“\"’')\]*_`]|\s(?=[»”][\s,.]))*+)"
     r"(?P<ref>(?:\s?\[\d[\d\s,–-]{0,12}\])++|[¹²³⁴-⁹]++|(?<=[a-zа-яё)»”\"][.!?])\d{1,2}(?:,\d{1,2}){0,9})?"
 )
 # A stop with what closes after it and a reference mark, then white space and more.
 _PLAIN = re.compile(rf"{_STOP}(?P<smile>)(?P<smiles>)\s+(?=\S)")
 # The same, or a smiley, or a row of pictures; slower, so only for texts that have them.
 _SMILING = re.compile(rf"(?:{_STOP}|(?P<smile>{_SMILE}))(?P<smiles>(?:\s*(?:{_SMILE})){{0,20}}+)\s+(?=\S)")
-_ANY_SMILE = re.compile(_SMILE)
+_PICTURE = re.compile(f"[{EMOJI}]")
+_SMILEYS = ("))", "((", ":)", ":(", ";)", "=)", "=(", ":-", ";-", ":D", "=D", "xD", "XD", "хD", "ХD", ":'", ":P", "^")
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*$")
 _WORD_AFTER = re.compile(rf"[{re.escape(OPENERS + DASHES)})\]\s.…*_]*([^\W_]+(?:[-'’][^\W_]+)*)")
 
@@ -109,10 +111,10 @@ _BEFORE_CAPITAL = frozenset(OPENERS + DASHES)
 
 
 def has_smiles(text: str) -> bool:
-    """Whether a text holds smileys or pictures anywhere."""
-    return _ANY_SMILE.search(text) is not None
+    """Whether a text may hold smileys or pictures."""
+    return any(smiley in text for smiley in _SMILEYS) or _PICTURE.search(text) is not None
 
 
-def sites(text: str, start: int, end: int, smiling: bool) -> Iterator[re.Match[str]]:
-    """Matches of possible ends inside a span of the text; ``smiling`` looks for smileys too."""
-    return (_SMILING if smiling else _PLAIN).finditer(text, start, end)
+def sites(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Matches of possible ends inside a span of the text."""
+    return (_SMILING if has_smiles(text[start:end]) else _PLAIN).finditer(text, start, end)
