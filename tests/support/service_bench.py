@@ -17,13 +17,13 @@ from server.settings import Settings
 ARTICLE = "Кошка сидит на окне. Она смотрит на птиц.\n\nДом стоит на горе. Вчера шёл дождь."
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = 20.0, every: float = 0.05) -> Any:
     """Wait until a condition gives something true, and return that."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if value := condition():
             return value
-        time.sleep(0.05)
+        time.sleep(every)
     raise AssertionError(f"waited {seconds} s in vain")
 
 
