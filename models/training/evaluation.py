@@ -1,11 +1,10 @@
-"""Measures of a model in training: loss, whether it reads its source, BLEU and chrF2 with their signatures."""
+"""Measures of a model in training: its loss, whether it reads its source, its greedy translations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -18,31 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.training.vocabulary import PieceEncoder
-
-
-@dataclass(frozen=True)
-class Score:
-    """A corpus score and the signature that lets a stranger repeat it."""
-
-    name: str
-    value: float
-    signature: str
-
-    def __str__(self) -> str:
-        return f"{self.name} = {self.value:.2f}  {self.signature}"
-
-
-def corpus_scores(hypotheses: Sequence[str], references: Sequence[str]) -> tuple[Score, Score]:
-    """(BLEU, chrF2) of a corpus, by sacreBLEU."""
-    from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.chrf import CHRF
-
-    metrics: tuple[tuple[str, Any], ...] = (("BLEU", BLEU()), ("chrF2", CHRF()))
-    found = []
-    for name, metric in metrics:
-        score = metric.corpus_score(list(hypotheses), [list(references)])
-        found.append(Score(name, score.score, str(metric.get_signature())))
-    return found[0], found[1]
 
 
 @torch.no_grad()

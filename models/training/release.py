@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.errors import ModelError
+from models.scoring import Scores, evaluate
 from models.training import settings, state
 from models.training.averaging import mean_of
 from models.training.corpus import read_pairs
-from models.training.evaluation import Score, corpus_scores
 from models.training.job import Job
 from models.training.settings import Settings
 from models.training.trainer import Budget, Decay
@@ -77,15 +77,20 @@ def average_in(model: Path, others: Sequence[Path]) -> None:
     save_file(mean, model / "model.safetensors", metadata={"format": "pt"})
 
 
-def measure(model: Path, test: str, *, beam: int = 4, lines: int = 0) -> tuple[Score, Score]:
+def measure(model: Path, test: str, *, beam: int = 4, lines: int = 0) -> Scores:
     """BLEU and chrF2 of a model directory on ``x.ru,x.en``, translated by CTranslate2 int8 without any guard."""
     from models.load import load_translator
     from models.translation import Decoding
 
     sources, references = read_pairs(test)
-    sources, references = sources[: lines or None], references[: lines or None]
-    made = load_translator(str(model)).translate(sources, Decoding(beam=beam, guards=False))
-    return corpus_scores([one.text for one in made], references)
+    most = lines or len(sources)
+    return evaluate(load_translator(model), sources[:most], references[:most], Decoding(beam=beam, guards=False)).scores
+
+
+def report(test: str, scores: Scores) -> None:
+    """Print the scores of a test set with their signatures."""
+    print(f"{test}\n  BLEU = {scores.bleu:.2f}  {scores.bleu_signature}", flush=True)
+    print(f"  chrF2 = {scores.chrf:.2f}  {scores.chrf_signature}", flush=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -112,9 +117,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.mean:
             average_in(model, args.mean)
         for test in args.test:
-            print(test)
-            for score in measure(model, test, lines=args.lines):
-                print(f"  {score}")
+            report(test, measure(model, test, lines=args.lines))
         if args.pack:
             from models.packing import pack
 

@@ -135,8 +135,7 @@ def whole(args: argparse.Namespace, chosen: object) -> int:
     if not release.decay(plan, Budget(minutes=left(), evaluate_every=args.evaluate_every)):
         return 3
     for test in args.test:
-        for score in release.measure(out / "model", test):
-            print(f"{test}: {score}", flush=True)
+        release.report(test, release.measure(out / "model", test))
     if args.pack:
         from models.packing import pack
 

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.errors import ModelError
+from models.scoring import score
 from models.training import averaging, network, schedule, state
 from models.training.batches import Batch, gather, plan
 from models.training.corpus import EncodedCorpus, read_pairs
-from models.training.evaluation import corpus_scores, encoder_spread, greedy, mean_loss
+from models.training.evaluation import encoder_spread, greedy, mean_loss
 from models.training.log import Log
 from models.training.rounds import Rounds
 from models.training.settings import Settings
@@ -288,11 +289,11 @@ class Trainer:
         with self.autocast():
             hypotheses = greedy(self.network.exported(), self.dev_sources, self.decoder)
         self.network.train()
-        bleu, chrf = corpus_scores(hypotheses, self.dev_references)
+        scores = score(hypotheses, self.dev_references)
         (self.out / "dev.hyp").write_text("\n".join(h.replace("\n", " ") for h in hypotheses) + "\n", encoding="utf-8")
         return {
             "dev_loss": round(right, 4), "source_gain": round(wrong - right, 4), "encoder_spread": round(spread, 4),
-            "bleu": round(bleu.value, 2), "chrf": round(chrf.value, 2),
+            "bleu": round(scores.bleu, 2), "chrf": round(scores.chrf, 2),
         }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def test_a_release_decays_measures_and_packs(
 
     back.mkdir()
     unpack(packed, back)
-    assert abs(release.measure(back, test)[0].value - bleu) < 10
+    assert abs(release.measure(back, test).bleu - bleu) < 10
     assert read_log(out / "log.jsonl")[-1]["decaying"] is True
     with pytest.raises(ModelError, match="itself a decayed release"):
         release.branch(release.Plan(out, tmp_path / "again", Decay(steps=1)))
