@@ -142,7 +142,7 @@ def compound_value(word: str) -> float | None:
 
 def word_value(word: str) -> float | None:
     """The value of one number word, or of digits beside a scale word; else None."""
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return float(word.replace(",", "."))
     if word in _ENGLISH:
         return float(_ENGLISH[word])
