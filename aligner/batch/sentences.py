@@ -44,7 +44,7 @@ class Desk:
 
     def add(self, prepared: Prepared) -> Waiting | None:
         """Take in a document; returned at once if it already has all its translations."""
-        sentences = [s.text for s in prepared.document.sentences]
+        sentences = [text for text in prepared.to_translate if text is not None]
         number = prepared.item.number
         entry = Waiting(prepared, [None] * len(sentences), len(sentences))
         unknown = list(dict.fromkeys(s for s in sentences if s not in self._wanted))

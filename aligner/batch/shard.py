@@ -69,7 +69,7 @@ class ShardWorker:
             return Finished(failure(item, unforeseen(item, error)))
 
     def _translate(self, documents: Sequence[Prepared]) -> None:
-        every = [s.text for prepared in documents for s in prepared.document.sentences]
+        every = [text for prepared in documents for text in prepared.to_translate if text is not None]
         new = [sentence for sentence in dict.fromkeys(every) if sentence not in self._known]
         self.repeated += len(every) - len(new)
         if not new or self.translator is None:

@@ -23,6 +23,7 @@ from aligner.core.finding import Finding
 from aligner.errors import ReadError
 
 if TYPE_CHECKING:
+    from aligner.memory.sqlite import Memory
     from aligner.segment import Rules
     from models.encoder import SentenceEncoder
     from models.translation import Translation
@@ -32,7 +33,10 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document ready to be translated (``bitext`` None) or already aligned, with the hash of what was read."""
+    """A document ready to be translated (``bitext`` None) or already aligned, with the hash of what was read.
+
+    ``remembered`` has one entry a sentence where a translation memory is used: its confirmed translation or None.
+    """
 
     item: Item
     document: Document
@@ -40,6 +44,13 @@ class Prepared:
     seconds: float
     bitext: Bitext | None = None
     notes: tuple[str, ...] = ()
+    remembered: tuple[str | None, ...] = ()
+
+    @property
+    def to_translate(self) -> list[str | None]:
+        """The text of each sentence, None where the memory has its confirmed translation."""
+        known = self.remembered or (None,) * len(self.document.sentences)
+        return [s.text if k is None else None for s, k in zip(self.document.sentences, known, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +76,14 @@ def prepare(item: Item, settings: Settings) -> Prepared:
     document = _load(data, item.source, item, settings, item.options.get("language") or settings.language or None)
     notes: tuple[str, ...] = ()
     bitext = None
+    remembered: tuple[str | None, ...] = ()
     if item.second is None:
         digest = content_hash(data)
         problem = language_problem(document, (settings.source_language,))
         if problem and not settings.force:
             raise ReadError(f"{problem}; to translate it all the same, add --force")
         notes = (problem,) if problem else ()
+        remembered = _remembered(document, settings)
     else:
         from aligner.align import align
 
@@ -79,7 +92,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
         second = _load(other, item.second, item, settings, item.options.get("second_language"))
         alignment = align(document, second, encoder=_encoder())
         bitext, notes = alignment.bitext, alignment.notes
-    return Prepared(item, document, digest, time.perf_counter() - begin, bitext, notes)
+    return Prepared(item, document, digest, time.perf_counter() - begin, bitext, notes, remembered)
 
 
 def _load(data: bytes, place: Place, item: Item, settings: Settings, language: str | None) -> Document:
@@ -94,6 +107,23 @@ def _load(data: bytes, place: Place, item: Item, settings: Settings, language: s
         rules=_rules(settings.rules),
         language=language,
     )
+
+
+def _remembered(document: Document, settings: Settings) -> tuple[str | None, ...]:
+    """What a person has confirmed before, for exactly these sentences."""
+    if not settings.memory:
+        return ()
+    memory = _memory(settings.memory)
+    pair = document.language, settings.target_language
+    found = (memory.confirmed(sentence.text, *pair) for sentence in document.sentences)
+    return tuple(text if text and text.strip() else None for text in found)
+
+
+@functools.lru_cache(maxsize=1)
+def _memory(path: str) -> Memory:
+    from aligner.memory import open_memory
+
+    return open_memory(path)
 
 
 @functools.lru_cache(maxsize=4)
@@ -117,20 +147,16 @@ def finish(
 ) -> Finished:
     """Check a document, write its outputs, and say what there is to know of it.
 
-    ``outputs`` is one translation a sentence, or None for an aligned pair.
+    ``outputs`` is one translation for each sentence that had to be translated, or None for an aligned pair.
 
     Raises:
         TolmachError: an output cannot be written.
     """
     begin = time.perf_counter()
     from aligner.exports import FORMATS, write_bitext
-    from aligner.pipeline import bitext_from_translations
 
     item = prepared.item
-    if prepared.bitext is not None:
-        bitext = prepared.bitext
-    else:
-        bitext = bitext_from_translations(prepared.document, outputs or (), target_language=settings.target_language)
+    bitext = prepared.bitext if prepared.bitext is not None else _translated(prepared, outputs or (), settings)
     findings: list[Finding] = []
     if settings.checks:
         from aligner.checks import check_bitext
@@ -159,6 +185,24 @@ def finish(
     return Finished(entry, units)
 
 
+def _translated(prepared: Prepared, outputs: Sequence[Translation], settings: Settings) -> Bitext:
+    """The bitext of a document; beads whose target is the memory's say so."""
+    from aligner.pipeline import bitext_from_translations
+    from models.translation import Translation
+
+    made = iter(outputs)
+    known = prepared.remembered or (None,) * len(prepared.document.sentences)
+    every = [
+        next(made) if text is None else Translation(sentence.text, " ".join(text.split()))
+        for sentence, text in zip(prepared.document.sentences, known, strict=True)
+    ]
+    bitext = bitext_from_translations(prepared.document, every, target_language=settings.target_language)
+    if not any(known):
+        return bitext
+    beads = (b if known[n] is None else replace(b, origin="memory") for n, b in enumerate(bitext.beads))
+    return replace(bitext, beads=tuple(beads))
+
+
 def _entry(prepared: Prepared, bitext: Bitext, names: list[str], findings: Sequence[Finding]) -> Entry:
     beads = bitext.beads
     entry: Entry = {
@@ -174,6 +218,8 @@ def _entry(prepared: Prepared, bitext: Bitext, names: list[str], findings: Seque
         "findings": dict(sorted(Counter(finding.code for finding in findings).items())),
         "files": names,
     }
+    if any(prepared.remembered):
+        entry["remembered"] = sum(text is not None for text in prepared.remembered)
     if prepared.notes:
         entry["notes"] = list(prepared.notes)
     return entry

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from batchruns import ROOT, tree, write_corpus
 
+from aligner.core.unit import Unit
 from aligner.imports import read_units
+from aligner.memory import open_memory
 from aligner.samples import ARTICLE
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -111,3 +113,24 @@ def test_the_report_says_everything(tmp_path: Path, run_batch: Run) -> None:
     assert header.split("\t") == ["path", "state", "sentences", "tokens", "confidence", "findings", "seconds", "error"]
     assert len(rows) == 7
     assert sum(int(row.split("\t")[2] or 0) for row in rows) == report["sentences"]
+
+
+def test_what_a_person_confirmed_is_not_translated(tmp_path: Path, run_batch: Run) -> None:
+    path = tmp_path / "memory.sqlite3"
+    with open_memory(path) as memory:
+        memory.add([Unit(GOOD, "Confirmed by a person.", "ru", "en", status="confirmed", origin="human")])
+    text = tmp_path / "a.txt"
+    text.write_text(f"Посол был рад. {GOOD} Её мы не видели.")
+    options = (text, "-o", tmp_path / "out", "--memory", path, *OPTIONS)
+    done = run_batch(*options, "--log", "json")
+    assert done.returncode == 0, done.stderr
+    assert events(done)[-1]["translated"] == 2
+    units = list(read_units(tmp_path / "out" / "a.ru-en.tmx"))
+    assert [unit.origin for unit in units] == ["mt", "memory", "mt"]
+    assert units[1].target == "Confirmed by a person."
+    assert units[2].source == "Её мы не видели."
+    with open_memory(path) as memory:
+        memory.add([Unit("Посол был рад.", "He was glad.", "ru", "en", status="confirmed", origin="human")])
+    assert "the memory's contents changed" in run_batch(*options).stderr
+    missing = run_batch(text, "-o", tmp_path / "o", "--memory", tmp_path / "none", *OPTIONS)
+    assert "no such translation memory" in missing.stderr
