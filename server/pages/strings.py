@@ -139,6 +139,11 @@ def page_strings() -> dict[str, Any]:
         "act_alternatives": _("Alternatives"),
         "act_realign": _("Realign"),
         "act_delete": _("Delete"),
+        "brought": plural("%(num)s pair brought back.", "%(num)s pairs brought back."),
+        "brought_conflicts": plural(
+            "%(num)s was confirmed here otherwise and stays.", "%(num)s were confirmed here otherwise and stay."
+        ),
+        "brought_refused": plural("%(num)s could not be read.", "%(num)s could not be read."),
         "findings": findings(),
         "history_actions": {
             "edit": _("change of text"),

@@ -18,7 +18,8 @@ PAIRS = [
     ("Следующая встреча состоится 4 апреля.", "The next meeting is on 4 April."),
 ]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL_TARGETS = """() => [...document.querySelectorAll('button, a, summary, select, input:not([type=radio], [type=checkbox])')]
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, a, summary, select, input')]
+  .filter(e => !['radio', 'checkbox'].includes(e.type))
   .filter(e => e.checkVisibility() && !e.closest('.sr, .skip, .segmented'))
   .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
   .filter(([_, box]) => box.width > 2 && (box.width < 24 || box.height < 24)).map(([html]) => html)"""

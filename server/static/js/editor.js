@@ -126,7 +126,7 @@ function apply(answer) {
   kept.splice(start, 0, ...answer.beads);
   const shift = kept.length - grid.slots.length, edge = answer.beads.at(-1)?.number ?? 0;
   if (filtered() && shift) for (const bead of kept) if (bead && !ids.has(bead.id) && bead.number + shift > edge) bead.number += shift;
-  grid.slots = kept;
+  grid.setSlots(kept);
   if (active !== null && (gone.has(active) || ids.has(active))) active = null;
   for (let index = Math.max(0, grid.first); index < Math.min(kept.length, grid.last + 2); index++) {
     const row = grid.row(index), shown = row?.querySelector(".number");
@@ -312,8 +312,8 @@ async function fill() {
   if (!bead?.source_text) return;
   const place = rowNow().querySelector(".offered");
   try {
-    const found = await call("GET", `/memory/matches?${new URLSearchParams({ q: bead.source_text, limit: "5" })}`);
-    const rows = (found.matches || []).filter((match) => match.target !== bead.target_text).map((match) => ({ text: match.target, about: match.similarity === undefined ? "" : percent(match.similarity) }));
+    const found = await call("GET", `/memory/matches?${new URLSearchParams({ text: bead.source_text.slice(0, 10000), source_language: source, target_language: target, limit: "5" })}`);
+    const rows = (found.matches || []).filter((match) => match.target !== bead.target_text).map((match) => ({ text: match.target, about: percent(match.percent / 100) }));
     if (rows.length) offer(rows); else put(place, el("p.soft", {}, t("memory_none")));
   } catch (error) { complain(error); }
 }
@@ -419,6 +419,22 @@ bulk.addEventListener("close", async () => {
   say(num ? t("bulk_done", { num }) : t("bulk_none"), { action: num ? [t("undo"), () => swing("undo")] : null });
 });
 
+/* A file that was exported here and edited elsewhere comes home */
+const homecoming = document.getElementById("bring-back");
+homecoming.addEventListener("click", () => homecoming.nextElementSibling.click());
+homecoming.nextElementSibling.addEventListener("change", async (event) => {
+  const [file] = event.target.files;
+  if (!file) return;
+  const body = new FormData();
+  body.append("file", file);
+  event.target.value = "";
+  homecoming.closest("details").open = false;
+  const made = await act(() => call("POST", `${base}/import`, body, { patient: false }));
+  if (!made) return;
+  const { changed, conflicts, refused } = made.answer;
+  say([t("brought", { num: changed }), conflicts.length ? t("brought_conflicts", { num: conflicts.length }) : "", refused ? t("brought_refused", { num: refused }) : ""].filter(Boolean).join(" "), { action: changed ? [t("undo"), () => swing("undo")] : null, seconds: 10 });
+});
+
 /* Others at the same text: look now and then, and take in what they did */
 setInterval(async () => {
   if (document.hidden || saver.busy || saver.waiting.size || !revision) return;
@@ -445,4 +461,4 @@ async function start() {
   await begin();
   if (wanted > 1) await goTo(wanted);
 }
-start().catch(complain);
+start().then(() => performance.mark("ready")).catch(complain);

@@ -10,6 +10,8 @@ export class Grid {
     Object.assign(this, { box, load, build, onchange });
     this.slots = [];
     this.heights = new Map();
+    this.measured = [];
+    this.guess = GUESS;
     this.rows = new Map();
     this.asked = new Set();
     this.era = 0;
@@ -27,9 +29,24 @@ export class Grid {
     };
     addEventListener("scroll", later, { passive: true });
     addEventListener("resize", () => { this.heights.clear(); later(); });
+    addEventListener("resize", () => { this.measured = []; });
     this.sizes = new ResizeObserver((entries) => {
-      for (const { target } of entries) if (target.isConnected) this.heights.set(target.dataset.key, target.offsetHeight);
+      for (const { target } of entries) if (target.isConnected) this.measure(target);
     });
+  }
+
+  /** Remember the height of a row. */
+  measure(row) {
+    const height = row.offsetHeight;
+    this.heights.set(row.dataset.key, height);
+    this.measured[Number(row.dataset.index)] = height;
+  }
+
+  /** Other pairs than before in the same list: some came or went. */
+  setSlots(slots) {
+    this.slots = slots;
+    this.measured = [];
+    slots.forEach((bead, at) => { const height = bead && this.heights.get(String(bead.id)); if (height) this.measured[at] = height; });
   }
 
   /** Begin again with another list; `around` is the index to stand at. */
@@ -40,8 +57,15 @@ export class Grid {
     this.rows.clear();
     this.box.replaceChildren(this.above, this.below);
     this.slots = new Array(answer.total);
+    this.measured = [];
     this.first = this.last = 0;
     this.fillIn(answer);
+    this.show(around);
+    // The rows that are here give the guess for the others. It stays: were it to change, places in the text would move.
+    for (const row of this.rows.values()) if (!row.classList.contains("skeleton")) this.measure(row);
+    const known = this.measured.filter(Boolean);
+    if (known.length) this.guess = known.reduce((sum, height) => sum + height, 0) / known.length;
+    this.refresh();
     this.show(around);
   }
 
@@ -53,41 +77,25 @@ export class Grid {
     return this.slots[index] ? String(this.slots[index].id) : `?${index}`;
   }
 
-  heightAt(index) {
-    return this.heights.get(this.keyAt(index)) ?? this.mean();
-  }
-
-  mean() {
-    if (!this.heights.size) return GUESS;
-    if (this.meanOf !== this.heights.size) {
-      let sum = 0;
-      for (const height of this.heights.values()) sum += height;
-      this.meanValue = sum / this.heights.size;
-      this.meanOf = this.heights.size;
-    }
-    return this.meanValue;
-  }
-
   /** The sum of heights of a stretch. */
   span(from, to) {
-    const mean = this.mean();
     let sum = 0;
-    for (let at = from; at < to; at++) sum += this.slots[at] ? this.heights.get(String(this.slots[at].id)) ?? mean : mean;
+    for (let at = from; at < to; at++) sum += this.measured[at] || this.guess;
     return sum;
   }
 
   /** Which indexes are in the window now. */
   visible() {
     let at = 0, top = this.box.getBoundingClientRect().top;
-    const mean = this.mean();
-    while (at < this.slots.length) {
-      const height = this.slots[at] ? this.heights.get(String(this.slots[at].id)) ?? mean : mean;
+    const count = this.slots.length;
+    while (at < count) {
+      const height = this.measured[at] || this.guess;
       if (top + height > 0) break;
       top += height;
       at += 1;
     }
     let end = at;
-    while (end < this.slots.length && top < innerHeight) { top += this.heightAt(end); end += 1; }
+    while (end < count && top < innerHeight) { top += this.measured[end] || this.guess; end += 1; }
     return [at, end];
   }
 

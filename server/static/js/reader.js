@@ -57,6 +57,7 @@ async function begin() {
   else if (/^#p\d+$/.test(location.hash)) location.replace(`/read/${bitext}?pair=${location.hash.slice(2)}`);
   else if (kept > 1 && kept <= total && !new URLSearchParams(location.search).has("part")) { await scroller.go(kept, { block: "start" }); scrollBy(0, -90); }
   settled = true;
+  performance.mark("ready");
   place.hidden = total < 2;
   remember();
 }
