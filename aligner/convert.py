@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aligner.exports import ExportOptions, ExportReport, export_bitext, export_units, format_of
+from aligner.exports.own import export_translated
 from aligner.imports import ImportReport, read_bitext, read_units, reader_of
 
 
@@ -26,14 +27,22 @@ def convert_file(
     *,
     source_language: str = "",
     target_language: str = "",
+    original: Path | None = None,
 ) -> Converted:
-    """Read one bitext file and write another.
+    """Read one bitext file and write another; or, with the source document's file, the document translated.
 
     Raises:
         ReadError: the input cannot be read.
         ExportError: the output cannot be written; nothing half-written is left.
     """
     options, report = options or ExportOptions(), ImportReport()
+    if original is not None:
+        bitext = read_bitext(
+            source, from_format, source_language=source_language, target_language=target_language, report=report
+        )
+        report.read = report.read or len(bitext.beads)
+        own = export_translated(bitext, original, target)
+        return Converted(report, ExportReport(own.replaced, filtered=own.missing))
     form = format_of(target, to_format)
     if form.of_units and reader_of(source, from_format) != "json" and not options.without_findings:
         units = read_units(

@@ -37,7 +37,7 @@ from aligner.imports import READERS
 @click.option(
     "--original",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The source document, to write the translation in its own format.",
+    help="The source document: OUT is its translation, in the document's own format.",
 )
 def convert(
     source: Path,
@@ -70,7 +70,6 @@ def convert(
         include_nulls=nulls,
         without_findings=clean,
         context=context,
-        original=original,
     )
     done = convert_file(
         source,
@@ -80,10 +79,11 @@ def convert(
         options,
         source_language=source_language,
         target_language=target_language,
+        original=original,
     )
     for refusal in done.read.refusals:
         click.echo(f"{source}: {refusal}", err=True)
-    said = [f"{done.written.written} pairs"]
+    said = [f"{done.written.written} {'paragraphs' if original else 'pairs'}"]
     said += [
         f"{count} {words}"
         for count, words in (

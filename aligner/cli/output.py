@@ -46,7 +46,7 @@ def write_files(
         ExportError: the directory or a file cannot be written; files already complete stay.
     """
     from aligner.errors import ExportError
-    from aligner.exports import FORMATS, export_bitext
+    from aligner.exports import export_bitext, extension_of
 
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def write_files(
         raise ExportError(f"{directory}: cannot be made ({error.strerror}); choose another folder with -o") from error
     written = []
     for format_name in formats:
-        path = directory / output_name(name, bitext, FORMATS[format_name].extension)
+        path = directory / output_name(name, bitext, extension_of(format_name, bitext))
         written.append((path, export_bitext(bitext, path, format_name, options)))
     return written
 

@@ -24,6 +24,7 @@ __all__ = [
     "export_bitext",
     "export_name",
     "export_units",
+    "extension_of",
     "format_of",
     "write_bitext",
     "write_units",
@@ -73,6 +74,7 @@ FORMATS: dict[str, Format] = {
         Format("beads", ".beads", "text/plain", "beads", "beads as [0]:[0,1]:score", of_units=False),
         Format("docx", ".docx", WORD, "docx", "Word table in two columns", of_units=False),
         Format("epub", ".epub", "application/epub+zip", "epub", "bilingual e-book", of_units=False),
+        Format("document", "", "application/octet-stream", "document", "the original's own format", of_units=False),
         Format("txt", ".txt", "text/plain", "txt", "the translated text alone", of_units=False),
         Format("json", ".json", "application/json", "json", "everything, without loss", of_units=False, two_way=True),
     )
@@ -91,7 +93,7 @@ def format_of(path: Path, name: str | None = None) -> Format:
         return FORMATS[name]
     by_length = sorted(FORMATS.values(), key=lambda f: -len(f.extension))
     for form in by_length:
-        if path.name.lower().endswith(form.extension):
+        if form.extension and path.name.lower().endswith(form.extension):
             return form
     raise ExportError(f"{path.name}: the extension says no known format; name one of {', '.join(FORMATS)}")
 
@@ -164,4 +166,13 @@ def export_name(bitext: Bitext, format: str, options: ExportOptions | None = Non
     stem = re.sub(r"[^\w.-]+", "-", stem).strip("-. ")[:80] or "document"
     source = options.source_tag or bitext.source.language
     target = options.target_tag or bitext.target.language
-    return f"{stem}.{source}-{target}.{options.created:%Y-%m-%d}{form.extension}"
+    return f"{stem}.{source}-{target}.{options.created:%Y-%m-%d}{extension_of(form.name, bitext)}"
+
+
+def extension_of(format: str, bitext: Bitext) -> str:
+    """The extension of a file in this format; of the format ``document``, that of the bitext's original."""
+    if format == "document":
+        from aligner.exports.own import EXTENSIONS
+
+        return EXTENSIONS.get(bitext.source.provenance.format, ".txt")
+    return FORMATS[format].extension

@@ -25,7 +25,7 @@ class ExportOptions:
     results of a check, by bead number; ``without_findings`` leaves out pairs with an error or a warning.
     ``context`` adds the neighbouring sentences. ``created`` is the date written into the file.
     ``low_confidence`` is the bound under which a reader's page marks a pair as uncertain. ``original`` is the
-    source document's file, needed to write the translation in the document's own format.
+    source document's file, from which its translation in its own format is made.
     """
 
     source_tag: str = ""

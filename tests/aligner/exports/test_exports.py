@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aligner.core.bitext import Bitext
-from aligner.core.document import Document
+from aligner.core.document import Document, Provenance
 from aligner.core.finding import Finding
 from aligner.errors import ExportError
 from aligner.exports import (
@@ -20,6 +20,7 @@ from aligner.exports import (
     export_bitext,
     export_name,
     export_units,
+    extension_of,
     format_of,
     write_bitext,
 )
@@ -31,12 +32,16 @@ def written(bitext: Bitext, name: str, options: ExportOptions) -> bytes:
     return out.getvalue()
 
 
+#: Formats that need nothing but a bitext.
+FREE = [name for name in FORMATS if name != "document"]
+
+
 def cut(document: Document) -> Document:
     """Without the last paragraph."""
     return replace(document, paragraphs=document.paragraphs[:-1])
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FREE)
 def test_every_format_is_written_and_repeats_itself(bitext, options, name, tmp_path):
     path = tmp_path / f"out{FORMATS[name].extension}"
     report = export_bitext(bitext, path, options=options)
@@ -46,7 +51,7 @@ def test_every_format_is_written_and_repeats_itself(bitext, options, name, tmp_p
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FREE)
 def test_hostile_text_neither_stops_nor_breaks_any_format(hostile, options, name):
     if name == "xlsx":
         with pytest.raises(ExportError, match=r"pair [0-9a-f]+-14: a cell holds 32767 characters and the source has"):
@@ -158,3 +163,15 @@ def test_file_names_say_document_languages_and_date(bitext, options):
 def test_a_page_needs_a_document(tmp_path):
     with pytest.raises(ExportError, match="html: needs a whole document, not a list of pairs; choose one of tmx, "):
         export_units([], tmp_path / "a.html")
+
+
+def test_the_original_decides_the_extension_of_a_translated_document(bitext, options, tmp_path):
+    assert export_name(bitext, "document", options) == "meeting.ru-en.2026-03-05.docx"
+    assert extension_of("document", bitext) == ".docx"
+    page = "".join(f"<p>{bitext.source.paragraph_text(p)}</p>" for p in bitext.source.paragraphs[:1]).encode()
+    paged = replace(bitext, source=replace(bitext.source, provenance=Provenance("a.html", "html")))
+    report = export_bitext(paged, tmp_path / "b", "document", replace(options, original=page))
+    assert report.written == 1
+    assert b"<p>On the Meeting</p>" in (tmp_path / "b").read_bytes()
+    with pytest.raises(ExportError, match="document: needs the original's own file"):
+        export_bitext(bitext, tmp_path / "c", "document", options)

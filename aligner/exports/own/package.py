@@ -1,0 +1,30 @@
+"""A zip package written again with some of its parts changed; order, dates and compression stay."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import BinaryIO
+
+from aligner.errors import ExportError
+
+#: No part of a document that a person wrote is larger than this when unpacked.
+LARGEST = 256 * 1024 * 1024
+
+
+def repacked(data: bytes, out: BinaryIO, change: Callable[[str, bytes], bytes]) -> None:
+    """Copy every member through ``change(name, content)``.
+
+    Raises:
+        ExportError: a member is too large to be a document's part.
+        zipfile.BadZipFile: no zip.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for info in before.infolist():
+            if info.file_size > LARGEST:
+                raise ExportError(f"original: its part {info.filename} is too large; the file is damaged or hostile")
+            content = before.read(info)
+            fresh = zipfile.ZipInfo(info.filename, info.date_time)
+            fresh.compress_type, fresh.external_attr = info.compress_type, info.external_attr
+            after.writestr(fresh, change(info.filename, content))

@@ -1,0 +1,237 @@
+"""A document in its own format: same structure before and after, formatting on the right words, no text lost."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import docx
+import pytest
+from lxml import etree
+from lxml import html as html_parser
+
+from aligner.core.bitext import Bead, Bitext
+from aligner.core.document import Document, document_from_sentences
+from aligner.errors import ExportError
+from aligner.exports.own import export_translated, write_translated
+from aligner.exports.own.inline import Anchor, Text, translated
+from aligner.exports.own.pieces import Piece
+from aligner.exports.own.subtitles import shared
+from aligner.readers import read_document
+from aligner.segment import segment
+
+ENGLISH = {
+    "О встрече в Москве": "On the Meeting in Moscow",
+    "Министр Лавров посетил Казань.": "Minister Lavrov visited Kazan.",
+    "Подробности на сайте.": "Details are on the website.",
+    "Стороны обсудили торговлю.": "The parties discussed trade.",
+    "Это важно!": "This is important!",
+    "торговля;": "trade;",
+    "Ячейка таблицы": "A table cell",
+    "Он сказал, что придёт завтра вечером.": "He said that he would come tomorrow evening.",
+    "Хорошо.": "Good.",
+}
+
+
+def translation(document: Document) -> Bitext:
+    """Sentence by sentence, from the table above; a sentence that is not in it has no counterpart."""
+    source = segment(document)
+    rows, beads, at = [], [], 0
+    for paragraph in source.paragraphs:
+        texts = [ENGLISH[s.text] for s in paragraph.sentences if s.text in ENGLISH]
+        if texts:
+            rows.append((paragraph.kind, texts))
+    for number, sentence in enumerate(source.sentences):
+        known = int(sentence.text in ENGLISH)
+        beads.append(Bead(range(number, number + 1), range(at, at + known), 1.0, "mt"))
+        at += known
+    return Bitext(source, document_from_sentences(rows, language="en"), tuple(beads))
+
+
+def own(data: bytes, name: str) -> bytes:
+    document = read_document(data, name=name)
+    out = io.BytesIO()
+    report = write_translated(translation(document), data, out, document.provenance.format)
+    assert report.missing == 0
+    return out.getvalue()
+
+
+def test_word():
+    book = docx.Document()
+    book.add_heading("О встрече в Москве", 1)
+    paragraph = book.add_paragraph("Министр ")
+    paragraph.add_run("Лавров").bold = True
+    paragraph.add_run(" посетил Казань. ")
+    paragraph.add_run("Подробности на сайте.").italic = True
+    book.add_paragraph("торговля;", style="List Bullet")
+    book.add_table(1, 1).cell(0, 0).text = "Ячейка таблицы"
+    book.add_paragraph("Неизвестное предложение осталось.")
+    stream = io.BytesIO()
+    book.save(stream)
+    after = docx.Document(io.BytesIO(own(stream.getvalue(), "a.docx")))
+    assert [(p.style.name, p.text) for p in after.paragraphs] == [
+        ("Heading 1", "On the Meeting in Moscow"),
+        ("Normal", "Minister Lavrov visited Kazan. Details are on the website."),
+        ("List Bullet", "trade;"),
+        ("Normal", "Неизвестное предложение осталось."),
+    ]
+    assert after.tables[0].cell(0, 0).text == "A table cell"
+    runs = after.paragraphs[1].runs
+    assert [run.text for run in runs if run.bold] == ["Lavrov"]
+    assert [run.text for run in runs if run.italic] == ["Details are on the website."]
+
+
+def test_word_keeps_hyperlinks_pictures_and_breaks():
+    book = docx.Document()
+    paragraph = book.add_paragraph("Подробности на ")
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    link = etree.SubElement(paragraph._p, f"{{{w}}}hyperlink")
+    link.set(f"{{{w}}}anchor", "x")
+    link.append(paragraph.add_run("сайте")._r)
+    paragraph._p.append(paragraph.add_run(".")._r)
+    paragraph.add_run()._r.append(etree.Element(f"{{{w}}}footnoteReference", {f"{{{w}}}id": "7"}))
+    stream = io.BytesIO()
+    book.save(stream)
+    after = docx.Document(io.BytesIO(own(stream.getvalue(), "a.docx"))).paragraphs[0]
+    assert after.text == "Details are on the website."
+    assert after._p.findall(f".//{{{w}}}footnoteReference")[0].get(f"{{{w}}}id") == "7"
+    (kept,) = after._p.findall(f"{{{w}}}hyperlink")
+    assert kept.get(f"{{{w}}}anchor") == "x"
+    assert "".join(t.text for t in kept.iter(f"{{{w}}}t")) == "website"
+
+
+def test_html():
+    page = (
+        '<!DOCTYPE html><html lang="ru"><head><meta charset="windows-1251"><title>Т</title><style>p{}</style></head>'
+        "<body>"
+        '<h1 class="t">О встрече в Москве</h1><p>Министр <b>Лавров</b> посетил <a href="/k">Казань</a>. '
+        '<img src="i.png"> '
+        "<i>Подробности на сайте.</i></p><ul><li>торговля;<ul><li>Хорошо.</li></ul></li></ul>"
+        "<script>var x='Хорошо.'</script>"
+        "<p>Неизвестное <em>предложение</em> осталось.</p></body></html>"
+    )
+    root = html_parser.document_fromstring(own(page.encode("cp1251"), "a.html"))
+    assert root.get("lang") == "en"
+    body = root.find("body")
+    assert [element.tag for element in body.iter()] == [
+        "body", "h1", "p", "b", "a", "img", "i", "ul", "li", "ul", "li", "script", "p", "em"
+    ]  # fmt: skip
+    assert body.find("h1").get("class") == "t"
+    assert (
+        " ".join(body.find("p").text_content().split()) == "Minister Lavrov visited Kazan. Details are on the website."
+    )
+    assert body.find(".//b").text == "Lavrov"
+    assert (body.find(".//a").text, body.find(".//a").get("href")) == ("Kazan", "/k")
+    assert body.find(".//i").text == "Details are on the website."
+    assert [li.text for li in body.iter("li")] == ["trade;", "Good."]
+    assert body.find("script").text == "var x='Хорошо.'"
+    assert body.findall("p")[1].text_content() == "Неизвестное предложение осталось."
+
+
+def test_epub():
+    stream = io.BytesIO()
+    chapter = (
+        '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>Т</title></head>'
+        "<body><h1>О встрече в Москве</h1><p>Стороны обсудили торговлю. <b>Это важно!</b>&nbsp;</p></body></html>"
+    )
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata/><manifest>'
+        '<item id="a" href="a%20b.xhtml" '
+        'media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>'
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="O/c.opf"/></rootfiles></container>'
+    )
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("META-INF/container.xml", container)
+        archive.writestr("O/c.opf", package)
+        archive.writestr("O/a b.xhtml", chapter)
+        archive.writestr("O/p.png", b"\x89PNG")
+    with zipfile.ZipFile(io.BytesIO(own(stream.getvalue(), "a.epub"))) as after:
+        assert after.namelist() == ["mimetype", "META-INF/container.xml", "O/c.opf", "O/a b.xhtml", "O/p.png"]
+        assert after.read("O/p.png") == b"\x89PNG"
+        page = after.read("O/a b.xhtml").decode()
+    assert "<h1>On the Meeting in Moscow</h1>" in page
+    assert "<p>The parties discussed trade. <b>This is important!</b>" in page
+
+
+def test_odt(tmp_path):
+    import odfdo
+
+    document = odfdo.Document("text")
+    document.body.clear()
+    document.body.append(odfdo.Header(1, "О встрече в Москве"))
+    document.body.append(odfdo.Paragraph("Стороны обсудили торговлю. Это важно!"))
+    document.save(str(tmp_path / "a.odt"))
+    (tmp_path / "b.odt").write_bytes(own((tmp_path / "a.odt").read_bytes(), "a.odt"))
+    after = odfdo.Document(str(tmp_path / "b.odt"))
+    texts = [element.inner_text for element in after.body.children if element.tag in ("text:h", "text:p")]
+    assert texts == ["On the Meeting in Moscow", "The parties discussed trade. This is important!"]
+
+
+def test_markdown():
+    text = (
+        "---\ntitle: Т\n---\n# О встрече в Москве\n\nМинистр **Лавров** посетил [Казань](/k). "
+        "*Подробности\nна сайте.*\n\n"
+        "> - торговля;\n\n```\nХорошо.\n```\n\n| Ячейка таблицы | Хорошо. |\n|---|---|\n"
+    )
+    assert own(text.encode(), "a.md").decode() == (
+        "---\ntitle: Т\n---\n# On the Meeting in Moscow\n\n"
+        "Minister **Lavrov** visited [Kazan](/k). *Details are on the website.*\n\n"
+        "> - trade;\n\n```\nХорошо.\n```\n\n| A table cell | Good. |\n|---|---|\n"
+    )
+
+
+def test_subtitles():
+    text = (
+        "1\n00:00:01,000 --> 00:00:02,000\nОн сказал, что\n\n2\n00:00:02,100 --> 00:00:03,000\nпридёт завтра\n"
+        "вечером.\n\n"
+        "3\n00:00:10,000 --> 00:00:11,000\n<i>Хорошо.</i>\n"
+    )
+    after = own(text.encode(), "a.srt").decode()
+    assert [line for line in after.splitlines() if "-->" in line] == [
+        line for line in text.splitlines() if "-->" in line
+    ]
+    captions = [block.split("\n", 2)[2].strip() for block in after.strip().split("\n\n")]
+    assert " ".join(captions) == "He said that he would come tomorrow evening. <i>Good.</i>"
+    assert all(captions)
+
+
+def test_sharing_loses_no_word():
+    for weights in ([1], [1, 1], [5, 1, 5], [0, 0, 3], [1] * 9):
+        parts = shared("one two three four five six", weights)
+        assert len(parts) == len(weights)
+        assert " ".join(part for part in parts if part) == "one two three four five six"
+
+
+def test_formatting_follows_word_links_before_anything_else():
+    items = [Text("Он ", 0), Text("быстро", 1), Text(" ушёл.", 0), Anchor("note")]
+    piece = Piece("Он быстро ушёл.", "He left quickly.", ((3, 9, 8, 15),))
+    made = translated(items, [piece])
+    assert made == [Text("He left ", 0), Text("quickly", 1), Text(".", 0), Anchor("note")]
+
+
+def test_what_cannot_be_done_is_said(tmp_path, bitext):
+    with pytest.raises(ExportError, match="pdf: cannot be written in its own format; that is done for docx, odt"):
+        write_translated(bitext, b"x", io.BytesIO(), "pdf")
+    for name in ("docx", "odt", "epub"):
+        with pytest.raises(ExportError, match="original: not "):
+            write_translated(bitext, b"x", io.BytesIO(), name)
+    with pytest.raises(ExportError, match=r"meeting\.docx: the original holds none of this text"):
+        export_translated(bitext, b"<p>Nothing of it</p>", tmp_path / "a.html", "html")
+    with pytest.raises(ExportError, match="cannot be read"):
+        export_translated(bitext, tmp_path / "no.html", tmp_path / "a.html", "html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sentence_without_translation_stays(bitext):
+    out = io.BytesIO()
+    page = "".join(f"<p>{bitext.source.paragraph_text(p)}</p>" for p in bitext.source.paragraphs).replace(
+        "<да>", "&lt;да&gt;"
+    )
+    report = write_translated(replace(bitext), page.encode(), out, "html")
+    assert report.replaced == 4
+    assert "Подробности будут позже." in out.getvalue().decode()
