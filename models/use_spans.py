@@ -89,11 +89,11 @@ class UseSpans:
         """
         count = len(sentences)
         vectors = np.zeros((most, count, self.dimensions), dtype)
-        # Blocks overlap so that each has the sentences before its first that its runs reach back to.
+        # Blocks overlap by the sentences that runs reach back to, and by those that tokens at a border may see.
         for at in range(0, count, BLOCK):
-            before = max(0, at - most + 1)
-            block = self._block(sentences[before : at + BLOCK], most)
-            vectors[:, at : at + BLOCK] = block[:, at - before :]
+            before, after = max(0, at - most - 2 * REACH), at + BLOCK + 2 * REACH
+            block = self._block(sentences[before:after], most)
+            vectors[:, at : at + BLOCK] = block[:, at - before : at - before + BLOCK]
         return vectors
 
     def _block(self, sentences: Sequence[str], most: int) -> Floats:
