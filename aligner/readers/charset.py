@@ -29,6 +29,7 @@ _FREQUENT = {
     for weight, letters in ((9, "оеаи"), (7, "нтсрв"), (5, "лкмдпу"), (3, "яыьгзбчйх"), (2, "жшюцщэфё"), (1, "ъ"))
     for letter in letters
 }
+_MARKS = tuple(mark for mark, _ in _BOMS)
 _SAMPLE = 65_536
 _HIGH = re.compile(rb"[\x80-\xff]")
 # Control characters that no text holds (tab, line feed, form feed, carriage return, escape and ^Z excepted).
@@ -43,7 +44,14 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     """
     if encoding is not None:
         return _decode_as(data, name, encoding)
-    guess = detect(data)
+    if not data.startswith(_MARKS) and b"\x00" not in data[:_SAMPLE] and not _CONTROL.search(data, 0, _SAMPLE):
+        # By far the most common file, decoded once.
+        try:
+            return data.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            guess = detect(data)
+    else:
+        guess = detect(data)
     if guess is None:
         raise ReadError(f"{name}: this is binary data, not text; give a document in a supported format")
     # A sequence cut in half at the end is dropped by an incremental decoder that is never told "final".

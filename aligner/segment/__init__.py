@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from aligner.core.document import Document, with_sentences
 from aligner.segment import engines, english, russian
 from aligner.segment.quotes import quotations
 from aligner.segment.rules import Rule
-from aligner.segment.site import Site, sites
+from aligner.segment.site import Site, sites, smileys_of
 from aligner.segment.userrules import Rules, load_rules, parse_rules
 
 __all__ = ["Rules", "load_rules", "parse_rules", "segment", "sentence_spans"]
 
 Engine = Callable[[str, int, int, int], bool]
-#: Language -> its rules and the engine asked when they are silent.
-LANGUAGES: dict[str, tuple[Sequence[Rule], Engine]] = {
-    "ru": (russian.RULES, engines.razdel_splits),
-    "en": (english.RULES, engines.nupunkt_splits),
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language with rules of its own: the rules, the engine asked when they are silent, its shortenings."""
+
+    rules: Sequence[Rule]
+    engine: Engine
+    shortenings: Callable[[], frozenset[str]]
+
+
+LANGUAGES: dict[str, Language] = {
+    "ru": Language(russian.RULES, engines.razdel_splits, russian.shortenings),
+    "en": Language(english.RULES, engines.nupunkt_splits, english.shortenings),
 }
 #: sentencex takes time with the square of a paragraph's length: long ones go to it in pieces.
 _CHUNK = 5_000
@@ -32,45 +43,61 @@ def segment(document: Document, *, rules: Rules | None = None) -> Document:
     In verse every line ends. ``rules`` are the user's own; they come before all others.
     """
     text = document.text
+    smileys = smileys_of(text)
     cut = []
     for paragraph in document.paragraphs:
         lines = [(paragraph.start, paragraph.end)]
         if "\n" in text[paragraph.start : paragraph.end]:
             lines = _lines(text, paragraph.start, paragraph.end)
         cut.append(
-            [span for start, end in lines for span in sentence_spans(text, start, end, document.language, rules)]
+            [
+                span
+                for start, end in lines
+                for span in sentence_spans(text, start, end, document.language, rules, smileys)
+            ]
         )
     return with_sentences(document, cut)
 
 
-def sentence_spans(text: str, start: int, end: int, language: str, own: Rules | None = None) -> list[tuple[int, int]]:
+def sentence_spans(
+    text: str, start: int, end: int, language: str, own: Rules | None = None, smileys: tuple[str, ...] = ("",)
+) -> list[tuple[int, int]]:
     """The sentences of one line of text, as spans of ``text``, without the white space around them."""
     if own is None and not _MAY_END.search(text, start, end):
         return [_trim(text, start, end)] if text[start:end].strip() else []
     decided = own.decisions(text, start, end, language) if own else {}
     if language in LANGUAGES:
-        spans = _by_rules(text, start, end, language, decided)
+        spans = _by_rules(text, start, end, language, decided, smileys)
     else:
         spans = _by_sentencex(text, start, end, language)
         if decided:
             spans = _apply(spans, decided)
-    return [(a, b) for a, b in (_trim(text, a, b) for a, b in spans) if a < b]
+    return [trimmed for a, b in spans if (trimmed := _trim(text, a, b))[0] < trimmed[1]]
 
 
-def _by_rules(text: str, start: int, end: int, language: str, decided: Mapping[int, bool]) -> list[tuple[int, int]]:
+def _by_rules(
+    text: str, start: int, end: int, language: str, decided: Mapping[int, bool], smileys: tuple[str, ...]
+) -> list[tuple[int, int]]:
     """Every possible end is put to the user's rules, then the language's, then its engine."""
-    rules, engine = LANGUAGES[language]
+    rules, engine = LANGUAGES[language].rules, LANGUAGES[language].engine
+    shortenings = LANGUAGES[language].shortenings()
     spans: list[tuple[int, int]] = []
     begin = start
     quoted = quotations(text, start, end)
     at_quote = 0
-    for match in sites(text, start, end):
+    for match in sites(text, start, end, smileys):
         place = match.start()
-        while at_quote < len(quoted) and quoted[at_quote].close < place:
-            at_quote += 1
-        inside = quoted[at_quote] if at_quote < len(quoted) else None
-        if inside is not None and not (inside.open < place and match.end() <= inside.close):
-            inside = None
+        inside = None
+        if quoted:
+            while at_quote < len(quoted) and quoted[at_quote].close < place:
+                at_quote += 1
+            inside = quoted[at_quote] if at_quote < len(quoted) else None
+            if inside is not None and not (inside.open < place and match.end() <= inside.close):
+                inside = None
+        if inside is None and not decided and _is_plain(text, match, begin, shortenings):
+            spans.append((begin, place + 1))
+            begin = match.end()
+            continue
         site = Site(text, match, begin, end, inside)
         said = [decided[at] for at in range(site.end, site.next + 1) if at in decided] if decided else []
         if said[0] if said else _splits(site, rules, engine):
@@ -79,6 +106,19 @@ def _by_rules(text: str, start: int, end: int, language: str, decided: Mapping[i
     if begin < end:
         spans.append((begin, end))
     return _apply(spans, {place: True for place, breaks in decided.items() if breaks}) if decided else spans
+
+
+def _is_plain(text: str, match: re.Match[str], begin: int, shortenings: frozenset[str]) -> bool:
+    """The commonest end by far, known without asking the rules: a small word, a full stop, a space, a capital."""
+    place, following = match.span()
+    if following != place + 2 or text[place] != "." or not text[following].isupper():
+        return False
+    tail = text[max(begin, place - _WORD_REACH) : place]
+    word = tail[tail.rfind(" ") + 1 :]
+    return len(word) > 3 and word.isalpha() and word.islower() and word not in shortenings
+
+
+_WORD_REACH = 24
 
 
 def _splits(site: Site, rules: Sequence[Rule], engine: Engine) -> bool:

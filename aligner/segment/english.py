@@ -58,6 +58,11 @@ def plain_end(site: Site) -> bool | None:
     return True if len(word) > 5 and word[1:].islower() and word.lower() not in _MAYBE else None
 
 
+def shortenings() -> frozenset[str]:
+    """All that may stand before a full stop that ends nothing."""
+    return _MAYBE
+
+
 _VOWEL = re.compile("[aeiouy]")
 _SHORT_WORDS = words("it me he we us of in on to up so do go am is as at by my be if or an ox")
 

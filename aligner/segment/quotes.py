@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _MARKS = re.compile(r"[«»“”„()\[\]]|``|''|\"")
 _PAIRS = {"»": "«", "”": "“", ")": "(", "]": "[", "''": "``"}
@@ -14,10 +14,10 @@ _DEEPEST = 50
 # So does one of more than two sentences.
 _INNER_END = re.compile(r"[.!?…]\s+[—–-]?\s?[A-ZА-ЯЁ]")
 _MOST_ENDS = 2
+_SHORTEST_PASSAGE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """From the opening mark's place to that of the closing one."""
 
     open: int
@@ -58,4 +58,4 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
 
 def _many_sentences(text: str, start: int, end: int) -> bool:
     """Whether more sentences end inside than one sentence can hold."""
-    return any(number > _MOST_ENDS for number, _ in enumerate(_INNER_END.finditer(text, start, end), 1))
+    return end - start > _SHORTEST_PASSAGE and len(_INNER_END.findall(text, start, end)) > _MOST_ENDS

@@ -43,7 +43,7 @@ def plain_end(site: Site) -> bool | None:
         lowered = word.lower()
         if len(word) == 2:
             return True if lowered in _SHORT_WORDS else None
-        if lowered not in _SHORTENINGS and lowered not in _engine_shortenings() and _VOWEL.search(lowered):
+        if lowered not in shortenings() and _VOWEL.search(lowered):
             return True
     return None
 
@@ -139,11 +139,11 @@ def settlement(site: Site) -> bool | None:
 
 
 @lru_cache(maxsize=1)
-def _engine_shortenings() -> frozenset[str]:
-    """razdel's own list."""
+def shortenings() -> frozenset[str]:
+    """Ours and razdel's."""
     from razdel.segmenters import sokr  # type: ignore[import-untyped]
 
-    return frozenset(sokr.SOKRS) | frozenset(sokr.HEAD_SOKRS)
+    return _SHORTENINGS | frozenset(sokr.SOKRS) | frozenset(sokr.HEAD_SOKRS)
 
 
 @lru_cache(maxsize=1)

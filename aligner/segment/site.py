@@ -110,11 +110,16 @@ _WORD_REACH = 40
 _BEFORE_CAPITAL = frozenset(OPENERS + DASHES)
 
 
-def has_smiles(text: str) -> bool:
-    """Whether a text may hold smileys or pictures."""
-    return any(smiley in text for smiley in _SMILEYS) or _PICTURE.search(text) is not None
+def smileys_of(text: str) -> tuple[str, ...]:
+    """What smileys a whole text may hold; one empty string when there are pictures too."""
+    if not text.isascii() and _PICTURE.search(text):
+        return ("",)
+    return tuple(smiley for smiley in _SMILEYS if smiley in text)
 
 
-def sites(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Matches of possible ends inside a span of the text."""
-    return (_SMILING if has_smiles(text[start:end]) else _PLAIN).finditer(text, start, end)
+def sites(text: str, start: int, end: int, smileys: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """Matches of possible ends inside a span of a text with these smileys in it (or near it)."""
+    for smiley in smileys:
+        if text.find(smiley, start, end) >= 0:
+            return _SMILING.finditer(text, start, end)
+    return _PLAIN.finditer(text, start, end)
