@@ -40,7 +40,7 @@ class Archive:
             )
         if any(entry.flag_bits & 1 for entry in entries):
             raise ReadError(f"{name}: the archive is encrypted; save it without a password")
-        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+        self._entries = {entry.filename: entry for entry in entries if not entry.filename.endswith("/")}
 
     @property
     def names(self) -> list[str]:

@@ -23,6 +23,10 @@ SAMPLES = {
 LIMITS = Limits(seconds=5)
 
 
+def _one_line(error: ReadError) -> None:
+    assert "\n" not in str(error)
+
+
 def test_every_format_has_a_sample() -> None:
     assert set(SAMPLES) == set(FORMATS)
 
@@ -37,7 +41,7 @@ def test_mutated_files(name: str) -> None:
         try:
             document = segment(read_document(mutated(sample, name, chance), format=name, limits=LIMITS))
         except ReadError as error:
-            assert "\n" not in str(error)
+            _one_line(error)
         else:
             assert "".join(piece for piece, _ in document.pieces()) == document.text
 
@@ -48,7 +52,7 @@ def test_random_bytes(data: bytes, name: str) -> None:
     try:
         read_document(data, format=name, limits=LIMITS)
     except ReadError as error:
-        assert "\n" not in str(error)
+        _one_line(error)
 
 
 @settings(max_examples=60, deadline=None)
@@ -57,4 +61,4 @@ def test_random_text(text: str, name: str) -> None:
     try:
         read_document(text.encode("utf-8", "replace"), format=name, limits=LIMITS)
     except ReadError as error:
-        assert "\n" not in str(error)
+        _one_line(error)

@@ -76,7 +76,7 @@ BAD: dict[str, tuple[bytes, str]] = {
             }
         ),
         "password",
-    ),  # fmt: skip
+    ),
     "odt without content": (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "is missing"),
     "spreadsheet of OpenDocument": (
         zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
@@ -96,7 +96,7 @@ BAD: dict[str, tuple[bytes, str]] = {
             }
         ),
         "DRM",
-    ),  # fmt: skip
+    ),
     "epub without text": (
         zipped({"META-INF/container.xml": CONTAINER.format("x.opf"), "x.opf": "<package/>"}),
         "no text",
@@ -141,8 +141,17 @@ def test_a_zip_that_lies_about_its_sizes() -> None:
     # The sizes in the central directory say a hundred bytes.
     at = data.rindex(b"PK\x01\x02")
     data[at + 24 : at + 28] = (100).to_bytes(4, "little")
-    with pytest.raises(ReadError, match="damaged|limit"):
+    with pytest.raises(ReadError, match=r"damaged|limit"):
         read_document(bytes(data), limits=Limits(archive_bytes=1_000_000))
+
+
+def test_a_zip_with_a_nameless_entry() -> None:
+    data = bytearray(zipped({"a": b"x"}))
+    at = data.rindex(b"PK\x01\x02")
+    # The name's one letter is called an extra field.
+    data[at + 28 : at + 32] = b"\x00\x00\x01\x00"
+    with pytest.raises(ReadError, match="without a document"):
+        read_document(bytes(data))
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
@@ -202,7 +211,10 @@ def test_a_pdf_of_pictures() -> None:
 def test_external_dtd_is_not_fetched(tmp_path: Path) -> None:
     secret = tmp_path / "secret.dtd"
     secret.write_text('<!ENTITY leak "secret words">', encoding="utf-8")
-    page = f'<!DOCTYPE html SYSTEM "{secret.as_uri()}"><html xmlns="http://www.w3.org/1999/xhtml"><body><p>Text &leak;&nbsp;here.</p></body></html>'
+    page = (
+        f'<!DOCTYPE html SYSTEM "{secret.as_uri()}"><html xmlns="http://www.w3.org/1999/xhtml">'
+        "<body><p>Text &leak;&nbsp;here.</p></body></html>"
+    )
     book = zipped(
         {
             "mimetype": "application/epub+zip",
