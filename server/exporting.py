@@ -28,20 +28,18 @@ class Exported:
 
 
 def export(session: Session, bitext: Bitext, format_name: str, **options: Any) -> Exported:
-    """Write a bitext in a format of ``aligner.exports.FORMATS``.
+    """Write a bitext in a format of ``aligner.exports.FORMATS``; ``document`` is that of its own file.
 
     Raises:
-        NotFoundError: there is no such format.
+        NotFoundError: there is no such format, or the document's file has deleted itself.
         ExportError: the bitext cannot be written in it.
     """
     form = FORMATS.get(format_name)
     if form is None:
         raise NotFoundError(f"there is no export format '{format_name}'; use {', '.join(FORMATS)}")
     made, ids = bitexts.load(session, bitext)
-    upload = session.get(Upload, bitext.document.sha256)
-    chosen = ExportOptions(
-        findings=bitexts.load_findings(session, bitext.id, ids), original=upload.data if upload else None, **options
-    )
+    original = original_of(session, bitext) if format_name == "document" else None
+    chosen = ExportOptions(findings=bitexts.load_findings(session, bitext.id, ids), original=original, **options)
     # Closed by the response, or by the except branch.
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     try:
@@ -51,3 +49,11 @@ def export(session: Session, bitext: Bitext, format_name: str, **options: Any) -
         out.close()
         raise
     return Exported(out, export_name(made, form.name, chosen), form.media_type, report)
+
+
+def original_of(session: Session, bitext: Bitext) -> bytes:
+    """The document's file; raises ``NotFoundError`` once it has deleted itself."""
+    upload = session.get(Upload, bitext.document.sha256)
+    if upload is None:
+        raise NotFoundError(f"{bitext.document.name}: the uploaded file has been deleted; upload it again")
+    return upload.data

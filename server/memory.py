@@ -77,9 +77,9 @@ def make_unit(
     )
 
 
-def remember(settings: Settings, bitext: Bitext, beads: Sequence[Bead], creator: str) -> None:
-    """Put confirmed pairs into the memory. A memory that cannot be written is logged: the pairs are safe already."""
-    units = [
+def confirmed_units(bitext: Bitext, beads: Sequence[Bead], creator: str) -> list[Unit]:
+    """The confirmed among these beads as units; to be called while the session is open."""
+    return [
         make_unit(
             text_of(bead.source),
             text_of(bead.target),
@@ -92,6 +92,10 @@ def remember(settings: Settings, bitext: Bitext, beads: Sequence[Bead], creator:
         for bead in beads
         if bead.status == "confirmed" and bead.source and bead.target
     ]
+
+
+def remember(settings: Settings, units: Sequence[Unit]) -> None:
+    """Put confirmed pairs into the memory. A memory that cannot be written is logged: the pairs are safe already."""
     if units:
         try:
             add(settings, units)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
+RUSSIAN = re.compile(r"[а-яё]+(?:[-'][а-яё]+)*")
 #: English inflections taken off, longest first: (ending, what comes in its place, least length of what is left).
 ENDINGS = (
     ("sses", "ss", 2),
@@ -40,6 +41,8 @@ def analyzer() -> MorphAnalyzer:
 def base_form(word: str, language: str) -> str:
     """A lower-case word's dictionary form (Russian), its stem (English), or the word itself."""
     if language == "ru":
+        if not RUSSIAN.fullmatch(word):  # the analyser fails on characters that Unicode has not named
+            return word
         return str(analyzer().parse(word)[0].normal_form).replace("ё", "е")
     if language == "en":
         for ending, instead, least in ENDINGS:

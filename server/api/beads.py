@@ -33,8 +33,9 @@ def changing(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> Res
         if made.edit is not None and any("source" in row or "target" in row for row in made.edit.after):
             recheck(session, bitext, made.beads)
         answer = changed_json(session, bitext, made)
-    if made.edit is not None and any(row.get("status") == "confirmed" for row in made.edit.after):
-        memory.remember(service().settings, bitext, made.beads, g.actor)
+        confirmed = made.edit is not None and any(row.get("status") == "confirmed" for row in made.edit.after)
+        units = memory.confirmed_units(bitext, made.beads, g.actor) if confirmed else []
+    memory.remember(service().settings, units)
     return jsonify(answer)
 
 

@@ -82,7 +82,8 @@ def load(schema: Any, data: Any) -> dict[str, Any]:
     try:
         return dict(schema.load(data))
     except ValidationError as error:
-        raise BadRequestError(f"invalid request: {first_field(error.messages)}", fields=error.messages) from error
+        faults = {str(name): fault for name, fault in error.normalized_messages().items()}
+        raise BadRequestError(f"invalid request: {first_field(faults)}", fields=faults) from error
 
 
 def uploaded(file: FileStorage | None) -> Incoming | None:

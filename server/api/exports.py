@@ -35,12 +35,11 @@ def list_formats() -> ResponseReturnValue:
     """List the export formats."""
     from aligner.exports import FORMATS
 
-    return jsonify(
-        formats=[
-            {"name": f.name, "extension": f.extension, "media_type": f.media_type, "label": f.label}
-            for f in FORMATS.values()
-        ]
-    )
+    rows = [
+        {"name": f.name, "extension": f.extension, "media_type": f.media_type, "label": f.label}
+        for f in FORMATS.values()
+    ]
+    return jsonify(formats=rows)
 
 
 @bp.get("/bitexts/<bitext_id>/exports/<format_name>")

@@ -154,5 +154,6 @@ def bring_back(bitext_id: str, form_and_files_data: dict[str, Any]) -> ResponseR
             "unknown": made.unknown,
             "refused": made.refused,
         }
-    memory.remember(here.settings, bitext, made.change.beads, g.actor)
+        units = memory.confirmed_units(bitext, made.change.beads, g.actor)
+    memory.remember(here.settings, units)
     return jsonify(answer)

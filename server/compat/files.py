@@ -10,8 +10,8 @@ from models.translation import Decoding, Translation, Translator
 from server.errors import BadRequestError
 from server.service import Service
 
-#: What can be sent, and the export format in which the translation comes back.
-SUFFIXES = {".txt": "txt", ".html": "html", ".htm": "html"}
+#: What can be sent; the translation comes back in the same format.
+SUFFIXES = (".txt", ".docx", ".odt", ".html", ".htm", ".epub", ".srt", ".vtt", ".md")
 
 
 class Shared:
@@ -40,11 +40,11 @@ def translate_upload(here: Service, name: str, data: bytes, source: str, target:
         BadRequestError: empty, or of no format that can be written again.
         ReadError: it cannot be read.
     """
-    from aligner.exports import write_bitext
+    from aligner.exports import ExportOptions, write_bitext
     from aligner.pipeline import load_document, translate_document
 
-    form = SUFFIXES.get(PurePath(name).suffix.lower())
-    if form is None:
+    path = PurePath(name)
+    if path.suffix.lower() not in SUFFIXES:
         raise BadRequestError("Invalid request: file format not supported")
     if not data.strip():
         raise BadRequestError("Invalid request: empty file")
@@ -52,8 +52,9 @@ def translate_upload(here: Service, name: str, data: bytes, source: str, target:
     if document.language == target:
         return name, data
     translator = Shared(here, here.models.translator())
-    bitext = translate_document(document, translator, decoding=Decoding(beam=here.settings.interactive_beam))
+    decoding = Decoding(beam=here.settings.interactive_beam, links=True)
+    bitext = translate_document(document, translator, decoding=decoding)
     out = io.BytesIO()
-    write_bitext(bitext, out, form)
-    path = PurePath(name)
+    plain = document.provenance.format == "txt"
+    write_bitext(bitext, out, "txt" if plain else "document", ExportOptions(original=data))
     return f"{path.stem}_{target}{path.suffix}", out.getvalue()

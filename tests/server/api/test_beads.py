@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from service_bench import Bench
+from service_bench import Bench, multipart
 
 from models.translation import Decoding
 from server.db.tables import Bead
@@ -158,8 +158,8 @@ def test_exports(bench: Bench) -> None:
         f"{url}/beads/{bead['id']}", json={"version": 1, "target_text": "She & <the> birds.", "status": "confirmed"}
     )
     formats = [row["name"] for row in bench.client.get("/api/v1/formats").get_json()["formats"]]
-    assert {"tmx", "xliff", "tsv", "json", "html", "txt"} <= set(formats)
-    for name in formats:
+    assert {"tmx", "xliff", "tsv", "json", "html", "txt", "document"} <= set(formats)
+    for name in (name for name in formats if name != "document"):
         with bench.client.get(f"{url}/exports/{name}") as answer:
             assert answer.status_code == 200, (name, answer.text)
             assert len(answer.data) > 50
@@ -168,6 +168,36 @@ def test_exports(bench: Bench) -> None:
         assert b"She &amp; &lt;the&gt; birds." in tmx.data
         assert tmx.headers["X-Pairs-Written"] == "1"
     assert bench.client.get(f"{url}/exports/nothing").status_code == 404
+
+
+def test_the_translation_in_the_documents_own_format(bench: Bench) -> None:
+    page = "<h1>Дом</h1><p>Кошка <b>сидит</b> на окне.</p>"
+    body, kind = multipart({}, "page.html", page.encode())
+    made = bench.client.post("/api/v1/documents", data=body, content_type=kind).get_json()
+    bench.work()
+    url = f"/api/v1/bitexts/{made['bitext']['id']}/exports/document"
+    with bench.client.get(url) as answer:
+        assert answer.status_code == 200
+        assert ".html" in answer.headers["Content-Disposition"]
+        assert b"<h1>" in answer.data
+        assert "cat" in answer.text.lower()
+        assert "Кошка" not in answer.text
+    plain = bench.ready()
+    refused = bench.client.get(f"/api/v1/bitexts/{plain}/exports/document")
+    assert refused.status_code == 422
+    assert "format" in refused.get_json()["error"]
+
+
+@pytest.mark.parametrize("text", ["\U0001812f слово\u0378", "² и ½", "a\u2028b\x0b", "😀" * 50, "א‏ب"])
+def test_any_character_can_be_typed_and_found(bench: Bench, text: str) -> None:
+    bitext_id = bench.ready()
+    bead = bench.beads(bitext_id)[0]
+    url = f"/api/v1/bitexts/{bitext_id}/beads/{bead['id']}"
+    answer = bench.client.patch(url, json={"version": 1, "target_text": text, "source_text": text})
+    assert answer.status_code in (200, 400), answer.text
+    assert bench.client.get(f"/api/v1/bitexts/{bitext_id}/beads", query_string={"q": "слово"}).status_code == 200
+    with bench.client.get(f"/api/v1/bitexts/{bitext_id}/exports/tmx") as tmx:
+        assert tmx.status_code == 200
 
 
 def test_outline_and_profile(bench: Bench) -> None:

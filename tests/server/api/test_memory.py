@@ -35,6 +35,15 @@ def test_confirmed_pairs_are_remembered(bench: Bench) -> None:
     assert bench.client.get("/api/v1/memory/statistics").get_json()["confirmed"] == 1
 
 
+def test_confirming_many_at_once_is_remembered(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    answer = bench.client.post(
+        f"/api/v1/bitexts/{bitext_id}/confirm", json={"above": 0, "without_findings": False}
+    ).get_json()
+    assert answer["changed"] == 4
+    assert bench.client.get("/api/v1/memory/statistics").get_json()["confirmed"] == 4
+
+
 def test_a_draft_is_not_remembered(bench: Bench) -> None:
     bitext_id = bench.ready()
     bead = bench.beads(bitext_id)[0]
