@@ -171,7 +171,7 @@ def tree_megabytes(root: int) -> float:
 def batch(source: Path, out: Path, *more: str) -> list[str]:
     """The command line of a run, greedy search, TMX only."""
     main = "from aligner.cli import main; main()"
-    fixed = ["--beam", "1", "--to", "tmx", "--quiet"]
+    fixed = ["--beam", "1", "--to", "tmx", "--language", "ru", "--quiet"]
     return [sys.executable, "-c", main, "batch", str(source), "-o", str(out), *fixed, *more]
 
 

@@ -153,7 +153,7 @@ def finish(
         TolmachError: an output cannot be written.
     """
     begin = time.perf_counter()
-    from aligner.exports import FORMATS, write_bitext
+    from aligner.exports import extension_of, write_bitext
 
     item = prepared.item
     bitext = prepared.bitext if prepared.bitext is not None else _translated(prepared, outputs or (), settings)
@@ -162,11 +162,15 @@ def finish(
         from aligner.checks import check_bitext
 
         findings = check_bitext(bitext)
-    options = replace(settings.export, findings=tuple(findings))
+    formats, original = _formats(prepared, bitext, settings)
+    options = replace(settings.export, findings=tuple(findings), original=original)
     names: list[str] = []
-    for format_name in settings.formats:
-        form = FORMATS[format_name]
-        name = output_name(item.stem, bitext.source.language, bitext.target.language, form.extension)
+    for format_name in formats:
+        extension = extension_of(format_name, bitext)
+        languages = bitext.source.language, bitext.target.language
+        name = output_name(item.stem, *languages, extension)
+        if name in names:  # the translated document of a .txt beside the format txt
+            name = output_name(item.stem, *languages, f"{format_name}.{extension.lstrip('.')}")
 
         def write(out: BinaryIO, format_name: str = format_name) -> None:
             write_bitext(bitext, out, format_name, options)
@@ -183,6 +187,31 @@ def finish(
         units = pack(select(bitext, options, Tally(), holds="pairs"))
     entry["seconds"] = round(prepared.seconds + time.perf_counter() - begin, 3)
     return Finished(entry, units)
+
+
+def _formats(prepared: Prepared, bitext: Bitext, settings: Settings) -> tuple[tuple[str, ...], bytes | None]:
+    """The formats to write, and the original where one needs it.
+
+    Among documents of many kinds there are some, a PDF say, whose own format cannot be written: they go without.
+    """
+    if "document" not in settings.formats:
+        return settings.formats, None
+    from aligner.exports.own import EXTENSIONS
+
+    if prepared.item.source.row < 0 and bitext.source.provenance.format in EXTENSIONS:
+        return settings.formats, _original(prepared)
+    return tuple(name for name in settings.formats if name != "document"), None
+
+
+def _original(prepared: Prepared) -> bytes:
+    """The source file once more, to write the translation in its format; it must still be the same."""
+    from aligner.readers import Limits
+
+    item, limit = prepared.item, Limits().file_bytes
+    parts = [fetch(place, limit) for place in (item.source, item.second) if place is not None]
+    if content_hash(*parts) != prepared.digest:
+        raise ReadError(f"{item.source.shown}: was changed while it was translated; run again with --retry-failed")
+    return parts[0]
 
 
 def _translated(prepared: Prepared, outputs: Sequence[Translation], settings: Settings) -> Bitext:

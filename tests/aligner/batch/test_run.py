@@ -43,13 +43,15 @@ def test_rows_become_one_merged_file_with_each_pair_once(tmp_path: Path, run_bat
 
 
 def test_the_same_bytes_as_the_translate_command(tmp_path: Path, run_batch: Run) -> None:
-    done = run_batch(ARTICLE, "-o", tmp_path / "batch", "--beam", "1", "--to", "txt,tsv,json", "--no-checks")
+    done = run_batch(ARTICLE, "-o", tmp_path / "batch", "--beam", "1", "--to", "txt,json,document", "--no-checks")
     assert done.returncode == 0, done.stderr
     script = "from aligner.cli import main; main()"
     command = [sys.executable, "-c", script, "translate", str(ARTICLE), "-o", str(tmp_path / "one")]
     subprocess.run([*command, "--beam", "1", "--to", "txt,json"], check=True, cwd=ROOT, capture_output=True)
     batch, one = tree(tmp_path / "batch"), tree(tmp_path / "one")
     assert batch["article.ru-en.txt"] == one["article.ru-en.txt"]
+    # Plain text has no format of its own to be written in.
+    assert sorted(batch) == ["article.ru-en.json", "article.ru-en.txt"]
     many, single = json.loads(batch["article.ru-en.json"]), json.loads(one["article.ru-en.json"])
     assert many["target"]["text"] == single["target"]["text"]
     assert many["beads"] == single["beads"]
@@ -134,3 +136,15 @@ def test_what_a_person_confirmed_is_not_translated(tmp_path: Path, run_batch: Ru
     assert "the memory's contents changed" in run_batch(*options).stderr
     missing = run_batch(text, "-o", tmp_path / "o", "--memory", tmp_path / "none", *OPTIONS)
     assert "no such translation memory" in missing.stderr
+
+
+def test_documents_come_back_in_their_own_format(tmp_path: Path, run_batch: Run) -> None:
+    text = tmp_path / "a.md"
+    text.write_text(f"# Её мы не видели\n\n* {GOOD}\n* *{GOOD}*\n")
+    done = run_batch(text, "-o", tmp_path / "out", "--beam", "1", "--to", "document,txt")
+    assert done.returncode == 0, done.stderr
+    made = tree(tmp_path / "out")
+    assert sorted(made) == ["a.ru-en.md", "a.ru-en.txt"]
+    lines = made["a.ru-en.md"].decode().splitlines()
+    assert [line[:2] for line in lines if line] == ["# ", "* ", "* "]
+    assert GOOD not in "".join(lines)
