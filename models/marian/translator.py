@@ -15,10 +15,13 @@ from models.translation import Decoding, Link, Translation
 
 #: Sentences read ahead: enough for full batches of one length, few enough to keep memory flat.
 WINDOW = 4096
-#: Source pieces in one batch, padding included.
-BATCH_PIECES = 1024
-#: Output may be this many times its source's (bucketed) length, and a little more.
-STRETCH, SLACK = 2, 32
+#: Source pieces in one batch, padding included: from here on greedy search gains no more speed.
+BATCH_PIECES = 1536
+#: A batch is not made smaller than this to give every worker something.
+LEAST_PIECES = 192
+#: Source lengths up to the first number may give output up to the second. One batch holds one class, so that the
+#: limit, and with it the output, does not depend on what else is in the batch.
+CLASSES = ((32, 96), (96, 224), (10**6, 10**6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class MarianTranslator:
         """Hypotheses of every job, in no particular order."""
 
         def generate(batch: list[Job]) -> list[list[Hypothesis]]:
-            search = self._defaults.settle(decoding, STRETCH * bucket(len(batch[0].pieces)) + SLACK)
+            search = self._defaults.settle(decoding, limit(len(batch[0].pieces)))
             return self._engine.generate([job.pieces for job in batch], search)
 
         work = batches(jobs, BATCH_PIECES, self._threads)
@@ -121,32 +124,26 @@ class MarianTranslator:
         return Translation(sentence, texts[0], best.score, alternatives=others, links=links)
 
 
-def bucket(length: int) -> int:
-    """A length rounded up to 8, 12, 16, 24, 32, 48, 64 …
-
-    The limit on the output's length is taken from it, so that close lengths share a limit.
-    """
-    top = 8
-    while top < length:
-        top = top * 3 // 2 if top & (top - 1) == 0 else top * 4 // 3
-    return top
+def limit(length: int) -> int:
+    """The most pieces of output for a source of this many pieces: the same for all of its class."""
+    return next(most for top, most in CLASSES if length <= top)
 
 
 def batches(jobs: Sequence[Job], budget: int, parts: int) -> list[list[Job]]:
-    """Cut jobs into batches of one exact length each, longest first, of at most ``budget`` pieces.
-
-    One length, not one bucket: padding changes the last bits of the attention sums, int8 rounding makes whole
-    steps of them, and now and then a score or even a word changes with the neighbours (3 texts and 103 scores
-    of 1200 when shuffled). Without padding the result is the same to the bit in any company.
+    """Cut jobs into batches of one class each, longest first, of at most ``budget`` padded pieces.
 
     With few jobs the batches are made smaller, so that ``parts`` workers all get some.
     """
     total = sum(len(job.pieces) for job in jobs)
-    budget = min(budget, max(64, total // max(1, parts)))
+    budget = min(budget, max(LEAST_PIECES, total // max(1, parts))) if parts > 1 else budget
     found: list[list[Job]] = []
     for job in sorted(jobs, key=lambda job: (-len(job.pieces), job.at)):
         here = found[-1] if found else []
-        if here and len(here[0].pieces) == len(job.pieces) and (len(here) + 1) * len(here[0].pieces) <= budget:
+        if (
+            here
+            and limit(len(here[0].pieces)) == limit(len(job.pieces))
+            and (len(here) + 1) * len(here[0].pieces) <= budget
+        ):
             here.append(job)
         else:
             found.append([job])
