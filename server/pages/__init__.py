@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from server.pages import compare, editor, headers, language, library, login, look, reader, strings
+from server.pages import compare, editor, headers, language, library, login, look, modules, reader, strings
 
 
 def init_app(app: APIFlask) -> None:
@@ -16,6 +16,7 @@ def init_app(app: APIFlask) -> None:
     language.init_app(app)
     look.init_app(app)
     strings.init_app(app)
+    modules.init_app(app)
     headers.init_app(app)
     login.init_app(app)
     for area in (library, reader, editor, compare, login):

@@ -52,6 +52,7 @@ def cards() -> dict[str, Any]:
         found, total = texts.list_documents(session, query=query, sort=sort, offset=offset, limit=PAGE)
         jobs = texts.last_jobs(session, [bitext.id for document in found for bitext in document.bitexts])
         made = [card(session, document, jobs) for document in found]
+        pair_up(found, made)
     following = offset + len(made)
     return {
         "cards": made, "total": total, "query": query, "sort": sort, "more": following < total,
@@ -62,7 +63,6 @@ def cards() -> dict[str, Any]:
 def card(session: Session, document: Document, jobs: dict[str, Job]) -> dict[str, Any]:
     """One text."""
     bitexts = [bitext_card(session, bitext, jobs.get(bitext.id)) for bitext in document.bitexts]
-    ready = [b for b in bitexts if b["state"] == "ready"]
     shown = next((b for b in document.bitexts if b.state == "ready"), None)
     meta = [language_name(document.language)] if document.language != "und" else []
     if shown is not None:
@@ -86,8 +86,20 @@ def card(session: Session, document: Document, jobs: dict[str, Job]) -> dict[str
         "meta": meta,
         "open": next((b["id"] for b in bitexts if b["state"] == "ready" or b["kind"] == "translate"), None),
         "bitexts": bitexts,
-        "comparisons": [(a, b) for at, a in enumerate(ready) for b in ready[at + 1 :]][:6],
+        "ready": [b for b in bitexts if b["state"] == "ready"],
     }
+
+
+def pair_up(documents: list[Document], made: list[dict[str, Any]]) -> None:
+    """Which translations can be compared: those of one text, even where it was put in twice."""
+    by_text: dict[str, list[dict[str, Any]]] = {}
+    for document, one in zip(documents, made, strict=True):
+        by_text.setdefault(document.sha256, []).extend(one["ready"])
+    for document, one in zip(documents, made, strict=True):
+        others = by_text[document.sha256]
+        own = {b["id"] for b in one["ready"]}
+        pairs = [(a, b) for a in one["ready"] for b in others if a["id"] != b["id"]]
+        one["comparisons"] = [(a, b) for a, b in pairs if b["id"] not in own or a["id"] < b["id"]][:6]
 
 
 def bitext_card(session: Session, bitext: Bitext, job: Job | None) -> dict[str, Any]:

@@ -49,8 +49,8 @@ class Unit:
 
     @property
     def remarks(self) -> list[Finding]:
-        """Findings that matter."""
-        return [finding for finding in self.findings if finding.severity != "info"]
+        """Findings that matter; of uncertainty, the dotted line speaks."""
+        return [f for f in self.findings if f.severity != "info" and f.code not in ("low-confidence", "low-score")]
 
     @property
     def classes(self) -> str:

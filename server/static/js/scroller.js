@@ -121,10 +121,12 @@ export class Scroller {
   async go(number, { block = "center" } = {}) {
     const found = await this.unit(number);
     if (!found) return null;
-    const k = this.sections.indexOf(found.closest(".piece"));
+    found.scrollIntoView({ block, behavior: "instant" });
+    const k = this.sections.indexOf(found.closest(".piece")), at = this.scroll ? this.scroll.scrollTop : scrollY;
     await Promise.allSettled([this.load(k - 1), this.load(k + 1)]);
+    // The pieces around it have come with heights of their own: stand at the place again, unless somebody has moved on.
     const unit = this.find(number);
-    unit?.scrollIntoView({ block, behavior: "instant" });
+    if (Math.abs((this.scroll ? this.scroll.scrollTop : scrollY) - at) < 4000) unit?.scrollIntoView({ block, behavior: "instant" });
     return unit;
   }
 
