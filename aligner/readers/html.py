@@ -134,20 +134,15 @@ def _is_skipped(element: _Element, tag: str) -> bool:
     """Not running text: by its tag, its role, or because nobody sees it."""
     if tag in _SKIPPED:
         return True
+    if tag == "sup" and _NOTE_MARK.fullmatch(plain_text(element)):
+        # A raised number is a note's mark when it leads somewhere; an exponent does not.
+        return any("#" in attribute(one, "href") for one in element.iter("a", "{*}a"))
     if not element.attrib:
         return False
     marks = " ".join((attribute(element, "type"), attribute(element, "role"), attribute(element, "class"))).lower()
     if tag in ("a", "aside", "section", "div", "ol", "li", "sup", "span", "p") and _NOTES.search(marks):
         return True
     if "hidden" in element.attrib or attribute(element, "aria-hidden") == "true":
-        return True
-    if (
-        tag == "sup"
-        and _NOTE_MARK.fullmatch(plain_text(element))
-        and any(
-            attribute(one, "href").startswith("#") or "#" in attribute(one, "href") for one in element.iter("a", "{*}a")
-        )
-    ):
         return True
     # LibreOffice writes a page's header and footer so.
     if tag == "div" and attribute(element, "title") in ("header", "footer"):
