@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from aligner.core.document import Document, Kind, document_from_sentences
 from aligner.errors import ReadError
 
 if TYPE_CHECKING:
+    from aligner.memory.sqlite import Memory
     from aligner.segment import Rules
     from models.translation import Decoding, Translation, Translator
 
@@ -61,35 +62,53 @@ def language_problem(document: Document, expected: Sequence[str]) -> str | None:
     return f"{name}: the text looks like '{document.language}', not '{expected[0]}'"
 
 
+def remembered(document: Document, memory: Memory, target_language: str = "en") -> list[str | None]:
+    """For each sentence, the translation that a person confirmed for exactly this text, or None."""
+    found = (memory.confirmed(s.text, document.language, target_language) for s in document.sentences)
+    return [" ".join(text.split()) or None if text else None for text in found]
+
+
 def translate_document(
     document: Document,
     translator: Translator,
     *,
     decoding: Decoding | None = None,
+    memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> Bitext:
     """Translate a segmented document sentence by sentence.
 
     The beads are known, so no aligner runs: each sentence is one bead, 1-1, or 1-0 where the model gave no
-    text at all. Memory beyond the result is one batch of sentences.
+    text at all. What ``memory`` holds as confirmed for a sentence goes before the model. Memory beyond the
+    result is one window of sentences.
     """
-    texts = [sentence.text for sentence in document.sentences]
+    known = remembered(document, memory, translator.target_language) if memory else [None] * len(document.sentences)
+    texts = [s.text for s, text in zip(document.sentences, known, strict=True) if text is None]
     outputs: list[Translation] = []
     # The translator works through a window of thousands before it answers; whoever watches gets word sooner.
     step = len(texts) if progress is None else WATCHED_STEP
     for at in range(0, len(texts), max(1, step)):
         outputs.extend(translator.stream(texts[at : at + step], decoding))
         if progress is not None:
-            progress(len(outputs), len(texts))
-    return bitext_from_translations(document, outputs, target_language=translator.target_language)
+            progress(len(known) - len(texts) + len(outputs), len(known))
+    return bitext_from_translations(document, outputs, target_language=translator.target_language, known=known)
 
 
 def bitext_from_translations(
-    document: Document, outputs: Sequence[Translation], *, target_language: str = "en"
+    document: Document,
+    outputs: Iterable[Translation],
+    *,
+    target_language: str = "en",
+    known: Sequence[str | None] = (),
 ) -> Bitext:
-    """The bitext of a segmented document and one translation for each of its sentences, in order."""
-    if len(outputs) != len(document.sentences):
-        raise ValueError(f"{len(outputs)} translations for {len(document.sentences)} sentences")
+    """The bitext of a segmented document and the translations of its sentences, in order.
+
+    ``known`` holds, for each sentence, the memory's translation or None; ``outputs`` are the model's for the rest.
+
+    Raises:
+        ValueError: the translations are not as many as the sentences that need one.
+    """
+    made = iter(outputs)
     beads: list[Bead] = []
     rows: list[tuple[Kind, list[str], int]] = []
     at = reached = 0
@@ -97,26 +116,31 @@ def bitext_from_translations(
     for paragraph in document.paragraphs:
         texts: list[str] = []
         for sentence in paragraph.sentences:
-            output = outputs[at]
-            text = output.text if output.text.strip() else ""
+            stored = known[at] if known else None
+            bead, text = _bead(next(made, None) if stored is None else None, stored, at, reached)
             if text:
                 texts.append(text)
             if document.title and not title and sentence.text == document.title:
                 title = text
-            stop = reached + bool(text)
-            beads.append(
-                Bead(
-                    range(at, at + 1),
-                    range(reached, stop),
-                    output.confidence if text else 0.0,
-                    "mt",
-                    score=output.score,
-                    links=output.links if text else (),
-                )
-            )
-            at, reached = at + 1, stop
+            beads.append(bead)
+            at, reached = at + 1, bead.target.stop
         rows.append((paragraph.kind, texts, paragraph.level))
+    if next(made, None) is not None:
+        raise ValueError("more translations than sentences")
     target = document_from_sentences(
         rows, language=target_language, title=title or document.title, provenance=document.provenance
     )
     return Bitext(document, target, tuple(beads))
+
+
+def _bead(output: Translation | None, stored: str | None, at: int, reached: int) -> tuple[Bead, str]:
+    """The bead of one sentence and its translation: the memory's, or the model's, or none at all."""
+    source = range(at, at + 1)
+    if stored is not None:
+        return Bead(source, range(reached, reached + 1), 1.0, "memory"), stored
+    if output is None:
+        raise ValueError(f"no translation for sentence {at}")
+    if not output.text.strip():
+        return Bead(source, range(reached, reached), 0.0, "mt", score=output.score), ""
+    target = range(reached, reached + 1)
+    return Bead(source, target, output.confidence, "mt", score=output.score, links=output.links), output.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,6 +21,11 @@ _MODEL = (
     click.option("--threads", type=click.IntRange(0), default=0, help="Processor cores to use [default: all]."),
     click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True),
     click.option("--compute", metavar="TYPE", help="int8, float32, … [default: int8 on a CPU]."),
+    click.option(
+        "--glossary",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Terms to keep to: source, tab, translation.",
+    ),
 )
 
 _EXPORT = (
@@ -59,7 +65,11 @@ def translator_of(values: dict[str, Any]) -> Translator:
     from models.load import load_translator
 
     return load_translator(
-        values["model"], device=values["device"], compute=values["compute"], threads=values["threads"]
+        values["model"],
+        device=values["device"],
+        compute=values["compute"],
+        threads=values["threads"],
+        glossary=values["glossary"],
     )
 
 

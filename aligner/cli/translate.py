@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 @model_options
 @click.option("--encoding", help="Character set of the input [default: found from the bytes].")
 @click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
+@click.option(
+    "--memory",
+    "memory_path",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Translation memory; what a person confirmed in it goes before the model.",
+)
 @click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
 @click.option("--force", is_flag=True, help="Translate even when the text does not look Russian.")
 @export_options
@@ -42,6 +48,7 @@ def translate(
     formats: tuple[str, ...],
     encoding: str | None,
     rules: Path | None,
+    memory_path: Path | None,
     table: bool,
     force: bool,
     **values: Any,
@@ -53,11 +60,13 @@ def translate(
     """
     if out is None and (len(formats) > 1 or len(files) > 1):
         raise click.UsageError("several files or formats need a folder for the results: add -o DIR")
+    from aligner.memory import open_memory
     from aligner.pipeline import translate_document
     from aligner.segment import load_rules
 
     own_rules = load_rules(rules) if rules else None
     translator, decoding, options = translator_of(values), decoding_of(values), export_options_of(values)
+    memory = open_memory(memory_path) if memory_path else None
     failed = 0
     for file in files:
         name = "standard input" if str(file) == "-" else str(file)
@@ -65,7 +74,7 @@ def translate(
             source = sys.stdin.buffer.read() if str(file) == "-" else file
             document = read_russian(source, name, encoding, own_rules, force)
             with progress_bar(name) as progress:
-                bitext = translate_document(document, translator, decoding=decoding, progress=progress)
+                bitext = translate_document(document, translator, decoding=decoding, memory=memory, progress=progress)
             if out is None:
                 deliver(bitext, formats, table, options)
             else:

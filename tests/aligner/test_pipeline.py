@@ -41,8 +41,24 @@ def test_each_sentence_gets_one_bead_and_structure_is_kept() -> None:
     assert bitext.target.title == "Meeting in Astana"
     assert bitext.beads[1].links == ((0, 3, 0, 3),)
     assert bitext.beads[2].confidence == 0.0
-    with pytest.raises(ValueError, match="3 translations for 4 sentences"):
+    with pytest.raises(ValueError, match="no translation for sentence 3"):
         bitext_from_translations(document, outputs[:3])
+    with pytest.raises(ValueError, match="more translations"):
+        bitext_from_translations(document, [*outputs, *outputs])
+
+
+def test_what_a_person_confirmed_goes_before_the_model(tmp_path: Path) -> None:
+    from aligner.core.unit import Unit
+    from aligner.memory import open_memory
+
+    document = document_from_sentences([("body", ["Кошка сидит на окне.", "Идёт дождь."])], language="ru")
+    memory = open_memory(tmp_path / "memory.db")
+    memory.add([Unit("Идёт дождь.", "It is raining cats.", "ru", "en", status="confirmed")])
+    memory.add([Unit("Кошка сидит на окне.", "Never asked.", "ru", "en", status="draft")])
+    bitext = translate_document(document, load_translator(), decoding=Decoding(beam=1), memory=memory)
+    assert [bead.origin for bead in bitext.beads] == ["mt", "memory"]
+    assert bitext.target.sentences[1].text == "It is raining cats."
+    assert bitext.target.sentences[0].text != "Never asked."
 
 
 def test_progress_counts_to_the_end_and_changes_nothing() -> None:
