@@ -9,6 +9,7 @@ from typing import BinaryIO
 from aligner import __version__
 from aligner.core.unit import Unit
 from aligner.exports.clean import cleaned
+from aligner.exports.ids import Ids
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.tmx import properties, stamp
 from aligner.exports.xmltext import ILLEGAL, escape, quote
@@ -29,12 +30,10 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
             '<header><tool tool-id="tolmach" tool-name="Tolmach"'
             f" tool-version={quote(__version__)}/></header>\n<body>\n".encode()
         )
-        seen: set[str] = set()
+        ids = Ids()
         for unit in group:
             count += 1
-            identity = unit.id if unit.id and unit.id not in seen else f"u{count}"
-            seen.add(identity)
-            out.write(element(unit, identity, tally).encode())
+            out.write(element(unit, ids.take(unit.id), tally).encode())
             tally.written += 1
         out.write(b"</body>\n</file>\n")
     if not count:

@@ -7,6 +7,7 @@ from itertools import chain, groupby
 from typing import BinaryIO
 
 from aligner.core.unit import Unit
+from aligner.exports.ids import Ids
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.tmx import properties, stamp
 from aligner.exports.xmltext import ILLEGAL, legal, quote
@@ -26,16 +27,14 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
         f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff xmlns="{NAMESPACE}" xmlns:mda="{METADATA}" version="2.1"'
         f" srcLang={quote(source)} trgLang={quote(target)}>\n".encode()
     )
-    count = files = 0
+    files = 0
     for document, group in groupby(chain((first,) if first else (), stream), lambda u: u.document):
         files += 1
         original = f" original={quote(document, tally)}" if document else ""
         out.write(f'<file id="f{files}"{original}>\n'.encode())
-        seen: set[str] = set()
+        ids = Ids()
         for unit in group:
-            count += 1
-            identity = unit.id if name_token(unit.id) and unit.id not in seen else f"u{count}"
-            seen.add(identity)
+            identity = ids.take(unit.id if name_token(unit.id) else "")
             out.write(element(unit, identity, tally).encode())
             tally.written += 1
         out.write(b"</file>\n")
