@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BothVectors = tuple["NDArray[Any]", "NDArray[Any]"]
 
 UNLIKE = 0.1  # share of aligned sentences under which two documents are no translations of each other
-PARTLY = 0.8  # share under which the user is told that a side is only partly parallel
+SURE = 0.9  # confidence that a bead needs between such documents
 STEADY = 0.95  # confidence of beads at which an old alignment is met again
 REACH = 40  # beads on either side of a correction that are searched again at least
 
@@ -99,10 +99,23 @@ def align_sentences(
     ready = prepare(source, target, *vectors, languages, nodes)
     fixed = [Fixed(bead.source, bead.target) for bead in kept]
     by_range = {(bead.source, bead.target): bead for bead in kept}
-    return [
+    beads = [
         by_range.get((s, t)) or Bead(s, t, min(1.0, max(0.0, probability)), "aligner")
         for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed)
     ]
+    if max(_share(beads, True), _share(beads, False)) < UNLIKE:
+        beads = [part for bead in beads for part in _unless_sure(bead)]
+    return beads
+
+
+def _unless_sure(bead: Bead) -> list[Bead]:
+    """The bead, or, where it is not sure, its sentences alone: between unrelated documents doubt means no."""
+    if bead.is_null or bead.confidence >= SURE or _is_kept(bead):
+        return [bead]
+    at = bead.target.start
+    beads = [Bead(range(i, i + 1), range(at, at), 1 - bead.confidence, "aligner") for i in bead.source]
+    end = bead.source.stop
+    return beads + [Bead(range(end, end), range(j, j + 1), 1 - bead.confidence, "aligner") for j in bead.target]
 
 
 def realign(

@@ -26,13 +26,12 @@ Ints = NDArray[np.int64]
 TYPES = tuple((k, l) for k in range(1, MOST + 1) for l in range(1, MOST + 1) if k + l <= 6)
 FEATURES = 63
 NULL_FEATURES = 9
-LEAST_SPREAD = 2.0  # standard deviations above the background that make a candidate
-LEAST_GAIN = 0.02
+# What makes a candidate, for beads of up to three sentences in all and for larger ones: standard deviations above the
+# background, and share of the best candidate that ends at the same source or target sentence.
+LEAST_SPREAD = (1.0, 2.0)
+LEAST_SHARE = (0.3, 0.55)
 MOST_RATIO = 6.0  # of lengths
 MOST_A_ROW = 96  # candidates that end at one source sentence
-# Share of the best candidate that ends at the same source or target sentence; less makes no candidate. Of 1 850 gold
-# beads of the development documents four fall below.
-LEAST_SHARE, LEAST_SHARE_OF_LARGE = 0.45, 0.6
 
 
 @dataclass(frozen=True)
@@ -92,14 +91,14 @@ def candidates(field: Field, rows: tuple[int, int]) -> tuple[Steps, Ints]:
     i_found, j_found, kinds, standards = [], [], [], []
     for number, (k, l) in enumerate(TYPES):
         c = table.values[k, l, begin:end]
-        some = np.flatnonzero(inner & (c > 0.05))
+        some = np.flatnonzero(inner & (c > 0.02))
         i, j = row[some], column[some]
         mean = 0.5 * (field.source.mean[k - 1, i - 1] + field.target.mean[l - 1, j - 1])
         spread = 0.5 * (field.source.spread[k - 1, i - 1] + field.target.spread[l - 1, j - 1])
         long_s = field.source.chars[i] - field.source.chars[i - k] + 10
         long_t = field.target.chars[j] - field.target.chars[j - l] + 10
         above = c[some] - mean
-        good = (above >= LEAST_SPREAD * spread + LEAST_GAIN) & (long_s < MOST_RATIO * long_t)
+        good = (above >= LEAST_SPREAD[k + l > 3] * spread) & (long_s < MOST_RATIO * long_t)
         good &= long_t < MOST_RATIO * long_s
         i_found.append(i[good])
         j_found.append(j[good])
@@ -111,7 +110,7 @@ def candidates(field: Field, rows: tuple[int, int]) -> tuple[Steps, Ints]:
     best_i, best_j = np.zeros(band.sources + 1, np.float32), np.zeros(band.targets + 1, np.float32)
     np.maximum.at(best_i, steps.i, standard)
     np.maximum.at(best_j, steps.j, standard)
-    share = np.where(sizes.sum(axis=1) > 3, LEAST_SHARE_OF_LARGE, LEAST_SHARE)
+    share = np.where(sizes.sum(axis=1) > 3, LEAST_SHARE[1], LEAST_SHARE[0])
     kept = np.flatnonzero(standard >= share * np.maximum(best_i[steps.i], best_j[steps.j]))
     if len(kept) > MOST_A_ROW * (last - first) // 2:
         kept = kept[_first_of_row(steps.keep(kept), standard[kept], band)]

@@ -91,13 +91,13 @@ def test_a_confirmed_bead_is_kept_and_the_rest_follows(encoder: SentenceEncoder)
     wide = Bead(range(1, 6), range(1, 7), 1.0, "human", status="confirmed")
     found = align(document(RUSSIAN, "ru"), document(ENGLISH, "en"), encoder=encoder, anchors=[wide])
     assert wide in found.bitext.beads
-    wrong = Bead(range(0, 1), range(9, 10), 1.0, "human", status="confirmed")
+    wrong = Bead(range(1), range(9, 10), 1.0, "human", status="confirmed")
     found = align(document(RUSSIAN, "ru"), document(ENGLISH, "en"), encoder=encoder, anchors=[wrong])
     assert wrong in found.bitext.beads
 
 
 def test_anchors_that_cross_are_refused(encoder: SentenceEncoder) -> None:
-    crossing = [Bead(range(0, 1), range(5, 6), 1.0, "human"), Bead(range(2, 3), range(1, 2), 1.0, "human")]
+    crossing = [Bead(range(1), range(5, 6), 1.0, "human"), Bead(range(2, 3), range(1, 2), 1.0, "human")]
     with pytest.raises(AlignmentError, match="crosses"):
         align(document(RUSSIAN, "ru"), document(ENGLISH, "en"), encoder=encoder, anchors=crossing)
 

@@ -1,0 +1,97 @@
+"""``tolmach align`` on the command line: formats, lines, gold, mining, bad input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from aligner.cli.align import align
+from aligner.errors import ReadError
+from aligner.samples import ARTICLE
+
+ENGLISH = ARTICLE.with_name("article.en.txt")
+
+
+def run(*arguments: str | Path, fails: bool = False) -> Result:
+    """The command's result; errors of ours are raised, as ``tolmach`` itself would catch them."""
+    result = CliRunner().invoke(align, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert (result.exit_code != 0) is fails, result.output
+    return result
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """Files with a sentence a line, and their gold."""
+    source, target, gold = (tmp_path / name for name in ("a.ru", "b.en", "gold.txt"))
+    source.write_text("Дождь шёл весь день.\nМы сидели дома и играли в шахматы.\nВечером приехал отец.\n", "utf-8")
+    target.write_text(
+        "It rained all day.\nWe sat at home.\nWe played chess.\nIn the evening father arrived.\n", encoding="utf-8"
+    )
+    gold.write_text("[0]:[0]\n[1]:[1,2]\n[2]:[3]\n", encoding="utf-8")
+    return source, target, gold
+
+
+def test_the_sample_article_and_its_translation(tmp_path: Path) -> None:
+    result = run(ARTICLE, ENGLISH, "-o", tmp_path, "--to", "tmx,tsv")
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".tmx", ".tsv"]
+    assert "aligned: " in result.output
+
+
+def test_lines_in_and_beads_out(lines: tuple[Path, Path, Path]) -> None:
+    result = run("--lines", lines[0], lines[1], "--to", "beads")
+    assert [line.rsplit(":", 1)[0] for line in result.stdout.splitlines()] == ["[0]:[0]", "[1]:[1,2]", "[2]:[3]"]
+
+
+def test_a_gold_file_gives_scores(lines: tuple[Path, Path, Path]) -> None:
+    result = run("--lines", lines[0], lines[1], "--gold", lines[2])
+    assert "strict precision 1.000  recall 1.000  F1 1.000" in result.stdout
+
+
+def test_gold_lines_count_blank_lines_too(lines: tuple[Path, Path, Path]) -> None:
+    text = lines[0].read_text(encoding="utf-8")
+    lines[0].write_text(text.replace("\n", "\n\n", 1), encoding="utf-8")
+    lines[2].write_text("[0]:[0]\n[2]:[1,2]\n[3]:[3]\n", encoding="utf-8")
+    result = run("--lines", lines[0], lines[1], "--gold", lines[2])
+    assert "F1 1.000" in result.stdout
+    assert "1 blank lines" in result.stderr
+
+
+def test_a_gold_line_out_of_range_is_an_error(lines: tuple[Path, Path, Path]) -> None:
+    lines[2].write_text("[7]:[0]\n", encoding="utf-8")
+    with pytest.raises(ReadError, match="line 7"):
+        run("--lines", lines[0], lines[1], "--gold", lines[2])
+
+
+def test_mining_lists_what_says_the_same(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.txt", tmp_path / "b.txt"
+    source.write_text(
+        "Казахстан выступает за мирное решение конфликта. Погода в столице была морозной. Министр родился в 1964 году.",
+        encoding="utf-8",
+    )
+    target.write_text(
+        "The museum is closed on Mondays. Kazakhstan stands for a peaceful solution of the conflict. "
+        "Oil prices fell again.",
+        encoding="utf-8",
+    )
+    result = run("--mine", source, target)
+    rows = [line.split("\t") for line in result.stdout.splitlines()]
+    assert [row[2] for row in rows] == ["Kazakhstan stands for a peaceful solution of the conflict."]
+    other = tmp_path / "c.txt"
+    other.write_text("The goalkeeper saved a penalty. The train was late.", encoding="utf-8")
+    assert run("--mine", source, other).stdout == ""
+
+
+@pytest.mark.parametrize("options", [["--to", "tmx,html"], ["--mine", "--to", "tmx"], ["--to", "nonsense"]])
+def test_wrong_usage(options: list[str]) -> None:
+    assert run(ARTICLE, ENGLISH, *options, fails=True).exit_code == 2
+
+
+def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="none"):
+        run(tmp_path / "none.txt", ENGLISH)
+    with pytest.raises(ReadError, match="none"):
+        run("--lines", tmp_path / "none.txt", ENGLISH)
