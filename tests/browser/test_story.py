@@ -48,8 +48,8 @@ def test_from_upload_to_tmx(browse: Callable[..., Page], sample: Path, tmp_path:
     page.set_input_files("#source-file", str(sample))
     expect(page.locator("#plan")).to_contain_text("article.ru.txt” will be translated into English here")
     page.get_by_role("button", name="Translate", exact=True).click()
-    card = page.locator(".text").first
-    expect(card.get_by_role("link", name="Correct")).to_be_visible(timeout=30_000)
+    card = page.locator(".text", has_text="article.ru.txt").first
+    expect(card.get_by_role("link", name="Correct")).to_be_visible(timeout=60_000)
     expect(card.locator("h3")).to_contain_text("Страны Центральной Азии")
 
     card.get_by_role("link", name="Read", exact=True).click()
@@ -101,9 +101,10 @@ def test_align_two_pasted_texts(browse: Callable[..., Page], sample: Path) -> No
     page.locator("#translation-text").fill(english)
     expect(page.locator("#plan")).to_contain_text("will be paired sentence by sentence")
     page.get_by_role("button", name="Align", exact=True).click()
-    card = page.locator(".text").first
-    expect(card.get_by_role("link", name="Read", exact=True)).to_be_visible(timeout=30_000)
+    card = page.locator(".text", has_text="Central Asian States agree").first
+    expect(card.get_by_role("link", name="Read", exact=True)).to_be_visible(timeout=60_000)
     card.get_by_role("link", name="Read", exact=True).click()
+    expect(page.locator("#place")).to_be_visible()
     page.locator(".src .u", has_text="Вода не знает границ").hover()
     expect(page.locator(".tgt .u.on", has_text="Water knows no borders")).to_be_visible()
 
