@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "segment": ("aligner.cli.segment:segment", "Print a document's sentences."),
     "batch": ("aligner.cli.batch:batch", "Translate or align thousands of documents, resumable and exact."),
     "evaluate": ("aligner.cli.evaluate:evaluate", "Score a model on a test set: BLEU, chrF2, speed."),
+    "tune": ("aligner.cli.tune:tune", "Continue a model on your own translations."),
+    "train": ("aligner.cli.tune:train", "Train a model from scratch."),
     "models": ("aligner.cli.models:models", "List, fetch and choose translation models."),
     "check": ("aligner.cli.check:check", "Check the pairs of bitext files: numbers, names, tags and twenty more."),
     "memory": ("aligner.cli.memory:memory", "Keep translations and find them again: exact, fuzzy, by word."),
