@@ -49,7 +49,8 @@ def document_from_dict(data: dict[str, Any]) -> Document:
             if p["kind"] not in KINDS:
                 raise ValueError(f"unknown paragraph kind {p['kind']!r}")
             sentences = tuple(Sentence(text[a:b], a, b) for a, b in p["sentences"])
-            paragraphs.append(Paragraph(p["kind"], *p["span"], sentences, p.get("level", 0)))
+            start, end = p["span"]
+            paragraphs.append(Paragraph(p["kind"], start, end, sentences, p.get("level", 0)))
         return Document(text, tuple(paragraphs), data["language"], data["title"], Provenance(**data["provenance"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ReadError(f"not a Tolmach document: {describe(error)}; was the file edited by hand?") from error
