@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aligner.core.document import Document, with_sentences
 from aligner.segment import engines, english, russian
-from aligner.segment.quotes import quotations
+from aligner.segment.quotes import is_passage, quotations
 from aligner.segment.rules import Rule
 from aligner.segment.site import Site, sites, smileys_of
 from aligner.segment.userrules import Rules, load_rules, parse_rules
@@ -92,11 +92,12 @@ def _by_rules(
             while at_quote < len(quoted) and quoted[at_quote].close < place:
                 at_quote += 1
             inside = quoted[at_quote] if at_quote < len(quoted) else None
-            if inside is not None and not (inside.open < place and match.end() <= inside.close):
+            if inside is not None and (inside.open >= place or match.end() > inside.close or is_passage(text, inside)):
                 inside = None
         if inside is None and not decided and _is_plain(text, match, begin, shortenings):
-            spans.append((begin, place + 1))
-            begin = match.end()
+            begin_next = match.end()
+            spans.append((begin, begin_next - 1))
+            begin = begin_next
             continue
         site = Site(text, match, begin, end, inside)
         said = [decided[at] for at in range(site.end, site.next + 1) if at in decided] if decided else []
@@ -109,9 +110,18 @@ def _by_rules(
 
 
 def _is_plain(text: str, match: re.Match[str], begin: int, shortenings: frozenset[str]) -> bool:
-    """The commonest end by far, known without asking the rules: a small word, a full stop, a space, a capital."""
+    """The commonest ends by far, known without asking the rules, which would say the same.
+
+    A word of small letters that is no shortening, one stop, perhaps a closing mark, a space, a capital, perhaps
+    behind an opening mark.
+    """
     place, following = match.span()
-    if following != place + 2 or text[place] != "." or not text[following].isupper():
+    after = text[following]
+    if not after.isupper() and not (after in "“«" and text[following + 1 : following + 2].isupper()):
+        return False
+    if text[place] not in ".?!" or text[following - 1] != " ":
+        return False
+    if following != place + 2 and (following != place + 3 or text[place + 1] not in "”»"):
         return False
     tail = text[max(begin, place - _WORD_REACH) : place]
     word = tail[tail.rfind(" ") + 1 :]

@@ -14,7 +14,6 @@ _DEEPEST = 50
 # So does one of more than two sentences.
 _INNER_END = re.compile(r"[.!?…]\s+[—–-]?\s?[A-ZА-ЯЁ]")
 _MOST_ENDS = 2
-_SHORTEST_PASSAGE = 12
 
 
 class Quotation(NamedTuple):
@@ -48,7 +47,7 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
             if stack[depth][0] == opener:
                 opened = stack[depth][1]
                 del stack[depth:]
-                if at - opened <= LONGEST and not _many_sentences(text, opened, at):
+                if at - opened <= LONGEST:
                     while found and found[-1].open > opened:
                         found.pop()
                     found.append(Quotation(opened, at, opener))
@@ -56,6 +55,6 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
     return found
 
 
-def _many_sentences(text: str, start: int, end: int) -> bool:
+def is_passage(text: str, quotation: Quotation) -> bool:
     """Whether more sentences end inside than one sentence can hold."""
-    return end - start > _SHORTEST_PASSAGE and len(_INNER_END.findall(text, start, end)) > _MOST_ENDS
+    return len(_INNER_END.findall(text, quotation.open, quotation.close)) > _MOST_ENDS

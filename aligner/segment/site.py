@@ -27,7 +27,8 @@ _STOP = (
 _PLAIN = re.compile(rf"{_STOP}(?P<smile>)(?P<smiles>)\s+(?=\S)")
 # The same, or a smiley, or a row of pictures; slower, so only for texts that have them.
 _SMILING = re.compile(rf"(?:{_STOP}|(?P<smile>{_SMILE}))(?P<smiles>(?:\s*(?:{_SMILE})){{0,20}}+)\s+(?=\S)")
-_PICTURE = re.compile(f"[{EMOJI}]")
+_PICTURE = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]")
+_PICTURE_BYTES = (b"\xf0\x9f", b"\xe2\xad", *(b"\xe2" + bytes((second,)) for second in range(0x98, 0xA0)))
 _SMILEYS = ("))", "((", ":)", ":(", ";)", "=)", "=(", ":-", ";-", ":D", "=D", "xD", "XD", "хD", "ХD", ":'", ":P", "^")
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*$")
 _WORD_AFTER = re.compile(rf"[{re.escape(OPENERS + DASHES)})\]\s.…*_]*([^\W_]+(?:[-'’][^\W_]+)*)")
@@ -111,10 +112,18 @@ _BEFORE_CAPITAL = frozenset(OPENERS + DASHES)
 
 
 def smileys_of(text: str) -> tuple[str, ...]:
-    """What smileys a whole text may hold; one empty string when there are pictures too."""
-    if not text.isascii() and _PICTURE.search(text):
-        return ("",)
-    return tuple(smiley for smiley in _SMILEYS if smiley in text)
+    """The smileys and pictures a whole text may hold; one empty string when they are too many to list."""
+    pictures: set[str] = set()
+    if not text.isascii():
+        # Looking for bytes is thirty times as fast as for ranges of characters.
+        data = text.encode("utf-8", "surrogatepass")
+        if any(lead in data for lead in _PICTURE_BYTES):
+            pictures.update(_PICTURE.findall(text))
+    found = (*(smiley for smiley in _SMILEYS if smiley in text), *sorted(pictures))
+    return found if len(found) <= _MOST_LISTED else ("",)
+
+
+_MOST_LISTED = 12
 
 
 def sites(text: str, start: int, end: int, smileys: tuple[str, ...]) -> Iterator[re.Match[str]]:
