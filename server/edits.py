@@ -80,9 +80,11 @@ def edit_bead(session: Session, bitext: Bitext, bead_id: int, version: int, acto
         if text is not None and " ".join(text.split()) != text_of(getattr(bead, side)):
             check_text(text)
             after[side] = sentences_from(text, language, paragraph_at(session, bitext, bead, side))
-            after |= {"origin": "human", "confidence": 1.0, "score": None, "links": []}
+            after |= {"origin": "human", "confidence": 1.0, "score": None}
     if not (after.get("source", bead.source) or after.get("target", bead.target)):
         raise BadRequestError("both sides would be empty; delete the pair instead")
+    if "source" in after or "target" in after:
+        after["links"] = links_between(bitext, after.get("source", bead.source), after.get("target", bead.target))
     for name in ("status", "note"):
         if changes.get(name) is not None and changes[name] != getattr(bead, name):
             check_text(changes[name])
@@ -92,6 +94,14 @@ def edit_bead(session: Session, bitext: Bitext, bead_id: int, version: int, acto
     action = "edit" if "source" in after or "target" in after else "status" if "status" in after else "note"
     before = snapshot(bead, [name for name in FIELDS if name in after])
     return record(session, bitext, action, actor, [before], [after])
+
+
+def links_between(bitext: Bitext, source: list[Row], target: list[Row]) -> list[list[int]]:
+    """Word links of a bead that a person typed."""
+    from aligner.align.links import link_words
+
+    languages = (bitext.source_language, bitext.target_language)
+    return [list(link) for link in link_words(text_of(source), text_of(target), languages)]
 
 
 def check_text(text: str) -> None:

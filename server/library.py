@@ -93,7 +93,9 @@ def choices(
     if translate:
         if beam is not None and not 1 <= beam <= 32:
             raise BadRequestError(f"beam {beam}: use 1 to 32")
-        return chosen | {"model": model or settings.model, "beam": beam or settings.beam}
+        from models.registry import default_name
+
+        return chosen | {"model": model or settings.model or default_name(), "beam": beam or settings.beam}
     return chosen | ({"target_language": target_language} if target_language else {})
 
 

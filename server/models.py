@@ -29,14 +29,16 @@ class Models:
         Raises:
             ModelError: there is no such model.
         """
-        name = name or self._settings.model
+        from models.registry import default_name
+
+        name = name or self._settings.model or default_name()
         if (known := self._loaded.get(name)) is not None:
             return known
         from models.load import load_translator
 
         with self._lock:
             if name not in self._loaded:
-                self._loaded[name] = load_translator(name or None, threads=self._settings.translator_threads)
+                self._loaded[name] = load_translator(name, threads=self._settings.translator_threads)
             return self._loaded[name]
 
     def encoder(self) -> SentenceEncoder:

@@ -40,6 +40,9 @@ class Settings:
         "", "Database, as a URL of SQLAlchemy; SQLite in the data directory when empty. DATABASE_URL means the same."
     )
     memory: str = setting("", "File of the translation memory; memory.sqlite3 in the data directory when empty.")
+    fill_from_memory: bool = setting(
+        True, "Put what a person confirmed for the same sentence before the model's words."
+    )
     redis_url: str = setting(
         "", "Redis that several web processes share for rate limits; each counts for itself when empty."
     )

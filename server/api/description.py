@@ -58,6 +58,8 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
                 responses = operation.setdefault("responses", {})
                 for status, meaning in ERRORS.items():
                     responses[status] = {"description": meaning, "content": error}
+                if "201" in responses:
+                    responses["200"] = responses["201"] | {"description": "The result is stored already."}
                 if path == "/api/v1/documents" and method == "post":
                     operation["requestBody"] = upload_body()
     spec.setdefault("components", {}).setdefault("schemas", {}).setdefault("Error", error_schema())

@@ -35,8 +35,8 @@ def prepare(session: Session, bitext_id: str, document: Document) -> None:
 class CheckpointedTranslator:
     """Wraps a translator for one bitext: each batch is stored as soon as it is translated.
 
-    The sentences must be those that ``prepare`` wrote down, in order. A sentence that occurred before in the
-    document is not translated twice.
+    The sentences must be those that ``prepare`` wrote down, in order; some may be left out. A sentence that occurred
+    before in the document is not translated twice.
     """
 
     def __init__(
@@ -62,44 +62,50 @@ class CheckpointedTranslator:
 
     def stream(self, sentences: Iterable[str], decoding: Decoding | None = None) -> Iterator[Translation]:
         """Yield in order what is stored, then what the model makes of the rest, checkpoint by checkpoint."""
-        known, finished = self._stored()
+        segments = self._segments()
+        known = {source: from_json(source, output) for source, output in segments if output is not None}
         texts = list(sentences)
-        for at in range(0, len(texts), self._batch):
-            batch = texts[at : at + self._batch]
+        at = 0
+        for start in range(0, len(texts), self._batch):
+            batch = texts[start : start + self._batch]
             missing = list(dict.fromkeys(text for text in batch if text not in known))
             if missing:
                 self._pause()
                 for text, output in zip(missing, self._inner.translate(missing, decoding), strict=True):
                     known[text] = output
                 self.translated += len(missing)
-            if at + len(batch) > finished:
-                self._store(at, [known[text] for text in batch])
+            fresh: dict[int, Translation] = {}
+            for text in batch:
+                while segments[at][0] != text:  # a sentence that the memory knows is not asked for
+                    at += 1
+                if segments[at][1] is None:
+                    fresh[at] = known[text]
+                at += 1
+            if fresh:
+                self._store(fresh, at)
             yield from (known[text] for text in batch)
 
-    def _stored(self) -> tuple[dict[str, Translation], int]:
-        """Translations by source text, and how many sentences from the first on have one."""
+    def _segments(self) -> list[tuple[str, dict[str, Any] | None]]:
+        """The document's sentences in order, each with what is stored of its translation."""
+        query = sa.select(Segment.source, Segment.output).where(Segment.bitext_id == self._bitext_id)
         with self._database.read() as session:
-            query = sa.select(Segment.source, Segment.output).where(
-                Segment.bitext_id == self._bitext_id, Segment.target.is_not(None)
-            )
-            rows = session.execute(query).all()
-        return {source: from_json(source, output) for source, output in rows}, len(rows)
+            return [(row[0], row[1]) for row in session.execute(query.order_by(Segment.number))]
 
-    def _store(self, at: int, outputs: list[Translation]) -> None:
-        """One checkpoint."""
+    def _store(self, outputs: dict[int, Translation], done: int) -> None:
+        """One checkpoint: translations by sentence number, and how many sentences are behind us."""
         values = [
             {
                 "bitext_id": self._bitext_id,
-                "number": at + offset,
+                "number": number,
                 "target": output.text,
                 "score": output.score,
                 "confidence": output.confidence,
                 "output": to_json(output),
             }
-            for offset, output in enumerate(outputs)
+            for number, output in outputs.items()
         ]
         with self._database.write() as session:
-            self._report(session, at + len(outputs))
+            self._report(session, done)
             session.execute(sa.update(Segment), values)
 
 

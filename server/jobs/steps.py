@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import time
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -20,12 +21,14 @@ from server.db.tables import Bitext, Document, Job, Upload
 from server.jobs import queue
 from server.jobs.checkpoint import CheckpointedTranslator, prepare
 from server.library import fold
+from server.memory import memory_path, opened
 from server.models import Models
 from server.ops import retention
 from server.settings import Settings
 
 if TYPE_CHECKING:
     from aligner.core.bitext import Bitext as CoreBitext
+    from aligner.memory.sqlite import Memory
 
 log = logging.getLogger(__name__)
 
@@ -150,19 +153,31 @@ def translate(
         translator, lease.database, bitext_id, lease.settings.checkpoint_sentences, lease.report, lease.pause
     )
     decoding = Decoding(beam=int(str(settings.get("beam") or lease.settings.beam)), links=True)
-    made = translate_document(source, remembering, decoding=decoding)
+    with fill_from(lease.settings) as memory:
+        made = translate_document(source, remembering, decoding=decoding, memory=memory)
     log.info("translated %d of %d sentences in this run", remembering.translated, len(source.sentences))
     return made, [problem] if problem else []
+
+
+def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:
+    """The memory, where what a person confirmed is to go before the model."""
+    return opened(settings) if settings.fill_from_memory and memory_path(settings).is_file() else nullcontext()
 
 
 def align(lease: Lease, models: Models, source: CoreDocument, target: CoreDocument) -> tuple[CoreBitext, list[str]]:
     """Align two documents; the worker's heartbeat keeps the lease meanwhile."""
     from aligner.align import align as align_documents
+    from aligner.align.links import link_words
 
     with lease.database.write() as session:
         lease.stage(session, "aligning", len(source.sentences))
     made = align_documents(source, target, encoder=models.encoder())
-    return made.bitext, list(made.notes)
+    languages = (source.language, target.language)
+    beads = tuple(
+        replace(bead, links=link_words(ours, theirs, languages)) if ours and theirs else bead
+        for bead, ours, theirs in made.bitext.pairs()
+    )
+    return replace(made.bitext, beads=beads), list(made.notes)
 
 
 def check(lease: Lease, bitext_id: str) -> None:

@@ -44,6 +44,14 @@ def test_confirming_many_at_once_is_remembered(bench: Bench) -> None:
     assert bench.client.get("/api/v1/memory/statistics").get_json()["confirmed"] == 4
 
 
+def test_what_was_confirmed_goes_before_the_model_in_the_next_document(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    confirm(bench, bitext_id, 2, "Birds it watches!")
+    beads = bench.beads(bench.ready("Дом стоит на горе. Она смотрит на птиц. Снег идёт."))
+    assert [bead["origin"] for bead in beads] == ["mt", "memory", "mt"]
+    assert beads[1]["target_text"] == "Birds it watches!"
+
+
 def test_a_draft_is_not_remembered(bench: Bench) -> None:
     bitext_id = bench.ready()
     bead = bench.beads(bitext_id)[0]

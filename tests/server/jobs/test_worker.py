@@ -70,8 +70,8 @@ def test_partial_results_are_readable_while_the_job_runs(bench: Bench, monkeypat
     seen: list[list[str]] = []
     real = CheckpointedTranslator._store
 
-    def look_after(self: CheckpointedTranslator, at: int, outputs: list[Translation]) -> None:
-        real(self, at, outputs)
+    def look_after(self: CheckpointedTranslator, outputs: dict[int, Translation], done: int) -> None:
+        real(self, outputs, done)
         page = bench.client.get(f"/api/v1/bitexts/{made['bitext']['id']}/beads").get_json()
         assert page["state"] == "working"
         assert page["total"] == 4
@@ -175,8 +175,8 @@ def test_a_short_text_overtakes_a_book_that_is_being_translated(bench: Bench, mo
     short: list[str] = []
     real = CheckpointedTranslator._store
 
-    def add_short(self: CheckpointedTranslator, at: int, outputs: list[Translation]) -> None:
-        real(self, at, outputs)
+    def add_short(self: CheckpointedTranslator, outputs: dict[int, Translation], done: int) -> None:
+        real(self, outputs, done)
         if not short:
             short.append(bench.add("Кошка спит.", priority="high")["job"]["id"])
 
@@ -196,9 +196,9 @@ def test_cancel_and_retry_keep_what_was_done(bench: Bench, monkeypatch: pytest.M
     real = CheckpointedTranslator._store
     stored: list[int] = []
 
-    def cancel_after(self: CheckpointedTranslator, at: int, outputs: list[Translation]) -> None:
-        real(self, at, outputs)
-        stored.append(at)
+    def cancel_after(self: CheckpointedTranslator, outputs: dict[int, Translation], done: int) -> None:
+        real(self, outputs, done)
+        stored.append(min(outputs))
         if len(stored) == 2:
             bench.client.post(f"/api/v1/jobs/{made['job']['id']}/cancel")
 
