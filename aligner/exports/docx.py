@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from copy import deepcopy
 from typing import Any, BinaryIO
 
 from aligner.core.bitext import Bitext
@@ -18,6 +19,7 @@ def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -
     import docx
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm, Pt
+    from docx.table import _Cell
 
     kept = [number for number, _ in numbered(bitext, options, tally, holds="all")]
     book = docx.Document()
@@ -39,32 +41,27 @@ def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -
         run = cell.paragraphs[0].add_run(language_name(tag))
         run.bold = True
     _repeat(table.rows[0])
+    template = _template(table)
     for group in rows(bitext, kept):
-        row = _new_row(table)
-        for side, (cell, tag) in enumerate(zip(row.cells, tags, strict=True)):
-            _fill(cell, bitext, group, side, tag, options, tally)
+        row = deepcopy(template)
+        table._tbl.append(row)
+        for side, (cell, tag) in enumerate(zip(row.tc_lst, tags, strict=True)):
+            _fill(_Cell(cell, table), bitext, group, side, tag, options, tally)
     tally.written = len(kept)
     made = io.BytesIO()
     book.save(made)
     _restamp(made, out, options)
 
 
-def _new_row(table: Any) -> Any:
-    """A row at the end; the library's own way looks at every row before it, which a book would feel."""
-    from copy import deepcopy
-
-    from docx.table import _Row
-
+def _template(table: Any) -> Any:
+    """An empty row like the table's first; the library's own way of adding one looks at every row before it."""
     element = deepcopy(table._tbl.tr_lst[0])
     for cell in element.tc_lst:
-        for paragraph in cell.p_lst[1:]:
-            cell.remove(paragraph)
         for run in cell.p_lst[0].r_lst:
             cell.p_lst[0].remove(run)
     if element.trPr is not None:
         element.remove(element.trPr)
-    table._tbl.append(element)
-    return _Row(element, table)
+    return element
 
 
 def _repeat(row: Any) -> None:
