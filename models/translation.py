@@ -43,7 +43,8 @@ class Decoding:
     ``beam`` 1 is greedy search. ``length_penalty`` divides a hypothesis's log-probability by
     length**penalty, so larger favours longer output. ``alternatives`` asks for that many further hypotheses
     (at most ``beam - 1`` where the beam is given). ``links`` asks for word links. ``guards`` off gives the
-    bare model output.
+    bare model output. ``exact`` batches sentences of one length only, so that text and score are the same to the
+    bit in any company: without it, padding now and then changes a score, rarely a word.
     """
 
     beam: int | None = None
@@ -53,6 +54,7 @@ class Decoding:
     guards: bool = True
     no_repeat_ngram: int = 0
     repetition_penalty: float = 1.0
+    exact: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings that no search can honour.

@@ -21,6 +21,7 @@ from aligner.batch.items import Item, item_from_json, item_to_json
 from aligner.batch.settings import Settings, settings_from_json, settings_to_json
 from aligner.batch.shard import ShardWorker, shards
 from aligner.batch.work import Finished, failure
+from models.errors import TolmachError
 
 if TYPE_CHECKING:
     from aligner.batch.run import How
@@ -41,18 +42,25 @@ class Actor:
         from models.load import load_translator
 
         chosen = settings_from_json(settings)
-        translator = load_translator(**model) if chosen.model else None
+        self._problem = ""
+        translator = None
+        try:
+            translator = load_translator(**model) if chosen.model else None
+        except TolmachError as error:
+            self._problem = str(error)
         self._worker = ShardWorker(chosen, translator, Path(stage) if stage else None)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
         """One row a document: its number, its journal entry, its pairs; the counts on the first row."""
+        if self._problem:
+            return _fatal(self._problem)
         items = [item_from_json(text, number) for number, text in json.loads(batch["shard"][0])]
         worker = self._worker
         before = worker.translated, worker.repeated
         try:
             done = worker.work(items)
         except StorageError as error:
-            return {"entry": [json.dumps({"fatal": str(error)})], "units": [b""], "translated": [0], "repeated": [0]}
+            return _fatal(str(error))
         rest = [0] * (len(done) - 1)
         return {
             "entry": [json.dumps(one.entry) for one in done],
@@ -60,6 +68,11 @@ class Actor:
             "translated": [worker.translated - before[0], *rest],
             "repeated": [worker.repeated - before[1], *rest],
         }
+
+
+def _fatal(message: str) -> dict[str, list[Any]]:
+    """The row that stops the run."""
+    return {"entry": [json.dumps({"fatal": message})], "units": [b""], "translated": [0], "repeated": [0]}
 
 
 @dataclass(slots=True)
@@ -74,6 +87,7 @@ class ClusterEngine:
     tick: Callable[[], None]
     translated: int = 0
     repeated: int = 0
+    _reason: str = ""
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -93,7 +107,8 @@ class ClusterEngine:
                 # What killed its actor several times: alone, so that the neighbours are done.
                 lost = self._lot(ray, ([item] for item in missing), 1) if missing else []
                 for item in lost:
-                    error = WorkerLostError(f"{item.source.shown}: the process that worked on it died (out of memory?)")
+                    reason = self._reason or "out of memory?"
+                    error = WorkerLostError(f"{item.source.shown}: the process that worked on it died ({reason})")
                     self.deliver(item, Finished(failure(item, error)))
 
     def _lot(self, ray: Any, window: Iterable[list[Item]], tries: int) -> list[Item]:
@@ -113,10 +128,12 @@ class ClusterEngine:
             # Without a bound, a document that kills its actor would be tried for ever.
             ray_remote_args_fn=lambda: {"max_restarts": -1, "max_task_retries": tries},
         )
-        with contextlib.suppress(ray.exceptions.RayError):
+        try:
             for row in done.iter_rows():
                 self._take(row, waiting)
                 self.tick()
+        except ray.exceptions.RayError as error:
+            self._reason = (str(error).strip().splitlines() or [type(error).__name__])[-1][:200]
         return list(waiting.values())
 
     def _take(self, row: dict[str, Any], waiting: dict[int, Item]) -> None:

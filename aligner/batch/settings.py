@@ -51,10 +51,10 @@ class Settings:
 
     @property
     def decoding(self) -> Decoding:
-        """The search."""
+        """The search; exact, as every start of a run, and every engine, batches differently."""
         from models.translation import Decoding
 
-        return Decoding(beam=self.beam, length_penalty=self.length_penalty)
+        return Decoding(beam=self.beam, length_penalty=self.length_penalty, exact=True)
 
     @property
     def export(self) -> ExportOptions:
