@@ -1,5 +1,6 @@
 /** The editor: where one is, what the keys do, and what each answer of the service changes in the list. */
 import "./page.js";
+import { ask } from "./ask.js";
 import { call, complain } from "./api.js";
 import { chart } from "./chart.js";
 import { calm, el, keyOf, put, typing } from "./dom.js";
@@ -38,7 +39,7 @@ const grid = new Grid(box, {
 const line = chart(bitext, (wanted) => goTo(wanted).catch(complain));
 const redrawChart = calm(() => line.draw().catch(() => {}), 1500);
 
-async function begin(more = { limit: 200 }, id = null) {
+async function begin(more = { limit: 100 }, id = null) {
   await saver.flush();
   const answer = await page(more);
   active = null;
@@ -52,7 +53,7 @@ async function goTo(wanted) {
   if (filtered()) clearFilters();
   const at = Math.min(Math.max(1, wanted), count.total) - 1;
   if (grid.slots.length === count.total && grid.slots[at]) return activate(at, { block: "center" });
-  const answer = await page({ offset: Math.max(0, at - 100), limit: 200 });
+  const answer = await page({ offset: Math.max(0, at - 50), limit: 100 });
   const bead = answer.beads[at - answer.offset];
   await grid.begin(answer, at);
   if (bead) activate(at, { block: "center" });
@@ -317,6 +318,20 @@ async function fill() {
     if (rows.length) offer(rows); else put(place, el("p.soft", {}, t("memory_none")));
   } catch (error) { complain(error); }
 }
+/** What the translation of this pair was before, newest first; one of them can be taken back. */
+async function past() {
+  const bead = beadNow(), place = rowNow()?.querySelector(".offered");
+  if (!bead || !place) return;
+  const { edits } = await call("GET", `${base}/history?bead=${bead.id}&limit=50`);
+  const rows = [], seen = new Set([bead.target_text]);
+  for (const edit of edits) {
+    const text = edit.before?.find((row) => row.id === bead.id)?.target_text;
+    if (!text || seen.has(text)) continue;
+    seen.add(text);
+    rows.push({ text, about: new Date(edit.created).toLocaleString(document.documentElement.lang) });
+  }
+  if (rows.length) offer(rows); else put(place, el("p.soft", {}, t("no_history")));
+}
 function note() {
   const field = rowNow()?.querySelector(".note");
   if (field) { field.hidden = false; field.focus(); }
@@ -342,7 +357,7 @@ function editSource() {
 /* Keys */
 const letters = {
   c: () => setStatus("confirmed", true), x: () => setStatus("rejected", true), d: () => setStatus("draft", false),
-  s: split, m: (event) => merge(event.shiftKey ? -1 : 1), i: insert, n: note, f: fill, a: alternatives, r: realign, t: editSource,
+  s: split, m: (event) => merge(event.shiftKey ? -1 : 1), i: insert, n: note, f: fill, a: alternatives, h: past, r: realign, t: editSource,
   z: (event) => swing(event.shiftKey ? "redo" : "undo"), ".": () => finding(false), ",": () => finding(true),
   "[": () => move("target", "up"), "]": () => move("target", "down"), "{": () => move("source", "up"), "}": () => move("source", "down"),
 };
@@ -370,7 +385,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" || event.key === "F2") return run(() => { const field = area("target"); field?.focus(); field?.setSelectionRange(field.value.length, field.value.length); });
   if (event.key === "Delete") return run(remove);
   if (key === "/") return run(() => filters.q.focus());
-  if (key === "g") return run(() => { const wanted = Number(prompt(t("jump"), "")); if (wanted) return goTo(wanted); return null; });
+  if (key === "g") return run(() => { return ask(t("jump"), "", { number: true }).then((wanted) => { const place = Number(wanted?.replace(/\D/g, "")); return place ? goTo(place) : null; }); });
 });
 box.addEventListener("click", (event) => {
   const button = event.target.closest("[data-act]");
@@ -451,14 +466,15 @@ setInterval(async () => {
 
 const asked = new URLSearchParams(location.search);
 async function start() {
-  line.draw().catch(() => {});
   showReviewed();
-  review();
   const id = Number(asked.get("pair")), wanted = Number(asked.get("n"));
   if (id) {
-    try { return await begin({ around: id, limit: 200 }, id); } catch (error) { if (error.status !== 404) throw error; say(t("pair_gone"), { fault: true }); }
+    try { return await begin({ around: id, limit: 100 }, id); } catch (error) { if (error.status !== 404) throw error; say(t("pair_gone"), { fault: true }); }
   }
-  await begin();
-  if (wanted > 1) await goTo(wanted);
+  if (wanted > 1) await goTo(wanted); else await begin();
 }
-start().then(() => performance.mark("ready")).catch(complain);
+start().then(() => {
+  performance.mark("ready");
+  line.draw().catch(() => {});
+  review();
+}).catch(complain);

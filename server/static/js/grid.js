@@ -2,7 +2,7 @@
  * A list of pairs of which only those near the window are in the page. `slots` has a place for each pair; a place is
  * filled when it comes near, from the API page by page. Rows are keyed by the pair's id, so typing is never disturbed.
  */
-const PAGE = 200, AROUND = 30, GUESS = 58;
+const PAGE = 100, AROUND = 24, GUESS = 58;
 
 export class Grid {
   /** `load(offset, limit)` gives {beads, total, offset}; `build(bead, index)` gives a row's element. */
@@ -102,8 +102,8 @@ export class Grid {
   /** After scrolling: move the stretch that is in the page. */
   follow() {
     const [from, to] = this.visible();
-    if (from >= this.first + 8 && to <= this.last - 8) { this.onchange(from); return; }
-    if (from < this.first + 8 && this.first > 0 || to > this.last - 8 && this.last < this.slots.length) this.stretch(Math.max(0, from - AROUND), Math.min(this.slots.length, to + AROUND));
+    const first = Math.max(0, from - AROUND), last = Math.min(this.slots.length, to + AROUND);
+    if (Math.abs(first - this.first) >= 6 || Math.abs(last - this.last) >= 6) this.stretch(first, last);
     this.onchange(from);
   }
 
@@ -120,10 +120,10 @@ export class Grid {
         row = this.build(this.slots[at], at);
         row.dataset.key = key;
         this.rows.set(key, row);
+        this.sizes.observe(row);
       }
       row.dataset.index = String(at);
       if (place.nextElementSibling !== row) place.after(row);
-      this.sizes.observe(row);
       place = row;
     }
     this.first = first;

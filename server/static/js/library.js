@@ -1,5 +1,6 @@
 /** The library: adding texts, progress, search, delete with undo. */
 import "./page.js";
+import { ask } from "./ask.js";
 import { call, complain, fragment } from "./api.js";
 import { calm, keyOf, typing } from "./dom.js";
 import { follow, showProgress } from "./jobs.js";
@@ -188,11 +189,11 @@ list.addEventListener("click", async (event) => {
       say(t("deleted", { title }), { action: [t("undo"), async () => { await call("POST", `/documents/${id}/restore`); await load(); say(t("restored")); }] });
       find.q.focus({ preventScroll: true });
     } else if (pressed("rename")) {
-      const title = prompt(t("rename"), item.querySelector("h3").textContent);
-      if (title?.trim()) { await call("PATCH", `/documents/${item.dataset.document}`, { title }); await load(); }
+      const title = await ask(t("rename"), item.querySelector("h3").textContent);
+      if (title) { await call("PATCH", `/documents/${item.dataset.document}`, { title }); await load(); }
     } else if (pressed("again")) {
-      const model = prompt(t("which_model"));
-      if (model?.trim()) { await call("POST", `/documents/${item.dataset.document}/bitexts`, { model: model.trim() }); await load(); }
+      const model = await ask(t("which_model"), "", { choices: [...form.elements.model.options].map((option) => option.value).filter(Boolean) });
+      if (model) { await call("POST", `/documents/${item.dataset.document}/bitexts`, { model }); await load(); }
     } else if (pressed("cancel")) {
       await call("POST", `/jobs/${box.dataset.job}/cancel`);
     } else if (pressed("retry")) {

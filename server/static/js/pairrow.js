@@ -4,7 +4,7 @@ import { messageOf, remarks } from "./findings.js";
 import { number, percent, t } from "./strings.js";
 
 export const LOW = Number(document.getElementById("grid")?.dataset.bound ?? 0.5);
-const ACTS = [["C", "act_confirm"], ["X", "act_reject"], ["S", "act_split"], ["M", "act_merge"], ["I", "act_insert"], ["N", "act_note"], ["F", "act_fill"], ["A", "act_alternatives"], ["R", "act_realign"], ["Delete", "act_delete"]];
+const ACTS = [["C", "act_confirm"], ["X", "act_reject"], ["S", "act_split"], ["M", "act_merge"], ["I", "act_insert"], ["N", "act_note"], ["F", "act_fill"], ["A", "act_alternatives"], ["H", "act_history"], ["R", "act_realign"], ["Delete", "act_delete"]];
 const marks = "highlights" in CSS ? new Highlight() : null;
 if (marks) CSS.highlights.set("finding", marks);
 
