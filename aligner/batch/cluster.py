@@ -10,6 +10,7 @@ import contextlib
 import json
 import logging
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -118,16 +119,19 @@ class ClusterEngine:
         gpu = self.how.device == "cuda"
         model = {"model": self.how.model, "device": self.how.device, "compute": self.how.compute, "threads": 1}
         data = ray.data.from_items([{"shard": text} for _, text in rows], override_num_blocks=len(rows))
-        done = data.map_batches(
-            Actor,
-            fn_constructor_args=(settings_to_json(self.settings), str(self.stage or ""), model),
-            batch_size=1,
-            concurrency=min(self.workers, len(rows)),
-            num_cpus=1,
-            num_gpus=1 if gpu else None,
-            # Without a bound, a document that kills its actor would be tried for ever.
-            ray_remote_args_fn=lambda: {"max_restarts": -1, "max_task_retries": tries},
-        )
+        with warnings.catch_warnings():
+            # Ray 2.60 announces another way to bound the retries; older ones know only this.
+            warnings.simplefilter("ignore")
+            done = data.map_batches(
+                Actor,
+                fn_constructor_args=(settings_to_json(self.settings), str(self.stage or ""), model),
+                batch_size=1,
+                concurrency=min(self.workers, len(rows)),
+                num_cpus=1,
+                num_gpus=1 if gpu else None,
+                # Without a bound, a document that kills its actor would be tried for ever.
+                ray_remote_args_fn=lambda: {"max_restarts": -1, "max_task_retries": tries},
+            )
         try:
             for row in done.iter_rows():
                 self._take(row, waiting)
