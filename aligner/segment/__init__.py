@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from aligner.core.document import Document, with_sentences
 from aligner.segment import engines, english, russian
+from aligner.segment.lists import item_starts
 from aligner.segment.quotes import is_passage, quotations
 from aligner.segment.rules import Rule
 from aligner.segment.site import Site, sites, smileys_of
@@ -66,13 +68,26 @@ def sentence_spans(
     if own is None and not _MAY_END.search(text, start, end):
         return [_trim(text, start, end)] if text[start:end].strip() else []
     decided = own.decisions(text, start, end, language) if own else {}
-    if language in LANGUAGES:
-        spans = _by_rules(text, start, end, language, decided, smileys)
+    starts = item_starts(text, start, end)
+    if starts:
+        # A list in one line: each item is cut by itself, so that its mark is the head of its sentence.
+        edges = [start, *starts, end]
+        spans = [one for a, b in pairwise(edges) for one in _spans(text, a, b, language, decided, smileys)]
     else:
-        spans = _by_sentencex(text, start, end, language)
-        if decided:
-            spans = _apply(spans, decided)
+        spans = _spans(text, start, end, language, decided, smileys)
     return [trimmed for a, b in spans if (trimmed := _trim(text, a, b))[0] < trimmed[1]]
+
+
+def _spans(
+    text: str, start: int, end: int, language: str, decided: Mapping[int, bool], smileys: tuple[str, ...]
+) -> list[tuple[int, int]]:
+    """Spans of the sentences, white space still on them."""
+    if decided:
+        decided = {place: does for place, does in decided.items() if start <= place <= end}
+    if language in LANGUAGES:
+        return _by_rules(text, start, end, language, decided, smileys)
+    spans = _by_sentencex(text, start, end, language)
+    return _apply(spans, decided) if decided else spans
 
 
 def _by_rules(
