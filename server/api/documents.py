@@ -82,7 +82,7 @@ def load(schema: Any, data: Any) -> dict[str, Any]:
     try:
         return dict(schema.load(data))
     except ValidationError as error:
-        faults = {str(name): fault for name, fault in error.normalized_messages().items()}
+        faults = {str(name): fault for name, fault in dict(error.messages_dict).items()}
         raise BadRequestError(f"invalid request: {first_field(faults)}", fields=faults) from error
 
 
