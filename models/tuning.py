@@ -79,6 +79,9 @@ def tune(
     before = measure(start.path, held)
     say(f"before: BLEU {before.bleu:.2f}, chrF2 {before.chrf:.2f} on the held-out pairs")
     _train(work, start.path, minutes, epochs, device, rate)
+    for settings in ("generation_config.json", "tokenizer_config.json"):
+        if (start.path / settings).is_file():
+            shutil.copyfile(start.path / settings, work / "run" / "model" / settings)
     after = measure(work / "run" / "model", held)
     say(f"after: BLEU {after.bleu:.2f}, chrF2 {after.chrf:.2f}")
     target = data_dir() / "models" / name
@@ -86,7 +89,7 @@ def tune(
     if kept:
         facts = {"start": start.name, "pairs": len(train), "held_out": len(held)}
         facts |= {"bleu": [before.bleu, after.bleu], "chrf2": [before.chrf, after.chrf]}
-        _install(work / "run" / "model", start.path, target, facts)
+        _install(work / "run" / "model", target, facts)
     return Tuned(name, before, after, kept, target, len(train), len(held))
 
 
@@ -194,14 +197,11 @@ def _rounds(text: str, start: Path, cache: Path, settings: Settings) -> Rounds:
     return WholeVocabulary([text], start, cache, settings)
 
 
-def _install(made: Path, start: Path, target: Path, facts: dict[str, object]) -> None:
+def _install(made: Path, target: Path, facts: dict[str, object]) -> None:
     """Copy a model to its named place, beside first, then renamed; an older one of the name is replaced."""
     beside = target.with_name(f".{target.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(made, beside)
-    for name in ("tokenizer_config.json",):
-        if (start / name).is_file() and not (beside / name).is_file():
-            shutil.copyfile(start / name, beside / name)
     (beside / "tuned.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     beside.rename(target)
