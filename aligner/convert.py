@@ -8,6 +8,7 @@ from pathlib import Path
 from aligner.exports import ExportOptions, ExportReport, export_bitext, export_units, format_of
 from aligner.exports.own import export_translated
 from aligner.imports import ImportReport, read_bitext, read_units, reader_of
+from aligner.imports.apply import Applied, apply_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,28 @@ class Converted:
 
     read: ImportReport
     written: ExportReport
+
+
+def bring_home(
+    bitext_file: Path,
+    changes: Path,
+    target: Path,
+    from_format: str | None = None,
+    to_format: str | None = None,
+    options: ExportOptions | None = None,
+    *,
+    overwrite: bool = False,
+) -> Applied:
+    """Apply an edited file to the bitext it was exported from, and write the result.
+
+    Raises:
+        ReadError: one of the two cannot be read.
+        ExportError: the output cannot be written; nothing half-written is left.
+    """
+    bitext = read_bitext(bitext_file, from_format)
+    applied = apply_units(bitext, read_units(changes), overwrite=overwrite)
+    export_bitext(applied.bitext, target, to_format, options)
+    return applied
 
 
 def convert_file(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from aligner.exports import FORMATS
+from aligner.exports import FORMATS, ExportOptions
 from aligner.imports import READERS
 
 
@@ -39,6 +40,12 @@ from aligner.imports import READERS
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The source document: OUT is its translation, in the document's own format.",
 )
+@click.option(
+    "--changes",
+    type=click.Path(path_type=Path),
+    help="IN's export, edited elsewhere: its changes are brought home; conflicts are shown and end in exit code 1.",
+)
+@click.option("--overwrite", is_flag=True, help="With --changes: the edited file wins over pairs confirmed since.")
 def convert(
     source: Path,
     target: Path,
@@ -54,13 +61,14 @@ def convert(
     nulls: bool | None,
     context: bool,
     original: Path | None,
+    changes: Path | None,
+    overwrite: bool,
 ) -> None:
     """Turn a bitext file into another format; the extensions decide.
 
     Lists of pairs are converted as a stream, so a file of any size will do.
     """
     from aligner.convert import convert_file
-    from aligner.exports import ExportOptions
 
     options = ExportOptions(
         source_tag=source_tag,
@@ -71,6 +79,9 @@ def convert(
         without_findings=clean,
         context=context,
     )
+    if changes is not None:
+        home(source, changes, target, from_format, to_format, options, overwrite)
+        return
     done = convert_file(
         source,
         target,
@@ -95,3 +106,26 @@ def convert(
         if count
     ]
     click.echo(f"{target}: {', '.join(said)}", err=True)
+
+
+def home(
+    source: Path,
+    changes: Path,
+    target: Path,
+    from_format: str | None,
+    to_format: str | None,
+    options: ExportOptions,
+    overwrite: bool,
+) -> None:
+    """Bring edits home, and say what became of them."""
+    from aligner.convert import bring_home
+
+    done = bring_home(source, changes, target, from_format, to_format, options, overwrite=overwrite)
+    for conflict in done.conflicts:
+        click.echo(f"{changes}: {conflict}", err=True)
+    said = f"{len(done.changed)} pairs changed, {done.unchanged} as they were"
+    said += f", {done.unknown} unknown here" if done.unknown else ""
+    said += f", {len(done.conflicts)} conflicts left alone" if done.conflicts else ""
+    click.echo(f"{target}: {said}", err=True)
+    if done.conflicts:
+        sys.exit(1)

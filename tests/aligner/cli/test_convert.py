@@ -44,3 +44,23 @@ def test_what_cannot_be_done_is_one_line_and_leaves_nothing(tmp_path):
 
 def test_a_wrong_option_is_wrong_usage(tmp_path):
     assert convert(tmp_path / "a.tmx", tmp_path / "b.tsv", "--to", "pptx").returncode == 2
+
+
+def test_edits_come_home_and_conflicts_are_shown(tmp_path):
+    (tmp_path / "a.tsv").write_text("да\tyes\nнет\tno\n")
+    assert convert(tmp_path / "a.tsv", tmp_path / "a.json").returncode == 0
+    assert convert(tmp_path / "a.json", tmp_path / "edit.tmx").returncode == 0
+    text = (tmp_path / "edit.tmx").read_text()
+    (tmp_path / "edit.tmx").write_text(text.replace("<seg>yes</seg>", "<seg>yeah</seg>"))
+    done = convert(tmp_path / "a.json", tmp_path / "b.json", "--changes", tmp_path / "edit.tmx")
+    assert (done.returncode, done.stderr) == (0, f"{tmp_path}/b.json: 1 pairs changed, 1 as they were\n")
+    (tmp_path / "edit.tmx").write_text(text.replace("<seg>yes</seg>", "<seg>yep</seg>"))
+    done = convert(tmp_path / "b.json", tmp_path / "c.json", "--changes", tmp_path / "edit.tmx")
+    assert done.returncode == 1
+    assert (
+        "pair 1: a person has confirmed another translation here since: here «yeah», in the file «yep»" in done.stderr
+    )
+    assert "1 conflicts left alone" in done.stderr
+    done = convert(tmp_path / "b.json", tmp_path / "c.json", "--changes", tmp_path / "edit.tmx", "--overwrite")
+    assert done.returncode == 0
+    assert '"status": "confirmed"' in (tmp_path / "c.json").read_text()
