@@ -66,11 +66,13 @@ class Worker:
         self.models = models or Models(settings)
         self.owner = owner_name()
         self._stop = threading.Event()
+        self._stopped_at = 0.0
         self._lease: steps.Lease | None = None
         self._parent = os.getppid() if "TOLMACH_SUPERVISED" in os.environ else None
 
     def stop(self) -> None:
         """Finish or checkpoint, then end."""
+        self._stopped_at = self._stopped_at or time.monotonic()
         self._stop.set()
         if lease := self._lease:
             lease.stopping = True
@@ -163,6 +165,8 @@ class Worker:
             lease = self._lease
             if lease is None:
                 continue
+            if self._stopped_at and time.monotonic() > self._stopped_at + max(1.0, self.settings.stop_seconds - 2.0):
+                self._abandon(lease)
             try:
                 with self.database.write() as session:
                     queue.renew(session, lease.job_id, lease.owner, self.settings.lease_seconds)
@@ -170,6 +174,13 @@ class Worker:
                 continue
             except SQLAlchemyError as error:
                 log.warning("heartbeat: %s", first_line(error))
+
+    def _abandon(self, lease: steps.Lease) -> None:
+        """Hand back a job whose step has no checkpoint in sight, and end: whoever takes it repeats that step."""
+        log.warning("job %s handed back in the middle of a step", lease.job_id)
+        with suppress(SQLAlchemyError), self.database.write() as session:
+            queue.hand_back(session, lease.job_id, lease.owner)
+        os._exit(0)
 
 
 def limit_memory(megabytes: int) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -156,6 +157,21 @@ def test_a_worker_that_is_asked_to_stop_checkpoints_and_ends(bench: Bench) -> No
     assert (job["state"], job["lost"]) == ("queued", 0)
     assert bench.work() == 1
     assert len(bench.beads(made["bitext"]["id"], limit=1000)) == 48
+
+
+def test_a_worker_in_the_middle_of_a_long_step_hands_its_job_back_in_time(bench: Bench) -> None:
+    made = bench.add(LONG * 12)
+    worker = start_worker(bench, checkpoint_sentences=100_000, stop_seconds=3)
+    try:
+        wait_for(lambda: bench.client.get("/api/v1/jobs?state=running").get_json()["total"], 60)
+        time.sleep(0.5)
+        worker.terminate()
+        assert worker.wait(10) == 0
+    finally:
+        worker.kill()
+        worker.wait()
+    job = bench.client.get(f"/api/v1/jobs/{made['job']['id']}").get_json()
+    assert (job["state"], job["lost"]) == ("queued", 0)
 
 
 def test_the_jobs_of_this_machines_dead_workers_are_free_at_once(bench: Bench) -> None:
