@@ -56,7 +56,7 @@ def check(
     from aligner.exports.atomic import replacing
     from aligner.memory import open_memory
 
-    known = open_memory(memory) if memory else None
+    known = open_memory(memory, must_exist=True) if memory else None
     terms = read_glossary(glossary) if glossary else None
 
     def checker() -> Checker:

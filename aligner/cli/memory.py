@@ -68,7 +68,7 @@ def search(
     """Find a sentence, exact or like it; or, with -c, words."""
     from aligner.memory import open_memory
 
-    with open_memory(where) as base:
+    with open_memory(where, must_exist=True) as base:
         if concordance or side:
             rows = [("", unit) for unit in base.concordance(text, side or "", limit)]
         else:
@@ -96,7 +96,7 @@ def export(
     from aligner.memory import open_memory
 
     options = ExportOptions(source_tag=source_tag, target_tag=target_tag, confirmed_only=confirmed_only)
-    with open_memory(where) as base:
+    with open_memory(where, must_exist=True) as base:
         report = export_units(base.units(), target, to_format, options)
     click.echo(f"{target}: {report.written} pairs", err=True)
 
@@ -107,7 +107,7 @@ def stats(where: str | None) -> None:
     """Say what the memory holds."""
     from aligner.memory import open_memory
 
-    with open_memory(where) as base:
+    with open_memory(where, must_exist=True) as base:
         held = base.stats()
         click.echo(f"{base.path}: {held.units} pairs of {held.sources} sources, {held.confirmed} confirmed")
         for name, counts in (("languages", held.by_pair), ("origin", held.by_origin)):

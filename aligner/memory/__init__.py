@@ -20,11 +20,11 @@ def default_path() -> Path:
     return user_data_path("tolmach") / "memory.sqlite3"
 
 
-def open_memory(where: Path | str | None = None) -> Memory:
-    """A memory by file name or ``sqlite:///`` URL; the user's own by default.
+def open_memory(where: Path | str | None = None, *, must_exist: bool = False) -> Memory:
+    """A memory by file name or ``sqlite:///`` URL; the user's own by default; made where there is none.
 
     Raises:
-        TolmachError: it cannot be opened, or the URL is of a kind that is not supported.
+        TolmachError: it cannot be opened, does not exist though it must, or the URL is not of a supported kind.
     """
     from aligner.memory.sqlite import Memory
 
@@ -32,4 +32,7 @@ def open_memory(where: Path | str | None = None) -> Memory:
     scheme, _, rest = name.partition("://")
     if rest and scheme != "sqlite":
         raise TolmachError(f"{scheme}: translation memories are SQLite files; name a file or sqlite:///path")
-    return Memory(rest.removeprefix("/") if rest else name)
+    path = rest.removeprefix("/") if rest else name
+    if must_exist and path != ":memory:" and not Path(path).is_file():
+        raise TolmachError(f"{path}: no such translation memory; 'tolmach memory add' makes one")
+    return Memory(path)

@@ -166,6 +166,8 @@ def test_other_files_are_refused(tmp_path):
     newer.close()
     with pytest.raises(TolmachError, match="version 99; this program knows 1: upgrade it"):
         open_memory(tmp_path / "newer.db")
+    with pytest.raises(TolmachError, match="no such translation memory; 'tolmach memory add' makes one"):
+        open_memory(tmp_path / "none.db", must_exist=True)
     with pytest.raises(TolmachError, match="mysql: translation memories are SQLite files"):
         open_memory("mysql://x")
 
@@ -203,6 +205,9 @@ def test_the_commands(tmp_path):
     def run(*arguments):
         return CliRunner().invoke(cli, ["memory", "-m", str(base), *map(str, arguments)])
 
+    done = run("stats")
+    assert done.exit_code == 1
+    assert not base.exists()
     done = run("add", table, "--confirmed")
     assert done.exit_code == 0
     assert f"{table}: 1 new, 0 known, 1 refused" in done.output
