@@ -66,7 +66,7 @@ def translate(
 
     own_rules = load_rules(rules) if rules else None
     translator, decoding, options = translator_of(values), decoding_of(values), export_options_of(values)
-    memory = open_memory(memory_path) if memory_path else None
+    memory = open_memory(memory_path, must_exist=True) if memory_path else None
     failed = 0
     for file in files:
         name = "standard input" if str(file) == "-" else str(file)
