@@ -55,7 +55,7 @@ def command(arguments: Sequence[str | Path], before: str = "") -> list[str]:
     return [sys.executable, "-c", before + MAIN, "batch", *map(str, arguments)]
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 240.0) -> None:
     """Poll until it holds."""
     end = time.monotonic() + seconds
     while not condition():

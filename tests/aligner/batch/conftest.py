@@ -35,7 +35,7 @@ def run_batch(batch: Batch) -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run(*arguments: str | Path, before: str = "") -> subprocess.CompletedProcess[str]:
         process = batch(*arguments, before=before)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=900)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     return run

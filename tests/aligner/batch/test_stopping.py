@@ -51,7 +51,7 @@ def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, b
     out = tmp_path_factory.mktemp("whole") / "out"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        command([corpus, "-o", out, *OPTIONS]), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+        command([corpus, "-o", out, *OPTIONS]), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, done.stderr
     made = tree(out)
@@ -82,7 +82,7 @@ def test_stopped_at_random_moments(
         time.sleep(chance.random() * 0.3)
         before = len(journal(out))
         os.kill(process.pid, how)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=240)
         wait_for(lambda p=process: all_gone(p.pid))  # type: ignore[misc]
         assert process.returncode == {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: 143}[how] or (
             process.returncode == 0 and before == DOCUMENTS
@@ -108,7 +108,7 @@ def test_the_same_run_twice_at_once(corpus: Path, tmp_path: Path, batch: Batch, 
     )
     assert len(second.stderr.strip().splitlines()) == 1
     os.kill(first.pid, signal.SIGKILL)
-    first.communicate(timeout=60)
+    first.communicate(timeout=240)
     wait_for(lambda: all_gone(first.pid))
     # The lock of a killed run does not stand in the way.
     third = run_batch(corpus, "-o", out, "--dry-run", *OPTIONS)
