@@ -72,6 +72,7 @@ def page_strings() -> dict[str, Any]:
         "sending": _("Sending…"),
         "reused": _("This text is here already; nothing had to be done again."),
         "added": _("Added. The work has begun."),
+        "read": _("Read"),
         "ready": _("“%(title)s” is ready to read."),
         "failed": _("“%(title)s” could not be done: %(reason)s"),
         "deleted": _("“%(title)s” is deleted."),

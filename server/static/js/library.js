@@ -151,6 +151,12 @@ async function load(offset = 0) {
     if (next) list.append(next);
   } else {
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    // What somebody is just using stays as it is: an open menu, a button that has the focus.
+    for (const item of list.querySelectorAll(".texts > li")) {
+      const used = item.querySelector("details[open]") || item.contains(document.activeElement);
+      const same = used && item.querySelector("[data-job]") === null && fresh.getElementById(item.id);
+      if (same) same.replaceWith(item);
+    }
     list.replaceChildren(...fresh.body.childNodes);
   }
   watch();
@@ -165,7 +171,7 @@ function watch() {
     showProgress(box, job);
     if (["done", "failed", "cancelled"].includes(job.state)) {
       const title = box.closest(".text").querySelector("h3").textContent;
-      if (job.state === "done") say(t("ready", { title }));
+      if (job.state === "done") say(t("ready", { title }), { action: [t("read"), () => { location.href = `/read/${job.bitext_id}`; }] });
       if (job.state === "failed") say(t("failed", { title, reason: job.error }), { fault: true });
       setTimeout(() => load().catch(complain), 150);
     }
@@ -185,20 +191,22 @@ list.addEventListener("click", async (event) => {
     if (pressed("delete")) {
       const id = item.dataset.document, title = item.querySelector("h3").textContent;
       await call("DELETE", `/documents/${id}`);
+      item.remove();
       await load();
       say(t("deleted", { title }), { action: [t("undo"), async () => { await call("POST", `/documents/${id}/restore`); await load(); say(t("restored")); }] });
       find.q.focus({ preventScroll: true });
     } else if (pressed("rename")) {
       const title = await ask(t("rename"), item.querySelector("h3").textContent);
-      if (title) { await call("PATCH", `/documents/${item.dataset.document}`, { title }); await load(); }
+      if (title) { await call("PATCH", `/documents/${item.dataset.document}`, { title }); item.remove(); await load(); }
     } else if (pressed("again")) {
       const model = await ask(t("which_model"), "", { choices: [...form.elements.model.options].map((option) => option.value).filter(Boolean) });
-      if (model) { await call("POST", `/documents/${item.dataset.document}/bitexts`, { model }); await load(); }
+      if (model) { await call("POST", `/documents/${item.dataset.document}/bitexts`, { model }); item.remove(); await load(); }
     } else if (pressed("cancel")) {
       await call("POST", `/jobs/${box.dataset.job}/cancel`);
     } else if (pressed("retry")) {
       const { jobs } = await call("GET", `/jobs?bitext_id=${box.dataset.bitext}&limit=1`);
       await call("POST", `/jobs/${jobs[0].id}/retry`);
+      item.remove();
       await load();
     } else if (pressed("more")) {
       await load(Number(pressed("more").dataset.more));
