@@ -100,6 +100,8 @@ def _check_size(size: int, name: str, limits: Limits) -> None:
 
 def _finish(draft: Draft, name: str, format: str, limits: Limits) -> Document:
     """Repair what all formats share, and build the document."""
+    if len(draft.rows) > limits.paragraphs:
+        raise ReadError(f"{name}: more than {limits.paragraphs} paragraphs; split it or raise the limit paragraphs")
     rows = []
     total = 0
     for kind, text, level in draft.rows:

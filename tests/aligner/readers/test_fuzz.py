@@ -5,7 +5,9 @@ Small here; ``benchmarks/fuzz_readers.py`` runs ten thousand cases a format.
 
 from __future__ import annotations
 
+import importlib.util
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,18 @@ SAMPLES = {
 LIMITS = Limits(seconds=5)
 
 
+def _mutator() -> Callable[[bytes, str, random.Random], bytes]:
+    """The mutations of the long run in benchmarks/, which is no package."""
+    path = Path(__file__).parents[3] / "benchmarks" / "fuzz_readers.py"
+    spec = importlib.util.spec_from_file_location("fuzz_readers", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    mutated: Callable[[bytes, str, random.Random], bytes] = module.mutated
+    return mutated
+
+
 def _one_line(error: ReadError) -> None:
     assert "\n" not in str(error)
 
@@ -33,8 +47,7 @@ def test_every_format_has_a_sample() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_mutated_files(name: str) -> None:
-    from benchmarks.fuzz_readers import mutated
-
+    mutated = _mutator()
     chance = random.Random(7)
     sample = (DATA / SAMPLES[name]).read_bytes()
     for _ in range(4 if name == "pdf" else 25):

@@ -173,6 +173,8 @@ def test_limits_are_settings(tmp_path: Path) -> None:
         read_document(path, limits=Limits(file_bytes=1000))
     with pytest.raises(ReadError, match="text_chars"):
         read_document(path, limits=Limits(text_chars=1000))
+    with pytest.raises(ReadError, match="limit paragraphs"):
+        read_document(b"a.\n\n" * 20, limits=Limits(paragraphs=10))
     with pytest.raises(ReadError, match="pdf_pages"):
         read_document(DATA / "libreoffice-columns.pdf", limits=Limits(pdf_pages=1))
     with pytest.raises(ReadError, match="limit seconds"):
