@@ -84,6 +84,7 @@ class Worker:
                 signal.signal(number, lambda *_: self.stop())
         limit_memory(self.settings.worker_memory_mb)
         threading.Thread(target=self._heartbeat, name="heartbeat", daemon=True).start()
+        self._warm_up()
         log.info("worker %s ready", self.owner)
         swept = 0.0
         while not self._stop.is_set():
@@ -98,6 +99,13 @@ class Worker:
                 log.warning("the database does not answer, trying again: %s", first_line(error))
                 self._stop.wait(2.0)
         log.info("worker %s stopped", self.owner)
+
+    def _warm_up(self) -> None:
+        """Load the model before a job is taken: a worker that dies while loading it must not count against a job."""
+        try:
+            self.models.translator()
+        except TolmachError as error:
+            log.error("%s", error)
 
     def work_once(self) -> bool:
         """Do one job, if there is one."""
