@@ -105,6 +105,8 @@ def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixe
         good = values - instead > UNLIKELY
         for bead in own:
             good &= ~_overlaps(steps, bead, piece)
+            for node in ((bead.source.start, bead.target.start), (bead.source.stop, bead.target.stop)):
+                good &= ~_across(steps, node[0] - piece.i0, node[1] - piece.j0)
         steps, values = steps.keep(good), values[good]
         forced = [bead for bead in own if bead.source and bead.target]
         if forced:
@@ -166,14 +168,20 @@ def _part(band: Band, piece: _Piece) -> Band:
 
 
 def _through(band: Band, i: int, j: int) -> Band:
-    """The band narrowed so that every path goes through node (i, j)."""
+    """The band narrowed so that a path of skipped sentences goes through node (i, j); see ``_across`` for beads."""
     low, high = band.low.copy(), band.high.copy()
-    high[: i + 1] = np.minimum(high[: i + 1], j)
-    low[i:] = np.maximum(low[i:], j)
-    low[: i + 1] = np.minimum(low[: i + 1], high[: i + 1])
-    high[i:] = np.maximum(high[i:], low[i:])
-    low[i] = high[i] = j
+    high[:i] = np.minimum(high[:i], j)
+    low[i + 1 :] = np.maximum(low[i + 1 :], j)
+    low[: i + 1] = np.minimum(low[: i + 1], j)
+    high[i:] = np.maximum(high[i:], j)
     return Band(low, high)
+
+
+def _across(steps: Steps, i: int, j: int) -> NDArray[np.bool_]:
+    """Steps that pass node (i, j) by: they neither end before it nor begin behind it."""
+    before = (steps.i <= i) & (steps.j <= j)
+    after = (steps.i - steps.k >= i) & (steps.j - steps.l >= j)
+    return np.asarray(~(before | after))
 
 
 def _holds(piece: _Piece, bead: Fixed) -> bool:
