@@ -16,9 +16,12 @@ from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, document_from_sentences
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'tolmach[browser]'")
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
+#: Milliseconds to wait for what must come; long, because other work may keep the machine busy.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -148,7 +151,7 @@ def browse(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": height}, base_url=site.base, **{"locale": "en-US", **options}
         )
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         if look:
             context.add_cookies([{"name": "look", "value": look, "url": site.base}])
         page = context.new_page()
