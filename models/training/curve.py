@@ -15,7 +15,7 @@ from pathlib import Path
 from models.errors import ModelError
 from models.training.log import Entry, read_log
 
-WIDTH, PANEL, LEFT, RIGHT, TOP, GAP, BOTTOM = 720, 170, 64, 24, 56, 34, 52
+WIDTH, PANEL, LEFT, RIGHT, TOP, GAP, BOTTOM = 720, 170, 64, 24, 56, 52, 52
 STYLE = "text{font:12px sans-serif;fill:#333}.grid{stroke:#ddd}.unit{font-style:italic}.head{font-size:15px}"
 Points = list[tuple[float, float]]
 
@@ -74,7 +74,7 @@ def panel(lines: Sequence[Line], top: float, end: float, label: str) -> list[str
         out.append(f'<polyline points="{path}" fill="none" stroke="{line.colour}" stroke-width="1.8"/>')
         if len(line.points) < 40:
             out += [f'<circle cx="{x(t):.1f}" cy="{y(v):.1f}" r="2.6" fill="{line.colour}"/>' for t, v in line.points]
-        out.append(f'<text x="{at}" y="{top - 8:.1f}" fill="{line.colour}">{html.escape(line.name)}</text>')
+        out.append(f'<text x="{at}" y="{top - 8:.1f}" style="fill:{line.colour}">{html.escape(line.name)}</text>')
         at += 9 * len(line.name) + 18
     return out
 
