@@ -21,7 +21,7 @@ BATCH_PIECES = 1536
 LEAST_PIECES = 192
 #: Source lengths up to the first number may give output up to the second. One batch holds one class, so that the
 #: limit, and with it the output, does not depend on what else is in the batch.
-CLASSES = ((32, 96), (96, 224), (10**6, 10**6))
+CLASSES = ((32, 80), (64, 144), (112, 240), (176, 368), (10**6, 10**6))
 
 
 @dataclass(frozen=True, slots=True)
