@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,17 @@ def test_anchors_that_cross_are_refused(encoder: SentenceEncoder) -> None:
 def test_realigning_changes_only_the_neighbourhood(encoder: SentenceEncoder) -> None:
     source, target = RUSSIAN * 30, ENGLISH * 30
     vectors = run_vectors(source, encoder), run_vectors(target, encoder)
-    before = align(document(source, "ru"), document(target, "en"), vectors=vectors).bitext
+    once = align(document(RUSSIAN, "ru"), document(ENGLISH, "en"), encoder=encoder).bitext.beads
+    beads = [
+        replace(
+            bead,
+            source=range(bead.source.start + 10 * n, bead.source.stop + 10 * n),
+            target=range(bead.target.start + 11 * n, bead.target.stop + 11 * n),
+        )
+        for n in range(30)
+        for bead in once
+    ]
+    before = Bitext(document(source, "ru"), document(target, "en"), tuple(beads))
     right = Bead(range(153, 154), range(168, 169), 1.0, "human", status="confirmed")
     after = realign(before, [right], vectors=vectors)
     assert right in after.beads
