@@ -73,11 +73,11 @@ def test_the_same_input_gives_the_same_output(encoder: SentenceEncoder) -> None:
 
 
 def test_thousands_of_identical_sentences_take_no_quadratic_time(encoder: SentenceEncoder) -> None:
-    sentences = ("Он кивнул.",) * 4000, ("He nodded.",) * 4000
-    vectors = tuple(run_vectors(side[:4], encoder)[:, 3:4].repeat(4000, axis=1) for side in sentences)
+    sentences = ("Он кивнул.",) * 1500, ("He nodded.",) * 1500
+    vectors = tuple(run_vectors(side[:4], encoder)[:, 3:4].repeat(1500, axis=1) for side in sentences)
     begin = time.process_time()
     found = align(document(sentences[0], "ru"), document(sentences[1], "en"), vectors=(vectors[0], vectors[1]))
-    assert time.process_time() - begin < 60
+    assert time.process_time() - begin < 30
     assert any("repeat" in note for note in found.notes)
 
 
