@@ -19,6 +19,6 @@ def worker(data: Path | None) -> None:
     from server.ops.logs import set_up_logs
     from server.settings import load_settings
 
-    settings = load_settings(**({"data_dir": str(data)} if data else {}))
+    settings = load_settings(data_dir=str(data)) if data else load_settings()
     set_up_logs(settings)
     Worker(open_database(settings), settings).run()
