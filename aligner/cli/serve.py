@@ -20,6 +20,7 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
 
     Everything else is a setting: see docs/settings.md.
     """
+    from server.serving.web import claim_address
     from server.settings import PREFIX, load_settings
 
     given = {"host": host, "port": port, "data_dir": data and data.resolve(), "workers": workers}
@@ -27,6 +28,7 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
         if value is not None:
             os.environ[PREFIX + name.upper()] = str(value)
     settings = load_settings()
+    claim_address(settings)
     if web:
         from server.serving.web import run_web
 

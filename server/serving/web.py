@@ -5,16 +5,34 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import threading
 import time
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from models.errors import TolmachError
 from server.ops.logs import set_up_logs
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
+
+
+def claim_address(settings: Settings) -> None:
+    """Make sure that nobody listens on the address yet, before anything is started.
+
+    Raises:
+        TolmachError: the port is taken, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            address = f"{settings.host}:{settings.port}"
+            raise TolmachError(f"{address}: cannot listen there ({error.strerror}); choose another --port") from error
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
