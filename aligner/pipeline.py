@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: Called with (sentences done, sentences in all).
 Progress = Callable[[int, int], None]
-#: Sentences between two calls of a ``Progress``: some seconds' work on one core.
-WATCHED_STEP = 256
+#: Sentences between two calls of a ``Progress``: seconds' work, and enough for full batches of each length.
+WATCHED_STEP = 1024
 
 
 def load_document(

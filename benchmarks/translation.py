@@ -166,7 +166,7 @@ def ours(way: str, beam: int, folder: Path, lines: Sequence[str]) -> Callable[[]
     translator = load_translator(folder, threads=1)
     assert isinstance(translator, MarianTranslator)
     inner = translator._engine
-    decoding = Decoding(beam=beam, guards=way == "guarded")
+    decoding = Decoding(beam=beam, guards=way == "guarded", exact=False)
     counted = 0
 
     class Counting:

@@ -44,7 +44,8 @@ class Decoding:
     length**penalty, so larger favours longer output. ``alternatives`` asks for that many further hypotheses
     (at most ``beam - 1`` where the beam is given). ``links`` asks for word links. ``guards`` off gives the
     bare model output. ``exact`` batches sentences of one length only, so that text and score are the same to the
-    bit in any company: without it, padding now and then changes a score, rarely a word.
+    bit in any company. Without it, padding now and then changes a score, rarely a word; a few hundred sentences
+    then cost little more than half, many thousands a tenth less.
     """
 
     beam: int | None = None
@@ -54,7 +55,7 @@ class Decoding:
     guards: bool = True
     no_repeat_ngram: int = 0
     repetition_penalty: float = 1.0
-    exact: bool = False
+    exact: bool = True
 
     def __post_init__(self) -> None:
         """Refuse settings that no search can honour.
@@ -77,7 +78,7 @@ class Translator(Protocol):
     """Translates sentences; safe to share between threads.
 
     Output count equals input count and keeps the order, always; an empty or blank sentence comes back as it
-    is. The same sentence with the same decoding gives the same text whatever it is batched with.
+    is. With ``exact`` decoding a sentence gives the same text whatever it is batched with.
     """
 
     @property

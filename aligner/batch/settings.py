@@ -54,7 +54,7 @@ class Settings:
         """The search; exact, as every start of a run, and every engine, batches differently."""
         from models.translation import Decoding
 
-        return Decoding(beam=self.beam, length_penalty=self.length_penalty, exact=True)
+        return Decoding(beam=self.beam, length_penalty=self.length_penalty)
 
     @property
     def export(self) -> ExportOptions:

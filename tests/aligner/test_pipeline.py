@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from aligner import pipeline
 from aligner.core.document import document_from_paragraphs, document_from_sentences
 from aligner.errors import ReadError
-from aligner.pipeline import WATCHED_STEP, bitext_from_translations, language_problem, load_document, translate_document
+from aligner.pipeline import bitext_from_translations, language_problem, load_document, translate_document
 from aligner.samples import ARTICLE, TRANSLATION
 from models.load import load_translator
 from models.translation import Decoding, Translation
@@ -61,14 +62,15 @@ def test_what_a_person_confirmed_goes_before_the_model(tmp_path: Path) -> None:
     assert bitext.target.sentences[0].text != "Never asked."
 
 
-def test_progress_counts_to_the_end_and_changes_nothing() -> None:
-    texts = [f"Глава {number} доклада посвящена вопросам безопасности." for number in range(WATCHED_STEP + 44)]
+def test_progress_counts_to_the_end_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "WATCHED_STEP", 20)
+    texts = [f"Глава {number} доклада посвящена вопросам безопасности{' мира' * (number % 4)}." for number in range(50)]
     document = document_from_sentences([("body", texts)], language="ru")
     seen: list[tuple[int, int]] = []
     watched = translate_document(
         document, load_translator(), decoding=Decoding(beam=1), progress=lambda *at: seen.append(at)
     )
-    assert seen == [(WATCHED_STEP, len(texts)), (len(texts), len(texts))]
+    assert seen == [(20, 50), (40, 50), (50, 50)]
     assert watched == translate_document(document, load_translator(), decoding=Decoding(beam=1))
     assert watched.target.language == "en"
 
