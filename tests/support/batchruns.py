@@ -45,6 +45,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 #: Small lots, so that documents are finished one after another and a kill falls between them.
 SMALL_LOTS = "import aligner.batch.local as local; local.GATHER, local.CHUNK, local.FLUSH = 24, 8, 0; "
+#: A suite that a shell runs in the background hands an ignored SIGINT down; Ctrl-C must count all the same.
+HEED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 MAIN = "from aligner.cli import main; main()"
 
 Batch = Callable[..., "subprocess.Popen[str]"]
@@ -52,7 +54,7 @@ Batch = Callable[..., "subprocess.Popen[str]"]
 
 def command(arguments: Sequence[str | Path], before: str = "") -> list[str]:
     """``tolmach batch …`` through the interpreter of the tests; ``before`` runs first."""
-    return [sys.executable, "-c", before + MAIN, "batch", *map(str, arguments)]
+    return [sys.executable, "-c", before + HEED + MAIN, "batch", *map(str, arguments)]
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 240.0) -> None:

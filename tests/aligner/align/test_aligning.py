@@ -77,7 +77,8 @@ def test_thousands_of_identical_sentences_take_no_quadratic_time(encoder: Senten
     vectors = tuple(run_vectors(side[:4], encoder)[:, 3:4].repeat(1500, axis=1) for side in sentences)
     begin = time.process_time()
     found = align(document(sentences[0], "ru"), document(sentences[1], "en"), vectors=(vectors[0], vectors[1]))
-    assert time.process_time() - begin < 30
+    # Some 10 s where a quadratic step would take many minutes; the slack is for busy machines and coverage.
+    assert time.process_time() - begin < 120
     assert any("repeat" in note for note in found.notes)
 
 

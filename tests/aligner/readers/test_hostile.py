@@ -121,7 +121,8 @@ def test_one_clear_line(name: str) -> None:
     message = str(caught.value)
     assert message.startswith("file.x: ")
     assert "\n" not in message
-    assert time.process_time() - start < 5
+    # Refused in a fraction of a second, not after unpacking everything; the slack is for busy machines.
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize("name", ["bomb by ratio", "pdf bomb", "pdf bomb packed twice", "docx with entities"])

@@ -75,5 +75,6 @@ def test_hostile_text_is_quick(name: str, language: str) -> None:
     document = document_from_paragraphs([("body", text)], language=language)
     start = time.process_time()
     _check(segment(document))
-    # A tenth of a megabyte: a tenth of the five seconds that a megabyte may take, and slack for a busy machine.
-    assert time.process_time() - start < 1.5
+    # A tenth of a megabyte takes a tenth of five seconds; a quadratic step takes minutes. The rest is slack for
+    # busy machines and coverage.
+    assert time.process_time() - start < 15
