@@ -113,10 +113,9 @@ def _remembered(document: Document, settings: Settings) -> tuple[str | None, ...
     """What a person has confirmed before, for exactly these sentences."""
     if not settings.memory:
         return ()
-    memory = _memory(settings.memory)
-    pair = document.language, settings.target_language
-    found = (memory.confirmed(sentence.text, *pair) for sentence in document.sentences)
-    return tuple(text if text and text.strip() else None for text in found)
+    from aligner.pipeline import remembered
+
+    return tuple(remembered(document, _memory(settings.memory), settings.target_language))
 
 
 @functools.lru_cache(maxsize=1)
@@ -217,19 +216,9 @@ def _original(prepared: Prepared) -> bytes:
 def _translated(prepared: Prepared, outputs: Sequence[Translation], settings: Settings) -> Bitext:
     """The bitext of a document; beads whose target is the memory's say so."""
     from aligner.pipeline import bitext_from_translations
-    from models.translation import Translation
 
-    made = iter(outputs)
-    known = prepared.remembered or (None,) * len(prepared.document.sentences)
-    every = [
-        next(made) if text is None else Translation(sentence.text, " ".join(text.split()))
-        for sentence, text in zip(prepared.document.sentences, known, strict=True)
-    ]
-    bitext = bitext_from_translations(prepared.document, every, target_language=settings.target_language)
-    if not any(known):
-        return bitext
-    beads = (b if known[n] is None else replace(b, origin="memory") for n, b in enumerate(bitext.beads))
-    return replace(bitext, beads=tuple(beads))
+    target = settings.target_language
+    return bitext_from_translations(prepared.document, outputs, target_language=target, known=prepared.remembered)
 
 
 def _entry(prepared: Prepared, bitext: Bitext, names: list[str], findings: Sequence[Finding]) -> Entry:
