@@ -84,9 +84,10 @@ def test_stopped_at_random_moments(
         os.kill(process.pid, how)
         _, errors = process.communicate(timeout=240)
         wait_for(lambda p=process: all_gone(p.pid))  # type: ignore[misc]
-        assert process.returncode == {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: 143}[how] or (
-            process.returncode == 0 and before == DOCUMENTS
-        ), errors
+        stopped = {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: 143}[how]
+        # the signal may find a run that has just ended: one that exits, or that has put its handlers away to exit
+        ended = f"{DOCUMENTS} documents done" in errors and process.returncode in (0, -how)
+        assert process.returncode == stopped or ended, errors
         assert len(journal(out)) >= before
     last = run_batch(corpus, "-o", out, *OPTIONS, before=SMALL_LOTS)
     assert last.returncode == 0, last.stderr
