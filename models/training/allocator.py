@@ -21,4 +21,4 @@ def keep_freed_memory() -> bool:
     if mallopt is None:
         return False
     settings = ((_MMAP_MAX, 0), (_TRIM_THRESHOLD, _NEVER), (_TOP_PAD, 256 << 20))
-    return sum(mallopt(parameter, value) == 1 for parameter, value in settings) == len(settings)
+    return sum(int(mallopt(parameter, value) == 1) for parameter, value in settings) == len(settings)
