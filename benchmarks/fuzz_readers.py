@@ -2,7 +2,7 @@
 
     python benchmarks/fuzz_readers.py [--cases 10000] [--format pdf] [--seed 1] [--seconds 600]
 
-Zipped formats are mutated inside their parts (and packed again) as often as outside.
+Zipped formats are mutated inside their parts, PDFs inside their streams (and packed again), as often as outside.
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ from __future__ import annotations
 import argparse
 import io
 import random
+import re
 import sys
 import time
 import traceback
 import zipfile
+import zlib
 from collections import Counter
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "readers"
 SAMPLES = {
     "txt": ["sample.md"], "md": ["sample.md"], "docx": ["pandoc.docx", "libreoffice.docx"],
-    "odt": ["pandoc.odt", "libreoffice.odt"], "pdf": ["libreoffice.pdf", "libreoffice-columns.pdf"],
+    "odt": ["pandoc.odt", "libreoffice.odt"],
+    # The short one three times: what is mutated in a long one is nearly always a font.
+    "pdf": ["libreoffice.pdf", "libreoffice-columns.pdf", *["libreoffice-short.pdf"] * 3],
     "html": ["pandoc.html", "libreoffice.html"], "epub": ["pandoc.epub"], "fb2": ["pandoc.fb2", "zipped.fb2.zip"],
     "srt": ["sample.srt"], "vtt": ["sample.vtt"],
 }  # fmt: skip
@@ -59,6 +63,8 @@ def scrambled(data: bytes, chance: random.Random) -> bytes:
 
 def mutated(data: bytes, name: str, chance: random.Random) -> bytes:
     """A sample mutated from outside, or, when it is an archive, in one of its parts."""
+    if name == "pdf" and chance.random() < 0.6:
+        return inside_a_stream(data, chance)
     if not data.startswith(b"PK") or chance.random() < 0.4 or name not in ("docx", "odt", "epub", "fb2"):
         return scrambled(data, chance)
     out = io.BytesIO()
@@ -73,6 +79,26 @@ def mutated(data: bytes, name: str, chance: random.Random) -> bytes:
                 content = scrambled(content, chance)
             target.writestr(entry, content)
     return out.getvalue()
+
+
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+
+def inside_a_stream(data: bytes, chance: random.Random) -> bytes:
+    """A PDF with one of its packed streams (a page, a table of characters, a font) scrambled and packed again.
+
+    In its old length where it fits, so that the file's table of places holds; else everything after it moves.
+    """
+    found = list(_STREAM.finditer(data))
+    if not found:
+        return scrambled(data, chance)
+    match = chance.choice(found)
+    old = match.group(1)
+    try:
+        packed = zlib.compress(scrambled(zlib.decompress(old), chance), 9)
+    except zlib.error:
+        return scrambled(data, chance)
+    return data[: match.start(1)] + packed.ljust(len(old), b"\0") + data[match.end(1) :]
 
 
 def main() -> None:
