@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from models.errors import TolmachError
 from server.errors import ServiceError
+from server.said import language_of_answer, said
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +42,12 @@ def init_app(app: APIFlask) -> None:
 def answer(status: int, message: str, headers: dict[str, str] | None = None, **details: Any) -> Response:
     """The one shape of an error: JSON, or a page where the caller prefers HTML."""
     if wants_page():
+        # The template puts the message into the page's language.
         body = render_template("error.html", status=status, message=message)
         response = Response(body, status, mimetype="text/html")
     else:
+        if request.blueprint != "libretranslate":  # whose clients know its errors by their words
+            message = said(message, language_of_answer())
         response = jsonify({"ok": False, "error": message, "status": status, **details})
         response.status_code = status
     response.headers.update(headers or {})

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from server.api import present, schemas
 from server.errors import BadRequestError, BusyError
 from server.jobs import queue
+from server.said import language_of_answer
 from server.service import Service, service
 
 bp = APIBlueprint("jobs", __name__, tag="Jobs")
@@ -94,10 +95,10 @@ def stream(here: Service, ids: list[str]) -> Response:
     if here.watcher.streams >= max(4, here.settings.web_threads - SPARE_THREADS):
         raise BusyError("too many progress streams are open; ask for the job now and then instead")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(events(here, first), mimetype="text/event-stream", headers=headers)
+    return Response(events(here, first, language_of_answer()), mimetype="text/event-stream", headers=headers)
 
 
-def events(here: Service, first: list[tuple[float, dict[str, Any]]]) -> Iterator[str]:
+def events(here: Service, first: list[tuple[float, dict[str, Any]]], language: str) -> Iterator[str]:
     """The lines of a stream: the present state at once, then every change, until all are over or the time is up."""
     yield "retry: 1000\n\n"
     seen = {row["id"]: updated for updated, row in first}
@@ -114,7 +115,7 @@ def events(here: Service, first: list[tuple[float, dict[str, Any]]]) -> Iterator
                 yield ": still here\n\n"
             for job in news:
                 seen[job.id] = job.updated
-                yield event("progress", present.job_json(job))
+                yield event("progress", present.job_json(job, language))
                 if job.state in OVER:
                     open_ids.discard(job.id)
     if not open_ids:

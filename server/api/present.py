@@ -8,6 +8,7 @@ from typing import Any
 
 from server.db.tables import Bead, Bitext, Document, Edit, Finding, Job, Segment
 from server.jobs import queue
+from server.said import language_of_answer, said, said_finding
 from server.sentences import text_of
 
 
@@ -49,7 +50,7 @@ def bitext_json(bitext: Bitext, job: Job | None = None) -> dict[str, Any]:
         "target_language": bitext.target_language,
         "source_title": bitext.source_title,
         "target_title": bitext.target_title,
-        "notes": bitext.notes,
+        "notes": [said(note, language_of_answer()) for note in bitext.notes],
         "revision": bitext.revision,
         "created": moment(bitext.created),
         "updated": moment(bitext.updated),
@@ -59,8 +60,8 @@ def bitext_json(bitext: Bitext, job: Job | None = None) -> dict[str, Any]:
     return row
 
 
-def job_json(job: Job) -> dict[str, Any]:
-    """A job with its progress."""
+def job_json(job: Job, language: str = "") -> dict[str, Any]:
+    """A job with its progress; what went wrong in a language, the caller's where none is named."""
     return {
         "id": job.id,
         "kind": job.kind,
@@ -68,7 +69,7 @@ def job_json(job: Job) -> dict[str, Any]:
         "state": "cancelling" if job.cancelling and job.state == "running" else job.state,
         "priority": job.priority,
         "progress": queue.progress(job),
-        "error": job.error,
+        "error": said(job.error or "", language or language_of_answer()) or None,
         "lost": job.lost,
         "created": moment(job.created),
         "started": moment(job.started),
@@ -137,7 +138,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "bead_id": finding.bead_id,
         "code": finding.code,
         "severity": finding.severity,
-        "message": finding.message,
+        "message": said_finding(finding.code, finding.message, language_of_answer()),
         "source_span": finding.source_span,
         "target_span": finding.target_span,
     }

@@ -10,6 +10,7 @@ from server import beads, bitexts
 from server.pages import rows
 from server.pages.doubt import doubtful
 from server.pages.exporting import formats
+from server.pages.findings import kind_of_finding
 from server.pages.look import look
 from server.service import service
 
@@ -29,6 +30,7 @@ def edit(bitext_id: str) -> ResponseReturnValue:
             bound=doubtful(session, bitext),
             statistics=bitexts.statistics(session, bitext),
             findings=beads.finding_counts(session, bitext.id),
+            kind_of_finding=kind_of_finding,
             export_formats=formats,
             directions=(rows.direction(bitext.source_language), rows.direction(bitext.target_language)),
         )

@@ -20,6 +20,7 @@ bp = APIBlueprint("pages_login", __name__, enable_openapi=False)
 def init_app(app: APIFlask) -> None:
     """Look at everyone who opens a page."""
     app.before_request(let_in)
+    app.jinja_env.globals.update(form_token=form_token)
 
 
 def let_in() -> ResponseReturnValue | None:
@@ -37,25 +38,42 @@ def let_in() -> ResponseReturnValue | None:
 @bp.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     """Ask for a key."""
-    problem = ""
     if request.method == "POST":
         refuse_other_sites()
+        if not form_is_ours():
+            return again(gettext("This page had been open for too long. Try again."))
         try:
             session["key_name"] = use_key(request.form.get("key", "").strip())
         except ForbiddenError:
-            problem = gettext("This key is not valid. Ask whoever runs the service for one.")
-        else:
-            session.permanent = True
-            return redirect(local(request.args.get("next", "")))
-    return render_template("login.html", problem=problem), 403 if problem else 200
+            return again(gettext("This key is not valid. Ask whoever runs the service for one."))
+        session.permanent = True
+        return redirect(local(request.args.get("next", "")))
+    return render_template("login.html", problem="")
+
+
+def again(problem: str) -> ResponseReturnValue:
+    """The form once more, with what was wrong."""
+    return render_template("login.html", problem=problem), 403
 
 
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
     """Forget the session."""
     refuse_other_sites()
-    session.clear()
+    if form_is_ours():
+        session.clear()
     return redirect(url_for("pages_login.login"))
+
+
+def form_token() -> str:
+    """A secret of this session that forms carry, so that no other site can send them."""
+    return str(session.setdefault("form", secrets.token_urlsafe(24)))
+
+
+def form_is_ours() -> bool:
+    """Does the form that was sent carry this session's secret?"""
+    known = session.get("form", "")
+    return bool(known) and secrets.compare_digest(request.form.get("form", "").encode(), str(known).encode())
 
 
 def local(address: str) -> str:

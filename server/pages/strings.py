@@ -7,7 +7,6 @@ from typing import Any
 from apiflask import APIFlask
 from babel import Locale
 
-from aligner.checks import messages as checks
 from server.pages.language import current_language, gettext, ngettext
 
 _ = gettext
@@ -24,19 +23,6 @@ def plural(one: str, many: str) -> dict[str, str]:
     """A message by plural class; ``%(num)s`` in it stands for the number."""
     rule = Locale.parse(current_language()).plural_form
     return {str(rule(example)): ngettext(one, many, int(example)) for example in reversed(EXAMPLES)}
-
-
-def findings() -> dict[str, Any]:
-    """How to say a stored finding, which is English, in the page's language: the templates of both, and their words."""
-    language = current_language()
-    if language == "en":
-        return {}
-    words = {**dict(zip(checks.SIDES["en"].values(), checks.SIDES[language].values(), strict=True))}
-    kinds = zip(checks.SPACES["en"].values(), checks.SPACES[language].values(), strict=True)
-    words |= {english.capitalize(): other.capitalize() for english, other in kinds}
-    words |= dict(zip(checks.WHERE["en"], checks.WHERE[language], strict=True))
-    templates = {code: [text, checks.MESSAGES[language][code]] for code, text in checks.MESSAGES["en"].items()}
-    return {"templates": templates, "words": words}
 
 
 def page_strings() -> dict[str, Any]:
@@ -149,7 +135,6 @@ def page_strings() -> dict[str, Any]:
             "%(num)s was confirmed here otherwise and stays.", "%(num)s were confirmed here otherwise and stay."
         ),
         "brought_refused": plural("%(num)s could not be read.", "%(num)s could not be read."),
-        "findings": findings(),
         "history_actions": {
             "edit": _("change of text"),
             "confirm": _("confirming"),

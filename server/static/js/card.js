@@ -1,7 +1,7 @@
 /** The card of a pair: its translation, how sure it is, what the checks say, other translations, its permanent link. */
 import { call, complain } from "./api.js";
 import { el, icon, put } from "./dom.js";
-import { messageOf, remarks as findings } from "./findings.js";
+import { remarks as findings } from "./findings.js";
 import { say } from "./messages.js";
 import { number, percent, t } from "./strings.js";
 
@@ -36,7 +36,7 @@ export async function openCard(bitext, languages, unit, view) {
   const facts = [t(origin), bead.kind === "1-1" ? "" : bead.kind.replace("-", "–"), `${t("confidence")} ${percent(bead.confidence)}`, bead.score === null ? "" : `${t("model_score")} ${number(Math.round(bead.score * 100) / 100)}`, bead.status === "draft" ? "" : t(bead.status)];
   const others = el("div");
   const other = view === "target" ? ["source_text", languages.source] : ["target_text", languages.target];
-  const remarks = [...findings(bead).map(messageOf), bead.note].filter(Boolean);
+  const remarks = [...findings(bead).map((finding) => finding.message), bead.note].filter(Boolean);
   put(card,
     el("header", {}, el("h2", { id: "card-title" }, t("pair", { number: bead.number })), el("button.quiet.only", { type: "button", "aria-label": t("close"), onclick: () => closeCard(true) }, icon("close"))),
     view === "source" || view === "target" || !bead.target_text ? el("p.said", { lang: other[1] }, bead[other[0]] || el("span.soft", { lang: document.documentElement.lang }, t("no_counterpart"))) : null,

@@ -1,6 +1,6 @@
 /** A pair as a row of the grid: closed, only its texts; open, with fields, findings, note and what can be done. */
 import { el, icon } from "./dom.js";
-import { messageOf, remarks } from "./findings.js";
+import { remarks } from "./findings.js";
 import { number, percent, t } from "./strings.js";
 
 export const LOW = Number(document.getElementById("grid")?.dataset.bound ?? 0.5);
@@ -15,7 +15,7 @@ function classes(bead, active) {
 
 /** What a screen reader says of a pair besides its texts. */
 function label(bead, shownNumber) {
-  return [t("pair", { number: shownNumber }), bead.status === "draft" ? "" : t(bead.status), bead.confidence < LOW && bead.status !== "confirmed" ? t("uncertain") : "", ...remarks(bead).map(messageOf)].filter(Boolean).join(", ");
+  return [t("pair", { number: shownNumber }), bead.status === "draft" ? "" : t(bead.status), bead.confidence < LOW && bead.status !== "confirmed" ? t("uncertain") : "", ...remarks(bead).map((finding) => finding.message)].filter(Boolean).join(", ");
 }
 
 /** A closed row; `languages` has source, target and their directions. */
@@ -61,7 +61,7 @@ export function openRow(bead, shownNumber, languages, on) {
   const row = el("div", { role: "listitem", tabIndex: -1, "aria-label": label(bead, shownNumber), "aria-current": "true" },
     el("div.texts", {}, mark(bead, shownNumber), field("source", true), field("target", false)),
     el("div.more", {},
-      said.length ? el("ul.remarks", {}, said.map((finding) => el(`li.${finding.severity}`, {}, messageOf(finding)))) : null,
+      said.length ? el("ul.remarks", {}, said.map((finding) => el(`li.${finding.severity}`, {}, finding.message))) : null,
       el("p.facts.num", {}, facts.filter(Boolean).map((fact) => el("span", {}, fact))),
       el("input.note", { value: bead.note, placeholder: t("note"), "aria-label": t("note"), hidden: !bead.note, oninput: (event) => on.note(event.target.value), onblur: () => on.leave() }),
       el("div.offered", { "aria-live": "polite" }),

@@ -21,9 +21,6 @@ export function t(name, values = {}) {
   });
 }
 
-/** What stands under a name as it is, for what is no message. */
-export const raw = (name) => words[name];
-
 /** Time left, roughly, as a person says it. */
 export function timeLeft(seconds) {
   if (seconds === null || seconds === undefined) return "";

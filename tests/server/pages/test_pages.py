@@ -88,11 +88,18 @@ def test_a_key_opens_the_pages(app: Any) -> None:
     asked = client.get("/?q=вода", headers=HTML)
     assert asked.status_code == 302
     assert asked.location.startswith("/login?next=")
-    assert client.post("/login", data={"key": "wrong"}, headers=HTML).status_code == 403
-    assert client.post(asked.location, data={"key": key}).location.startswith("/?q=")
+    page = client.get(asked.location, headers=HTML).get_data(as_text=True)
+    form = {"form": page.partition('name="form" value="')[2].partition('"')[0]}
+    assert client.post("/login", data={"key": "wrong", **form}, headers=HTML).status_code == 403
+    for foreign in ({}, {"form": "guessed"}):  # the right key, in a form that this session has not been given
+        assert client.post(asked.location, data={"key": key, **foreign}, headers=HTML).status_code == 403
+    assert client.get("/", headers=HTML).status_code == 302
+    assert client.post(asked.location, data={"key": key, **form}).location.startswith("/?q=")
     assert client.get("/", headers=HTML).status_code == 200
     assert client.get("/api/v1/documents").status_code == 200
     client.post("/logout")
+    assert "reader" in client.get("/", headers=HTML).get_data(as_text=True)
+    client.post("/logout", data=form)
     assert client.get("/", headers=HTML).status_code == 302
 
 
