@@ -43,9 +43,9 @@ class Decoding:
     ``beam`` 1 is greedy search. ``length_penalty`` divides a hypothesis's log-probability by
     length**penalty, so larger favours longer output. ``alternatives`` asks for that many further hypotheses
     (at most ``beam - 1`` where the beam is given). ``links`` asks for word links. ``guards`` off gives the
-    bare model output. ``exact`` batches sentences of one length only, so that text and score are the same to the
-    bit in any company. Without it, padding now and then changes a score, rarely a word; a few hundred sentences
-    then cost little more than half, many thousands a tenth less.
+    bare model output. ``exact`` pads every sentence to a width that follows from its own length, so that text and
+    score are the same to the bit in any company. Without it, padding now and then changes a score, rarely a word;
+    a handful of sentences of many lengths then share one batch, for a hundred and more it makes no difference.
     """
 
     beam: int | None = None

@@ -81,7 +81,7 @@ class CTranslate2Engine:
             return []
         try:
             results = self._translator.translate_batch(
-                [[*pieces, EOS] for pieces in sources],
+                _padded(sources, search.width),
                 beam_size=search.beam,
                 num_hypotheses=search.hypotheses,
                 length_penalty=search.length_penalty,
@@ -109,8 +109,16 @@ class CTranslate2Engine:
                     strict=True,
                 )
             ]
-            for source, result in zip(sources, results, strict=True)
+            for source, result in zip(sources, results, strict=False)  # without the row that only gives the width
         ]
+
+
+def _padded(sources: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    """Model inputs; CTranslate2 pads to the longest, so one of nothing but ``</s>`` is added where none is long enough."""
+    rows = [[*pieces, EOS] for pieces in sources]
+    if max(map(len, rows)) < width:
+        rows.append([EOS] * width)
+    return rows
 
 
 def available_cores() -> int:

@@ -26,7 +26,10 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A fully settled search: ``Decoding`` with the checkpoint's own settings filled in."""
+    """A fully settled search: ``Decoding`` with the checkpoint's own settings filled in.
+
+    ``width``: sources are padded to at least so many pieces, ``</s>`` included; 0 leaves it to the longest of the batch.
+    """
 
     beam: int
     length_penalty: float
@@ -35,6 +38,7 @@ class Search:
     no_repeat_ngram: int = 0
     repetition_penalty: float = 1.0
     attention: bool = False
+    width: int = 0
 
 
 class Engine(Protocol):
@@ -69,8 +73,8 @@ class GenerationDefaults:
             banned=tuple(tuple(int(i) for i in word) for word in generation.get("bad_words_ids") or ()),
         )
 
-    def settle(self, decoding: Decoding, max_pieces: int) -> Search:
-        """Fill what ``decoding`` leaves open. ``max_pieces`` is a limit from the source's length."""
+    def settle(self, decoding: Decoding, max_pieces: int, width: int = 0) -> Search:
+        """Fill what ``decoding`` leaves open. ``max_pieces`` and ``width`` follow from the source's length."""
         beam = decoding.beam if decoding.beam is not None else self.beam
         return Search(
             beam=max(beam, decoding.alternatives + 1),
@@ -81,4 +85,5 @@ class GenerationDefaults:
             no_repeat_ngram=decoding.no_repeat_ngram,
             repetition_penalty=decoding.repetition_penalty,
             attention=decoding.links,
+            width=width,
         )

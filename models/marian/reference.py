@@ -57,7 +57,7 @@ class ReferenceEngine:
         config = self._model.config
         eos, pad = int(config.eos_token_id), int(config.pad_token_id)
         rows = [[*(self._ids.get(piece, self._ids[UNK]) for piece in pieces), eos] for pieces in sources]
-        width = max(map(len, rows))
+        width = max(search.width, *map(len, rows))
         ids = torch.full((len(rows), width), pad, dtype=torch.long)
         for number, row in enumerate(rows):
             ids[number, : len(row)] = torch.tensor(row)
