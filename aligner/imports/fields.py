@@ -5,59 +5,44 @@ from __future__ import annotations
 import contextlib
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import cast
+from functools import lru_cache
+from typing import Any, cast
 
 from aligner.core.bitext import ORIGINS, STATUSES, Origin, Status
 from aligner.core.unit import Unit
 from aligner.exports.layout import places
 
-_KNOWN = frozenset(
-    (
-        "x-document",
-        "x-origin",
-        "x-status",
-        "x-align-type",
-        "x-align-score",
-        "x-mt-score",
-        "x-context-pre",
-        "x-context-post",
-        "x-created",
-        "x-creator",
-        "x-source-layout",
-        "x-target-layout",
-    )
-)
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)(?:\.\d+)?Z?")
 
 
 def with_fields(unit: Unit, rows: Iterable[tuple[str, str]]) -> Unit:
     """The unit with these props applied; those that mean nothing to us are kept as properties, in order."""
+    said = read_fields(rows, unit.source, unit.target)
+    return replace(unit, **said) if said else unit
+
+
+def read_fields(rows: Iterable[tuple[str, str]], source: str, target: str) -> dict[str, Any]:
+    """What props say of the unit with these texts, as arguments of ``Unit``; a value that makes no sense is passed over.
+
+    Of two props with one name the first counts. Props that mean nothing to us become its ``properties``, in order.
+    """
     known: dict[str, str] = {}
     others: list[tuple[str, str]] = []
-    for name, value in rows:
-        if name in _KNOWN and name not in known:
-            known[name] = value
+    for row in rows:
+        if row[0] in _FIELDS and row[0] not in known:
+            known[row[0]] = row[1]
         else:
-            others.append((name, value))
-    return replace(
-        unit,
-        document=known.get("x-document", unit.document),
-        origin=origin(known.get("x-origin", "")) or unit.origin,
-        status=status(known.get("x-status", "")) or unit.status,
-        kind=known.get("x-align-type", unit.kind),
-        confidence=unit.confidence if "x-align-score" not in known else probability(known["x-align-score"]),
-        score=unit.score if "x-mt-score" not in known else number(known["x-mt-score"]),
-        before=known.get("x-context-pre", unit.before),
-        after=known.get("x-context-post", unit.after),
-        created=date(known.get("x-created", "")) or unit.created,
-        creator=known.get("x-creator", unit.creator),
-        source_places=places(known.get("x-source-layout", ""), len(unit.source)) or unit.source_places,
-        target_places=places(known.get("x-target-layout", ""), len(unit.target)) or unit.target_places,
-        properties=tuple(others),
-    )
+            others.append(row)
+    said: dict[str, Any] = {"properties": tuple(others)} if others else {}
+    for name, value in known.items():
+        field, read = _FIELDS[name]
+        found = read(value, source, target)
+        if found is not None and found != ():
+            said[field] = found
+    return said
 
 
 def origin(text: str) -> Origin | None:
@@ -87,12 +72,42 @@ def probability(text: str) -> float | None:
     return value if value is not None and 0 <= value <= 1 else None
 
 
+@lru_cache(maxsize=1024)
 def date(text: str) -> datetime | None:
-    """A date in either of the two ways that TMX files have them, as UTC."""
+    """A date in either of the two ways that TMX files have them, as UTC; the units of one export mostly share theirs."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None
     try:
-        return datetime.strptime("".join(match.groups()), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        year, month, day, hour, minute, second = map(int, match.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
+
+
+_Reader = Callable[[str, str, str], Any]
+
+
+def _text(value: str, _source: str, _target: str) -> str:
+    return value
+
+
+def _read_by(read: Callable[[str], Any]) -> _Reader:
+    return lambda value, _source, _target: read(value)
+
+
+#: Prop -> the unit's field, and how its value is read, given the unit's texts.
+_FIELDS: dict[str, tuple[str, _Reader]] = {
+    "x-document": ("document", _text),
+    "x-origin": ("origin", _read_by(origin)),
+    "x-status": ("status", _read_by(status)),
+    "x-align-type": ("kind", _text),
+    "x-align-score": ("confidence", _read_by(probability)),
+    "x-mt-score": ("score", _read_by(number)),
+    "x-context-pre": ("before", _text),
+    "x-context-post": ("after", _text),
+    "x-created": ("created", _read_by(date)),
+    "x-creator": ("creator", _text),
+    "x-source-layout": ("source_places", lambda value, source, _: places(value, len(source))),
+    "x-target-layout": ("target_places", lambda value, _, target: places(value, len(target))),
+}

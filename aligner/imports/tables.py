@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 from aligner.core.unit import Unit
 from aligner.errors import ReadError
 from aligner.exports.csv import unguarded
 from aligner.exports.rows import COLUMNS
-from aligner.imports.fields import with_fields
+from aligner.imports.fields import read_fields
 from aligner.imports.report import ImportReport
 
 #: Header words that name a column, beside our own.
@@ -39,6 +39,12 @@ _PROPS = {
     "target_layout": "x-target-layout",
 }
 _ESCAPE = re.compile(r"\\([\\tnr])")
+#: Runs of letters; of letters in Unicode's Cyrillic and Latin blocks.
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+")
+_LATIN = re.compile(
+    "[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]+"
+)
 _ESCAPES = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 Row = tuple[int, Sequence[str]]
 
@@ -159,22 +165,26 @@ def header(cells: Sequence[str]) -> dict[str, int]:
 
 def from_values(values: dict[str, str], source: str, target: str) -> Unit:
     """A unit from one row's cells by column name; languages that are not said are told by their letters."""
-    unit = Unit(
-        source=values["source"],
-        target=values["target"],
-        source_language=source or values.get("source_language") or script_language(values["source"]),
-        target_language=target or values.get("target_language") or script_language(values["target"]),
+    one, two = values["source"], values["target"]
+    said: dict[str, Any] = {}
+    if len(values) > 2:
+        props = [(_PROPS[name], value) for name, value in values.items() if value and name in _PROPS]
+        said = read_fields(props, one, two) if props else said
+    return Unit(
+        source=one,
+        target=two,
+        source_language=source or values.get("source_language") or script_language(one),
+        target_language=target or values.get("target_language") or script_language(two),
         id=values.get("id", ""),
         note=values.get("note", ""),
+        **said,
     )
-    return with_fields(unit, ((prop, values[name]) for name, prop in _PROPS.items() if values.get(name)))
 
 
 def script_language(text: str) -> str:
     """``ru`` for mostly Cyrillic letters, ``en`` for mostly Latin, else ``und``: a guess fit for this pair alone."""
-    letters = [unicodedata.name(c, "") for c in text[:200] if c.isalpha()]
-    cyrillic = sum(name.startswith("CYRILLIC") for name in letters)
-    latin = sum(name.startswith("LATIN") for name in letters)
-    if max(cyrillic, latin) * 2 <= len(letters) or not letters:
+    letters = "".join(_LETTERS.findall(text[:200]))
+    cyrillic, latin = (sum(map(len, runs.findall(letters))) for runs in (_CYRILLIC, _LATIN))
+    if max(cyrillic, latin) * 2 <= len(letters):
         return "und"
     return "ru" if cyrillic > latin else "en"

@@ -14,8 +14,10 @@ Element = Any  # lxml's elements; its stubs do not cover iterparse well
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def elements(path: Path, names: tuple[str, ...], report: ImportReport, units: int = 1) -> Iterator[tuple[str, Element]]:
-    """(event, element) for the start and the end of the elements with these local names.
+def elements(
+    path: Path, names: tuple[str, ...], report: ImportReport, units: int = 1, events: tuple[str, ...] = ("start", "end")
+) -> Iterator[tuple[str, Element]]:
+    """(event, element) for the start and the end of the elements with these local names, or for one of the two.
 
     The first ``units`` names are those of pairs; after the end of one, it and what stood before it are let go,
     so a gigabyte is read in a few megabytes.
@@ -33,7 +35,7 @@ def elements(path: Path, names: tuple[str, ...], report: ImportReport, units: in
     try:
         context = etree.iterparse(
             file,
-            events=("start", "end"),
+            events=events,
             tag=tuple("{*}" + name for name in names),
             load_dtd=False,
             no_network=True,
@@ -85,13 +87,15 @@ def following(path: Path, name: str, line: int) -> int:
 def local(element: Element) -> str:
     """An element's name without its namespace."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def flat(element: Element | None, dropped: frozenset[str]) -> str:
     """The text of an element; children in ``dropped`` (inline codes) lose their content but not what follows them."""
     if element is None:
         return ""
+    if not len(element):
+        return element.text or ""
     parts = [element.text or ""]
     for child in element:
         name = local(child)
