@@ -261,7 +261,7 @@ def part_streams(count: int = 200) -> None:
             one.close()
 
 
-def part_queue(documents: int = 1000, seconds_between: float = 3.0) -> None:
+def part_queue(documents: int = 1000, seconds_between: float = 5.0) -> None:
     """Drain a queue while workers are killed at random; every result must be right."""
     from models.load import load_translator
     from models.translation import Decoding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -43,6 +43,7 @@ def plan(
         BadRequestError: the part is empty or too long.
     """
     from aligner.align import align
+    from aligner.align.links import link_words
 
     part = part_of(session, bitext, first, last)
     left, right = context(session, bitext, part)
@@ -64,6 +65,9 @@ def plan(
             after.append(snapshot(same[0]))
         else:
             sides = source[bead.source.start : bead.source.stop], target[bead.target.start : bead.target.stop]
+            languages = made.source.language, made.target.language
+            links = link_words(made.source_text(bead), made.target_text(bead), languages, encoder)
+            bead = replace(bead, links=links)
             after.append({"id": None} | bead_values(bead, *sides))
     before = [snapshot(bead) for bead in beads]
     while before and after and before[0] == after[0]:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from server import beads as bead_views
-from server import bitexts, edits, history, memory, realign
+from server import bitexts, edits, history, memory, realign, replacing
 from server.api import present, schemas
 from server.checking import recheck
 from server.db.tables import Bitext
@@ -127,6 +127,27 @@ def confirm_many(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnVal
     """Confirm all drafts from a confidence on."""
     above = json_data.pop("above")
     return changing(bitext_id, lambda s, b: edits.confirm_above(s, b, above, g.actor, **json_data))
+
+
+@bp.get("/bitexts/<bitext_id>/places")
+@bp.input(schemas.PlacesIn, location="query")
+@bp.output(schemas.PlacesOut)
+def count_places(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnValue:
+    """Count where the translations hold some words."""
+    with service().database.read() as session:
+        bitext = bitexts.get_ready(session, bitext_id)
+        pairs, places = replacing.count_places(session, bitext, replacing.Wanted(**query_data))
+        return jsonify(pairs=pairs, places=places)
+
+
+@bp.post("/bitexts/<bitext_id>/replace")
+@bp.input(schemas.ReplaceIn)
+@bp.output(schemas.ChangedOut)
+def replace_all(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
+    """Find and replace in all translations, as one step that can be undone; rejected pairs are left alone."""
+    replacement = json_data.pop("replace")
+    wanted = replacing.Wanted(**json_data)
+    return changing(bitext_id, lambda s, b: replacing.replace_all(s, b, g.actor, wanted, replacement))
 
 
 @bp.post("/bitexts/<bitext_id>/realign")

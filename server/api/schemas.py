@@ -354,6 +354,27 @@ class ConfirmIn(Schema):
     without_findings = Boolean(load_default=True, metadata={"description": "Leave out pairs with a finding."})
 
 
+class PlacesIn(Schema):
+    """What to look for in the translations."""
+
+    find = string("The words, literally.", 1000, required=True)
+    match_case = Boolean(load_default=False, metadata={"description": "Capitals as they stand."})
+    whole_words = Boolean(load_default=False, metadata={"description": "Not within a longer word."})
+
+
+class PlacesOut(Schema):
+    """How often it stands there."""
+
+    pairs = Integer()
+    places = Integer()
+
+
+class ReplaceIn(PlacesIn):
+    """What to put in its place."""
+
+    replace = string("The words to put there; nothing deletes what was found.", 1000, load_default="")
+
+
 class RealignIn(Schema):
     """The part to align anew; confirmed pairs within it stay where they are."""
 

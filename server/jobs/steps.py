@@ -167,17 +167,12 @@ def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:
 def align(lease: Lease, models: Models, source: CoreDocument, target: CoreDocument) -> tuple[CoreBitext, list[str]]:
     """Align two documents; the worker's heartbeat keeps the lease meanwhile."""
     from aligner.align import align as align_documents
-    from aligner.align.links import link_words
+    from aligner.align.links import link_bitext
 
     with lease.database.write() as session:
         lease.stage(session, "aligning", len(source.sentences))
     made = align_documents(source, target, encoder=models.encoder())
-    languages = (source.language, target.language)
-    beads = tuple(
-        replace(bead, links=link_words(ours, theirs, languages)) if ours and theirs else bead
-        for bead, ours, theirs in made.bitext.pairs()
-    )
-    return replace(made.bitext, beads=beads), list(made.notes)
+    return link_bitext(made.bitext, models.encoder()), list(made.notes)
 
 
 def check(lease: Lease, bitext_id: str) -> None:

@@ -103,6 +103,8 @@ def page_strings() -> dict[str, Any]:
         "done_reject": _("Rejected"),
         "done_draft": _("Back to draft"),
         "bulk_done": plural("%(num)s pair confirmed", "%(num)s pairs confirmed"),
+        "replace_found": _("%(places)s in %(num)s of the pairs"),
+        "replaced": plural("%(num)s pair changed", "%(num)s pairs changed"),
         "bulk_none": _("No pair to confirm at this confidence"),
         "realigning": _("Aligning anew…"),
         "realigned": plural("Aligned anew: %(num)s pair changed", "Aligned anew: %(num)s pairs changed"),
@@ -146,5 +148,8 @@ def page_strings() -> dict[str, Any]:
             "delete": _("deleting"),
             "realign": _("aligning anew"),
             "note": _("note"),
+            "confirm-all": _("confirming many"),
+            "replace": _("replacing"),
+            "import": _("bringing an export back"),
         },
     }

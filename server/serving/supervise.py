@@ -21,7 +21,7 @@ from server.settings import Settings
 log = logging.getLogger(__name__)
 
 #: A child that lives for this long is well; one that dies sooner is started again after a growing pause.
-WELL_SECONDS = 10.0
+WELL_SECONDS = 3.0
 LONGEST_PAUSE = 30.0
 
 

@@ -109,6 +109,38 @@ def test_changes_that_make_no_sense(bench: Bench, path: str, body: dict[str, Any
     assert answer.get_json()["ok"] is False
 
 
+def test_find_and_replace(both: Bench) -> None:
+    bitext_id = both.ready("Кошка спит.\n\nДом стоит.\n\nКошка ест.\n\nКот.")
+    url = f"/api/v1/bitexts/{bitext_id}"
+    texts = ["Cat sleeps. The  cat!", "The house (cathouse).", "A CAT", "No cats"]
+    for bead, text in zip(both.beads(bitext_id), texts, strict=True):
+        both.client.patch(f"{url}/beads/{bead['id']}", json={"version": 1, "target_text": text})
+    last = both.beads(bitext_id)[3]
+    both.client.patch(f"{url}/beads/{last['id']}", json={"version": last["version"], "status": "confirmed"})
+
+    def count(**words: object) -> tuple[int, int]:
+        found = both.client.get(f"{url}/places", query_string=words).get_json()
+        return found["pairs"], found["places"]
+
+    assert count(find="cat") == (4, 5)
+    assert count(find="cat", whole_words="true") == (2, 3)
+    assert count(find="CAT", match_case="true") == (1, 1)
+    assert count(find="the cat") == (1, 1)
+    assert both.client.get(f"{url}/places", query_string={"find": " "}).status_code == 400
+
+    made = both.client.post(f"{url}/replace", json={"find": "cat", "replace": "kitten $1\\", "whole_words": True})
+    assert made.get_json()["changed"] == 2
+    after = [bead["target_text"] for bead in both.beads(bitext_id)]
+    assert after == ["Kitten $1\\ sleeps. The kitten $1\\!", texts[1], "A Kitten $1\\", texts[3]]
+    made = both.client.post(f"{url}/replace", json={"find": "no cats"}).get_json()
+    assert [(bead["target_text"], bead["status"]) for bead in made["beads"]] == [("", "confirmed")]
+    assert both.client.post(f"{url}/replace", json={"find": "nowhere"}).get_json()["changed"] == 0
+    for _ in range(2):
+        assert both.client.post(f"{url}/undo").status_code == 200
+    assert [" ".join(text.split()) for text in texts] == [bead["target_text"] for bead in both.beads(bitext_id)]
+    assert count(find="cat") == (4, 5)
+
+
 def test_beads_cannot_change_while_they_are_made(bench: Bench) -> None:
     made = bench.add()
     answer = bench.client.post(f"/api/v1/bitexts/{made['bitext']['id']}/undo")

@@ -1,0 +1,18 @@
+/** Two people changed one pair: both versions, and which of them shall hold. */
+import { t } from "./strings.js";
+
+/** Show both versions of a pair; resolves to "theirs" or "yours". */
+export function choose(theirs, fields, number) {
+  return new Promise((done) => {
+    const dialog = document.getElementById("conflict");
+    const name = "target_text" in fields ? "target_text" : "source_text" in fields ? "source_text" : "note" in fields ? "note" : "status";
+    document.getElementById("conflict-text").textContent = t("conflict_text", { number });
+    document.getElementById("theirs").textContent = name === "status" ? t(theirs.status) : theirs[name];
+    document.getElementById("yours").textContent = name === "status" ? t(fields.status) : fields[name];
+    const pick = (event) => { const button = event.target.closest("[data-take]"); if (button) { dialog.returnValue = button.dataset.take; dialog.close(button.dataset.take); } };
+    dialog.addEventListener("click", pick);
+    dialog.addEventListener("close", () => { dialog.removeEventListener("click", pick); done(dialog.returnValue === "yours" ? "yours" : "theirs"); }, { once: true });
+    dialog.returnValue = "";
+    dialog.showModal();
+  });
+}
