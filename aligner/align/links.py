@@ -9,6 +9,9 @@ likeness of their vectors, and by how far they lie from the diagonal; then the b
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +19,7 @@ from numpy.typing import NDArray
 
 from aligner.align.evidence import name_key
 from aligner.align.lexicon import word_keys
-from aligner.core.bitext import Link
+from aligner.core.bitext import Bitext, Link
 
 if TYPE_CHECKING:
     from models.encoder import SentenceEncoder
@@ -25,6 +28,8 @@ Floats = NDArray[np.float64]
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 LEAST = 0.35  # weight of a link
+CLEAR = 0.55  # weight by lexicon or spelling at which a word's vector is not asked
+TOGETHER = 500  # pairs whose words are encoded at once
 MOST_WORDS = 200  # a side; the rest of a longer text gets no links
 OFF_DIAGONAL = 0.6  # what lying at the other end of the sentence costs
 
@@ -36,15 +41,69 @@ def link_words(
 
     Without an encoder only the lexicon and spelling are used.
     """
-    ours, theirs = words_of(source), words_of(target)
-    if not ours or not theirs:
-        return ()
-    a, b = ([text[x:y].lower() for x, y in spans] for text, spans in ((source, ours), (target, theirs)))
-    weights = _alike(a, b, languages)
+    return link_pairs([(source, target)], languages, encoder)[0]
+
+
+def link_pairs(
+    pairs: Sequence[tuple[str, str]], languages: tuple[str, str], encoder: SentenceEncoder | None = None
+) -> list[tuple[Link, ...]]:
+    """``link_words`` of many pairs; a word's vector is made once, and only where the lexicon leaves it without link."""
+    found: list[tuple[Link, ...]] = []
+    for at in range(0, len(pairs), TOGETHER):
+        found += _link_some([_Pair(*pair, languages) for pair in pairs[at : at + TOGETHER]], encoder)
+    return found
+
+
+def link_bitext(bitext: Bitext, encoder: SentenceEncoder | None = None) -> Bitext:
+    """The bitext with word links in the aligner's beads; beads that have links or were made by a model stay."""
+    wanted = [
+        number
+        for number, bead in enumerate(bitext.beads)
+        if not (bead.is_null or bead.links or bead.origin in ("mt", "memory"))
+    ]
+    texts = [(bitext.source_text(bitext.beads[n]), bitext.target_text(bitext.beads[n])) for n in wanted]
+    beads = list(bitext.beads)
+    languages = (bitext.source.language, bitext.target.language)
+    for number, links in zip(wanted, link_pairs(texts, languages, encoder), strict=True):
+        beads[number] = replace(beads[number], links=links)
+    return replace(bitext, beads=tuple(beads))
+
+
+class _Pair:
+    """Two texts' words, the weights of linking them, and the words that lexicon and spelling leave alone."""
+
+    def __init__(self, source: str, target: str, languages: tuple[str, str]) -> None:
+        self.spans = words_of(source), words_of(target)
+        ours, theirs = ([text[x:y].lower() for x, y in s] for text, s in zip((source, target), self.spans, strict=True))
+        self.words = ours, theirs
+        rows, columns = map(len, self.spans)
+        self.far = (
+            OFF_DIAGONAL * diagonal_distance(rows, columns) ** 2 if rows and columns else np.zeros((rows, columns))
+        )
+        self.weights = _alike(ours, theirs, languages)
+        good = competitive(self.weights - self.far, CLEAR) if rows and columns else []
+        taken = {i for i, _ in good}, {j for _, j in good}
+        left = [x for x in range(rows) if x not in taken[0]], [x for x in range(columns) if x not in taken[1]]
+        self.left = left if all(left) else ([], [])
+
+    def links(self) -> tuple[Link, ...]:
+        if not all(self.spans):
+            return ()
+        ours, theirs = self.spans
+        return tuple((*ours[i], *theirs[j]) for i, j in competitive(self.weights - self.far, LEAST))
+
+
+def _link_some(pairs: list[_Pair], encoder: SentenceEncoder | None) -> list[tuple[Link, ...]]:
     if encoder is not None:
-        weights = np.maximum(weights, _near(a, b, encoder))
-    weights -= OFF_DIAGONAL * diagonal_distance(len(a), len(b)) ** 2
-    return tuple((*ours[i], *theirs[j]) for i, j in competitive(weights, LEAST))
+        needed = sorted({p.words[side][x] for p in pairs for side in (0, 1) for x in p.left[side]})
+        place = {word: number for number, word in enumerate(needed)}
+        vectors = encoder.encode(needed).astype(np.float64) if needed else np.zeros((0, encoder.dimensions))
+        for pair in pairs:
+            if pair.left[0]:
+                a, b = (vectors[[place[pair.words[side][x]] for x in pair.left[side]]] for side in (0, 1))
+                cells = np.ix_(*pair.left)
+                pair.weights[cells] = np.maximum(pair.weights[cells], _near(a @ b.T))
+    return [pair.links() for pair in pairs]
 
 
 def words_of(text: str) -> list[tuple[int, int]]:
@@ -78,26 +137,29 @@ def competitive(weights: Floats, least: float) -> list[tuple[int, int]]:
 def _alike(a: list[str], b: list[str], languages: tuple[str, str]) -> Floats:
     """Weights by lexicon and spelling."""
     weights = np.zeros((len(a), len(b)))
-    keys = word_keys(*languages)
-    stems = [dict(keys[side](word)) for side, words in ((0, a), (1, b)) for word in words] if keys else []
-    names = [name_key(word) for word in (*a, *b)]
+    theirs = [_looks(word, languages, 1) for word in b]
     for i, word in enumerate(a):
-        for j, other in enumerate(b):
-            if word == other:
+        name, stems = _looks(word, languages, 0)
+        for j, (other_name, other_stems) in enumerate(theirs):
+            if word == b[j]:
                 weights[i, j] = 1.0
-            elif len(names[i]) > 2 and names[i] == names[len(a) + j]:
+            elif name and name == other_name:
                 weights[i, j] = 0.8
-            elif keys:
-                first, second = stems[i], stems[len(a) + j]
-                shared = sum(p * second[stem] for stem, p in first.items() if stem in second)
+            elif not stems.keys().isdisjoint(other_stems):
+                shared = sum(p * other_stems[stem] for stem, p in stems.items() if stem in other_stems)
                 weights[i, j] = min(0.9, 0.4 + shared) if shared > 0 else 0.0
     return weights
 
 
-def _near(a: list[str], b: list[str], encoder: SentenceEncoder) -> Floats:
-    """Weights by vectors: how much nearer two words are than either is to the sentence's other words."""
-    vectors = encoder.encode([*a, *b]).astype(np.float64)
-    table = vectors[: len(a)] @ vectors[len(a) :].T
+@lru_cache(maxsize=1 << 16)
+def _looks(word: str, languages: tuple[str, str], side: int) -> tuple[str, dict[str, float]]:
+    """What a word is compared by: its key as a name, empty if too short to say anything, and its stems."""
+    name, keys = name_key(word), word_keys(*languages)
+    return name if len(name) > 2 else "", dict(keys[side](word)) if keys else {}
+
+
+def _near(table: Floats) -> Floats:
+    """Weights by cosines of word vectors: how much nearer two words are than either is to the others left."""
     rest = 0.5 * (_second_best(table, 1) + _second_best(table, 0))
     return np.clip(table - 0.25 * rest - 0.15, 0.0, 0.85)
 

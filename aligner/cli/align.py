@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,11 +85,16 @@ def align(
     if mine:
         _mine(*documents, encoder)
         return
-    found = align_documents(*documents, encoder=load_encoder(encoder))
+    loaded = load_encoder(encoder)
+    found = align_documents(*documents, encoder=loaded)
     for note in found.notes:
         click.echo(f"tolmach: {note}", err=True)
     if wanted is not None:
         _say_score(found, wanted)
+    if "json" in formats:
+        from aligner.align.links import link_bitext
+
+        found = replace(found, bitext=link_bitext(found.bitext, loaded))
     _deliver(found, source.name, out, formats, table, quiet=wanted is not None)
 
 

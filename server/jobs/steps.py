@@ -28,7 +28,7 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from aligner.core.bitext import Bitext as CoreBitext
-    from aligner.memory.sqlite import Memory
+    from aligner.memory.base import Memory
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +161,9 @@ def translate(
 
 def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:
     """The memory, where what a person confirmed is to go before the model."""
-    return opened(settings) if settings.fill_from_memory and memory_path(settings).is_file() else nullcontext()
+    path = memory_path(settings)
+    there = settings.fill_from_memory and (path is None or path.is_file())
+    return opened(settings) if there else nullcontext()
 
 
 def align(lease: Lease, models: Models, source: CoreDocument, target: CoreDocument) -> tuple[CoreBitext, list[str]]:
