@@ -168,8 +168,9 @@ def document_from_sentences(
 
 def with_sentences(document: Document, spans: Sequence[Sequence[tuple[int, int]]]) -> Document:
     """The same document with sentences cut at these spans: one list of (start, end) a paragraph."""
+    text = document.text
     paragraphs = tuple(
-        replace(p, sentences=tuple(Sentence(document.text[a:b], a, b) for a, b in cut))
+        Paragraph(p.kind, p.start, p.end, tuple([Sentence(text[a:b], a, b) for a, b in cut]), p.level)
         for p, cut in zip(document.paragraphs, spans, strict=True)
     )
     return replace(document, paragraphs=paragraphs)

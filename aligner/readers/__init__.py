@@ -16,7 +16,7 @@ from aligner.language import detect_language
 from aligner.readers.draft import Draft, Reader, Source
 from aligner.readers.limits import Limits
 from aligner.readers.sniff import sniff
-from aligner.repair.characters import drop_invisible, one_line
+from aligner.repair.characters import drop_invisible, is_one_line, one_line
 from aligner.repair.spaces import put_back
 
 __all__ = ["FORMATS", "Limits", "ReadError", "read_document"]
@@ -109,7 +109,7 @@ def _finish(draft: Draft, name: str, format: str, limits: Limits) -> Document:
             lines = (one_line(drop_invisible(line)) for line in text.split("\n"))
             repaired = "\n".join(line for line in lines if line)
         else:
-            repaired = put_back(one_line(drop_invisible(text)))
+            repaired = put_back(text if is_one_line(text) else one_line(drop_invisible(text)))
         total += len(repaired)
         if total > limits.text_chars:
             raise ReadError(

@@ -34,3 +34,9 @@ def one_line(text: str) -> str:
     """Runs of white space as one space; a single no-break space is kept, it is part of the typesetting."""
     text = text.replace("\n", " ")
     return _BLANKS.sub(" ", text).strip()
+
+
+def is_one_line(text: str) -> bool:
+    """Whether the text surely is as ``drop_invisible`` and ``one_line`` would leave it; cheaper than asking them."""
+    # Of white space only the plain space counts as printable, of invisible characters only the blank of Braille.
+    return text.isprintable() and "  " not in text and "\u2800" not in text and text[:1] != " " and text[-1:] != " "

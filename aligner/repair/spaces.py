@@ -12,9 +12,9 @@ from aligner.segment.abbreviations import RU_JOINED, RU_NEVER_LAST
 
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 # An end of a sentence with the beginning of another straight after it.
+# It opens with the stop itself: a search then passes over all other characters at once.
 _GLUED = re.compile(
-    r"(?<=[а-яёa-z0-9»”\"')\]%А-ЯЁA-Z])"
-    r"(?P<stop>[.!?…]+)(?P<close>[»”\"')\]]*)"
+    r"(?P<stop>[.!?…](?!\s)(?<=[а-яёa-z0-9»”\"')\]%А-ЯЁA-Z].)[.!?…]*)(?P<close>[»”\"')\]]*)"
     r"(?="
     r"(?:--?|—|–)\s[А-ЯЁA-Z]"
     r"|\((?:\d{1,3}|[a-zа-яё])\)\s|\([А-ЯЁ]"

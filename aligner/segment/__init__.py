@@ -10,7 +10,7 @@ from itertools import pairwise
 from aligner.core.document import Document, with_sentences
 from aligner.segment import engines, english, russian
 from aligner.segment.lists import item_starts
-from aligner.segment.quotes import is_passage, quotations
+from aligner.segment.quotes import Quotation, is_passage, quotations
 from aligner.segment.rules import Rule
 from aligner.segment.site import Site, sites, smileys_of
 from aligner.segment.userrules import Rules, load_rules, parse_rules
@@ -48,16 +48,14 @@ def segment(document: Document, *, rules: Rules | None = None) -> Document:
     smileys = smileys_of(text)
     cut = []
     for paragraph in document.paragraphs:
-        lines = [(paragraph.start, paragraph.end)]
-        if "\n" in text[paragraph.start : paragraph.end]:
-            lines = _lines(text, paragraph.start, paragraph.end)
-        cut.append(
-            [
-                span
-                for start, end in lines
-                for span in sentence_spans(text, start, end, document.language, rules, smileys)
-            ]
-        )
+        start, end = paragraph.start, paragraph.end
+        if text.find("\n", start, end) < 0:
+            cut.append(sentence_spans(text, start, end, document.language, rules, smileys))
+        else:
+            lines = _lines(text, start, end)
+            cut.append(
+                [span for a, b in lines for span in sentence_spans(text, a, b, document.language, rules, smileys)]
+            )
     return with_sentences(document, cut)
 
 
@@ -98,22 +96,30 @@ def _by_rules(
     shortenings = LANGUAGES[language].shortenings()
     spans: list[tuple[int, int]] = []
     begin = start
-    quoted = quotations(text, start, end)
-    at_quote = 0
-    for match in sites(text, start, end, smileys):
-        place = match.start()
-        inside = None
+    possible = list(sites(text, start, end, smileys))
+    quoted = quotations(text, start, end) if possible else []
+    at_quote, inside = 0, None
+    passage: bool | None = None
+    for match in possible:
         if quoted:
+            place = match.start()
             while at_quote < len(quoted) and quoted[at_quote].close < place:
-                at_quote += 1
+                at_quote, passage = at_quote + 1, None
             inside = quoted[at_quote] if at_quote < len(quoted) else None
-            if inside is not None and (inside.open >= place or match.end() > inside.close or is_passage(text, inside)):
-                inside = None
-        if inside is None and not decided and _is_plain(text, match, begin, shortenings):
-            begin_next = match.end()
-            spans.append((begin, begin_next - 1))
-            begin = begin_next
-            continue
+            if inside is not None:
+                if inside.open >= place or match.end() > inside.close:
+                    inside = None
+                else:
+                    passage = is_passage(text, inside) if passage is None else passage
+                    inside = None if passage else inside
+        if not decided:
+            known = _at_once(text, match, begin, inside, shortenings)
+            if known:
+                begin_next = match.end()
+                spans.append((begin, begin_next - 1))
+                begin = begin_next
+            if known is not None:
+                continue
         site = Site(text, match, begin, end, inside)
         said = [decided[at] for at in range(site.end, site.next + 1) if at in decided] if decided else []
         if said[0] if said else _splits(site, rules, engine):
@@ -124,25 +130,38 @@ def _by_rules(
     return _apply(spans, {place: True for place, breaks in decided.items() if breaks}) if decided else spans
 
 
-def _is_plain(text: str, match: re.Match[str], begin: int, shortenings: frozenset[str]) -> bool:
-    """The commonest ends by far, known without asking the rules, which would say the same.
+def _at_once(
+    text: str, match: re.Match[str], begin: int, inside: Quotation | None, shortenings: frozenset[str]
+) -> bool | None:
+    """The commonest answers by far, known without asking the rules, which would say the same; none of all others.
 
-    A word of small letters that is no shortening, one stop, perhaps a closing mark, a space, a capital, perhaps
-    behind an opening mark.
+    No: a small letter follows, or the place is inside a quotation that the sentence holds. Yes: a word that is no
+    shortening, one stop, perhaps a closing mark, a space, a capital, perhaps behind an opening mark.
     """
     place, following = match.span()
     after = text[following]
+    if after.islower():
+        return False if after.isalpha() and text[place] in _STOPS and not match["smiles"] else None
+    if inside is not None:
+        return False if inside.open > begin else None
     if not after.isupper() and not (after in "“«" and text[following + 1 : following + 2].isupper()):
-        return False
+        return None
     if text[place] not in ".?!" or text[following - 1] != " ":
-        return False
+        return None
     if following != place + 2 and (following != place + 3 or text[place + 1] not in "”»"):
-        return False
+        return None
     tail = text[max(begin, place - _WORD_REACH) : place]
     word = tail[tail.rfind(" ") + 1 :]
-    return len(word) > 3 and word.isalpha() and word.islower() and word not in shortenings
+    if not word.isalpha():
+        return None
+    if word.islower():
+        surely = len(word) > 3 or (len(word) == 3 and not _VOWELS.isdisjoint(word))
+        return True if surely and word not in shortenings else None
+    return True if len(word) > 5 and word[1:].islower() and word.lower() not in shortenings else None
 
 
+_STOPS = frozenset(".!?…‽。．！？")
+_VOWELS = frozenset("aeiouyаеёиоуыэюя")
 _WORD_REACH = 24
 
 

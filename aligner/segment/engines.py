@@ -41,9 +41,9 @@ def _nupunkt(window: str, end: int, following: int) -> bool:
 @lru_cache(maxsize=1)
 def _punkt() -> Callable[[str], Iterable[Any]]:
     """nupunkt's function, imported when first needed (0.2 s)."""
-    from nupunkt import sent_spans
+    import nupunkt
 
-    return sent_spans
+    return nupunkt.load("default").span_tokenize
 
 
 def sentencex_spans(text: str, language: str) -> list[str]:

@@ -6,6 +6,8 @@ import re
 
 _NUMBER = re.compile(r"(?<!\S)[•⁃*·-]?\s?\(?(\d{1,2}|[a-zа-я])(\.\)|[.)])\s+(?=\S)")
 _BULLET = re.compile(r"(?<!\S)([•⁃▪◦●■])\s*(?=\S)")
+# With what a line that is a list can begin: nearly all lines are told by this.
+_FIRST = frozenset("1aа(•⁃*·-▪◦●■ \t\u00a0")
 #: Letters after one another, as lists in Russian count them: without ё, й, ъ, ы, ь.
 _LETTERS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщэюя")
 
@@ -16,6 +18,8 @@ def item_starts(text: str, start: int, end: int) -> list[int]:
     The line has to begin with the first mark (1, a, а or a bullet), and the marks have to be of one kind and follow
     one another without a gap. Items parted by semicolons or commas are one sentence: ``(a) members; (b) observers.``
     """
+    if text[start : start + 1] not in _FIRST:
+        return []
     bullet = _BULLET.match(text, start, end)
     if bullet:
         mark = bullet.group(1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_MARKS = re.compile(r"[«»“”„()\[\]]|``|''|\"")
-_PAIRS = {"»": "«", "”": "“", ")": "(", "]": "[", "''": "``"}
-_OPENING = frozenset(("«", "„", "(", "[", "``"))
+# In plain text the marks are one character each, and a search for them passes over all else at once.
+_MARKS = re.compile(r"[«»“”„()\[\]\"]")
+_DOUBLED = re.compile(r"[«»“”„()\[\]]|``|''|\"")
+#: What a closing mark closes; nothing for those that open.
+_OPENER = {"»": "«", "”": "“", ")": "(", "]": "[", "''": "``", "«": "", "„": "", "(": "", "[": "", "``": ""}
 #: A quotation longer than this is a passage of its own: its sentences are told apart.
 LONGEST = 300
 _DEEPEST = 50
@@ -28,16 +30,19 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
     """Outermost quotations in order; what is never closed, or far too long to be part of a sentence, is left out."""
     stack: list[tuple[str, int]] = []
     found: list[Quotation] = []
-    for match in _MARKS.finditer(text, start, end):
-        mark, at = match.group(), match.start()
+    doubled = text.find("''", start, end) >= 0 or text.find("``", start, end) >= 0
+    for match in (_DOUBLED if doubled else _MARKS).finditer(text, start, end):
+        at = match.start()
+        mark = match.group() if doubled else text[at]
         if mark == '"':
             # A straight mark opens after white space and before a letter, and closes otherwise.
             opens = (at == start or text[at - 1] in " \u00a0(«“—–-") and at + 1 < end and not text[at + 1].isspace()
             opener = "" if opens else '"'
-        elif mark in _OPENING or (mark == "“" and not (stack and stack[-1][0] == "„")):
-            opener = ""
+        elif mark == "“":
+            # A German opening mark before it makes it the closing one.
+            opener = "„" if stack and stack[-1][0] == "„" else ""
         else:
-            opener = "„" if mark == "“" else _PAIRS[mark]
+            opener = _OPENER[mark]
         if not opener:
             stack.append((mark, at))
             if len(stack) > _DEEPEST:

@@ -28,7 +28,10 @@ _PLAIN = re.compile(rf"{_STOP}(?P<smile>)(?P<smiles>)\s+(?=\S)")
 # The same, or a smiley, or a row of pictures; slower, so only for texts that have them.
 _SMILING = re.compile(rf"(?:{_STOP}|(?P<smile>{_SMILE}))(?P<smiles>(?:\s*(?:{_SMILE})){{0,20}}+)\s+(?=\S)")
 _PICTURE = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff]")
-_PICTURE_BYTES = (b"\xf0\x9f", b"\xe2\xad", *(b"\xe2" + bytes((second,)) for second in range(0x98, 0xA0)))
+# All that may begin a smiley, and then one: one quick search for all of them.
+_ANY_SMILEY = re.compile(r"[:;=)(xXхХ^](?:(?<=[:;=])[()DP'-]|(?<=\))\)|(?<=\()\(|(?<=[xXхХ])D|(?<=\^))")
+# Upper bytes of pictures in UTF-16: 26xx, 27xx, 2Bxx, and of what stands beyond the first plane.
+_PICTURE_BYTES = (b"\x26", b"\x27", b"\x2b", *(bytes((lead,)) for lead in range(0xD8, 0xDC)))
 _SMILEYS = ("))", "((", ":)", ":(", ";)", "=)", "=(", ":-", ";-", ":D", "=D", "xD", "XD", "хD", "ХD", ":'", ":P", "^")
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*$")
 _WORD_AFTER = re.compile(rf"[{re.escape(OPENERS + DASHES)})\]\s.…*_]*([^\W_]+(?:[-'’][^\W_]+)*)")
@@ -115,11 +118,12 @@ def smileys_of(text: str) -> tuple[str, ...]:
     """The smileys and pictures a whole text may hold; one empty string when they are too many to list."""
     pictures: set[str] = set()
     if not text.isascii():
-        # Looking for bytes is thirty times as fast as for ranges of characters.
-        data = text.encode("utf-8", "surrogatepass")
-        if any(lead in data for lead in _PICTURE_BYTES):
+        # Looking for single bytes is fifty times as fast as for ranges of characters.
+        upper = text.encode("utf-16-le", "surrogatepass")[1::2]
+        if any(byte in upper for byte in _PICTURE_BYTES):
             pictures.update(_PICTURE.findall(text))
-    found = (*(smiley for smiley in _SMILEYS if smiley in text), *sorted(pictures))
+    smileys = [smiley for smiley in _SMILEYS if smiley in text] if _ANY_SMILEY.search(text) else []
+    found = (*smileys, *sorted(pictures))
     return found if len(found) <= _MOST_LISTED else ("",)
 
 
