@@ -11,7 +11,7 @@ from aligner.core.document import Document, Kind, document_from_sentences
 from aligner.errors import ReadError
 
 if TYPE_CHECKING:
-    from aligner.memory.sqlite import Memory
+    from aligner.memory.base import Memory
     from aligner.segment import Rules
     from models.translation import Decoding, Translation, Translator
 

@@ -1,4 +1,4 @@
-"""The service's translation memory: one file in the data directory, filled by confirmed pairs, imports, suggestions."""
+"""The service's translation memory, a file or PostgreSQL, filled by confirmed pairs, imports, suggestions."""
 
 from __future__ import annotations
 
@@ -21,27 +21,31 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from aligner.imports import ImportReport
+    from aligner.memory.base import Added, Memory, Stats
     from aligner.memory.match import Match
-    from aligner.memory.sqlite import Added, Memory, Stats
 
 log = logging.getLogger(__name__)
 
 
-def memory_path(settings: Settings) -> Path:
-    """The memory's file."""
+def memory_path(settings: Settings) -> Path | None:
+    """The memory's file; None where the memory is in PostgreSQL."""
+    from aligner.memory import is_url
+
+    if is_url(settings.memory):
+        return None
     return Path(settings.memory) if settings.memory else settings.directory / "memory.sqlite3"
 
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Memory]:
-    """The memory, open for a moment; opening takes about a millisecond.
+    """The memory, open for a moment; opening a file takes about a millisecond.
 
     Raises:
         BusyError: another process writes to it for too long.
     """
     from aligner.memory import open_memory
 
-    memory = open_memory(memory_path(settings))
+    memory = open_memory(memory_path(settings) or settings.memory)
     try:
         yield memory
     except sqlite3.OperationalError as error:

@@ -39,7 +39,9 @@ class Settings:
     database_url: str = setting(
         "", "Database, as a URL of SQLAlchemy; SQLite in the data directory when empty. DATABASE_URL means the same."
     )
-    memory: str = setting("", "File of the translation memory; memory.sqlite3 in the data directory when empty.")
+    memory: str = setting(
+        "", "Translation memory: a file or postgresql://…; memory.sqlite3 in the data directory when empty."
+    )
     fill_from_memory: bool = setting(
         True, "Put what a person confirmed for the same sentence before the model's words."
     )

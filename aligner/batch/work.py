@@ -23,7 +23,7 @@ from aligner.core.finding import Finding
 from aligner.errors import ReadError
 
 if TYPE_CHECKING:
-    from aligner.memory.sqlite import Memory
+    from aligner.memory.base import Memory
     from aligner.segment import Rules
     from models.encoder import SentenceEncoder
     from models.translation import Translation

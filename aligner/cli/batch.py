@@ -40,7 +40,9 @@ _path = click.Path(path_type=Path)
 @click.option("--encoding", default="", help="Character set of the input [default: found from the bytes].")
 @click.option("--language", default="", help="Language of every document [default: found from each text].")
 @click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
-@click.option("--memory", type=_path, help="A translation memory; what a person confirmed there is not translated.")
+@click.option(
+    "--memory", metavar="FILE|URL", help="Translation memory; what a person confirmed there is not translated."
+)
 @click.option("--force", is_flag=True, help="Translate even what does not look Russian.")
 @export_options
 @click.option("--no-checks", is_flag=True, help="No quality checks; the report then counts no findings.")
@@ -137,7 +139,7 @@ def settings_of(values: dict[str, Any]) -> Settings:
         min_confidence=values["min_confidence"],
         nulls=values["nulls"],
         context=values["context"],
-        memory=str(values["memory"].absolute()) if values["memory"] else "",
+        memory=_memory_name(values["memory"]),
         memory_fingerprint=_memory_fingerprint(values["memory"]),
         merge=values["merge"] or "",
         merge_formats=values["merge_to"] or ("tmx",),
@@ -154,16 +156,20 @@ def _model(values: dict[str, Any]) -> tuple[str, str]:
     return files.name, f"{files.fingerprint[:20]}-{values['compute'] or 'default'}"
 
 
-def _memory_fingerprint(path: Path | None) -> str:
+def _memory_name(where: str | None) -> str:
+    """The memory as every process of the run finds it."""
+    from aligner.memory import is_url
+
+    return str(Path(where).absolute()) if where and not is_url(where) else where or ""
+
+
+def _memory_fingerprint(where: str | None) -> str:
     """Changes when pairs are added to the memory or confirmed."""
-    from aligner.batch.errors import BatchError
     from aligner.memory import open_memory
 
-    if path is None:
+    if not where:
         return ""
-    if not path.is_file():
-        raise BatchError(f"{path}: no such translation memory; check the name, or see 'tolmach memory'")
-    with open_memory(path) as memory:
+    with open_memory(where, must_exist=True) as memory:
         stats = memory.stats()
     return f"{stats.units}-{stats.confirmed}"
 

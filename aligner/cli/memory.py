@@ -15,7 +15,12 @@ LISTS = [name for name, form in FORMATS.items() if form.of_units]
 
 @click.group()
 @click.option(
-    "-m", "--memory", "where", metavar="FILE", envvar="TOLMACH_MEMORY", help="The memory; by default your own."
+    "-m",
+    "--memory",
+    "where",
+    metavar="FILE|URL",
+    envvar="TOLMACH_MEMORY",
+    help="The memory: a file, or postgresql://…; by default your own file.",
 )
 @click.pass_context
 def memory(context: click.Context, where: str | None) -> None:
@@ -109,7 +114,7 @@ def stats(where: str | None) -> None:
 
     with open_memory(where, must_exist=True) as base:
         held = base.stats()
-        click.echo(f"{base.path}: {held.units} pairs of {held.sources} sources, {held.confirmed} confirmed")
+        click.echo(f"{base.name}: {held.units} pairs of {held.sources} sources, {held.confirmed} confirmed")
         for name, counts in (("languages", held.by_pair), ("origin", held.by_origin)):
             click.echo(f"{name}: " + (", ".join(f"{key} {count}" for key, count in counts.items()) or "none"))
         click.echo(f"size: {held.bytes / 1e6:.1f} MB")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--memory",
     "memory_path",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE|URL",
     help="Translation memory; what a person confirmed in it goes before the model.",
 )
 @click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
@@ -48,7 +48,7 @@ def translate(
     formats: tuple[str, ...],
     encoding: str | None,
     rules: Path | None,
-    memory_path: Path | None,
+    memory_path: str | None,
     table: bool,
     force: bool,
     **values: Any,

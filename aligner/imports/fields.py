@@ -25,7 +25,7 @@ def with_fields(unit: Unit, rows: Iterable[tuple[str, str]]) -> Unit:
 
 
 def read_fields(rows: Iterable[tuple[str, str]], source: str, target: str) -> dict[str, Any]:
-    """What props say of the unit with these texts, as arguments of ``Unit``; a value that makes no sense is passed over.
+    """What props say of the unit with these texts, as arguments of ``Unit``; what makes no sense is passed over.
 
     Of two props with one name the first counts. Props that mean nothing to us become its ``properties``, in order.
     """
@@ -74,7 +74,7 @@ def probability(text: str) -> float | None:
 
 @lru_cache(maxsize=1024)
 def date(text: str) -> datetime | None:
-    """A date in either of the two ways that TMX files have them, as UTC; the units of one export mostly share theirs."""
+    """A date in either of the two ways that TMX files have them, as UTC; units of one export mostly share one."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None

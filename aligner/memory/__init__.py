@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from aligner.errors import TolmachError
 
 if TYPE_CHECKING:
-    from aligner.memory.sqlite import Memory
+    from aligner.memory.base import Memory
 
-__all__ = ["default_path", "open_memory"]
+__all__ = ["default_path", "is_url", "open_memory"]
 
 
 def default_path() -> Path:
@@ -20,19 +20,29 @@ def default_path() -> Path:
     return user_data_path("tolmach") / "memory.sqlite3"
 
 
+def is_url(where: Path | str) -> bool:
+    """Is this the URL of a database, not the name of a file?"""
+    return "://" in str(where)
+
+
 def open_memory(where: Path | str | None = None, *, must_exist: bool = False) -> Memory:
-    """A memory by file name or ``sqlite:///`` URL; the user's own by default; made where there is none.
+    """A memory by file name, ``sqlite:///`` or ``postgresql://`` URL; the user's own by default; made if there is none.
 
     Raises:
         TolmachError: it cannot be opened, does not exist though it must, or the URL is not of a supported kind.
     """
-    from aligner.memory.sqlite import Memory
-
     name = str(where or default_path())
-    scheme, _, rest = name.partition("://")
-    if rest and scheme != "sqlite":
-        raise TolmachError(f"{scheme}: translation memories are SQLite files; name a file or sqlite:///path")
-    path = rest.removeprefix("/") if rest else name
+    scheme, _, rest = name.partition("://") if is_url(name) else ("", "", "")
+    # SQLAlchemy's way of naming a driver is understood, so that the service's own URL will do.
+    if scheme.partition("+")[0] in ("postgresql", "postgres"):
+        from aligner.memory.postgres import PostgresMemory
+
+        return PostgresMemory(f"postgresql://{rest}", must_exist=must_exist)
+    if scheme and scheme != "sqlite":
+        raise TolmachError(f"{scheme}: translation memories are SQLite files or in PostgreSQL; name a file or a URL")
+    from aligner.memory.sqlite import SqliteMemory
+
+    path = rest.removeprefix("/") if scheme else name
     if must_exist and path != ":memory:" and not Path(path).is_file():
         raise TolmachError(f"{path}: no such translation memory; 'tolmach memory add' makes one")
-    return Memory(path)
+    return SqliteMemory(path)

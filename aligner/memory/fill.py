@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from aligner.imports import ImportReport, read_units
-from aligner.memory.sqlite import Added, Memory
+from aligner.imports import ImportReport
+from aligner.memory.base import Added, Memory
+from aligner.memory.feed import rows_of
 
 
 def add_file(
@@ -19,7 +19,4 @@ def add_file(
         TolmachError: the memory cannot be written.
     """
     report = ImportReport()
-    units = read_units(path, from_format, report=report)
-    if confirmed:
-        units = (replace(unit, status="confirmed") for unit in units)
-    return report, memory.add(units)
+    return report, memory.add_rows(rows_of(path, from_format, report, confirmed=confirmed))

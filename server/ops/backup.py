@@ -13,10 +13,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from aligner.memory import open_memory
 from models.errors import TolmachError
 from server.db.engine import Database, open_database
 from server.db.tables import Base
-from server.memory import memory_path
+from server.memory import memory_path, opened
 from server.settings import Settings
 
 #: The files inside a backup.
@@ -40,7 +41,11 @@ def back_up(settings: Settings, path: Path) -> dict[str, int]:
         with tempfile.TemporaryDirectory(prefix=".tolmach-backup-", dir=path.resolve().parent) as name:
             folder = Path(name)
             counts = copy_out(settings, folder)
-            if (memory := memory_path(settings)).is_file():
+            memory = memory_path(settings)
+            if memory is None:
+                with opened(settings) as held, open_memory(folder / MEMORY) as copy:
+                    copy.add(held.units())
+            elif memory.is_file():
                 copy_sqlite(memory, folder / MEMORY)
             with zipfile.ZipFile(folder / "backup.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
                 for one in (DATABASE, MEMORY):
@@ -118,6 +123,10 @@ def restore(settings: Settings, path: Path, *, replace_all: bool = False) -> dic
             counts = copy_in(settings, folder, path, replace_all)
             if (folder / MEMORY).is_file():
                 target = memory_path(settings)
+                if target is None:
+                    with open_memory(folder / MEMORY) as kept, opened(settings) as held:
+                        held.add(kept.units())
+                    return counts
                 target.parent.mkdir(parents=True, exist_ok=True)
                 for old in (target, Path(f"{target}-wal"), Path(f"{target}-shm")):
                     old.unlink(missing_ok=True)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from service_bench import Bench, wait_for
+from service_bench import Bench
 
 from server.db.engine import Database, open_database
 from server.models import Models
@@ -33,51 +30,6 @@ def _no_settings_of_mine(monkeypatch: pytest.MonkeyPatch) -> None:
 def models() -> Models:
     """The embedded model, loaded once for all tests."""
     return Models(load_settings({}, translator_threads=1))
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A throw-away PostgreSQL cluster on a socket; its URL without a database name."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
-    if initdb is None:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    pytest.importorskip("psycopg")
-    owner: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory(prefix="pg") as name:
-        folder = Path(name)
-        if os.geteuid() == 0:
-            try:
-                user = pwd.getpwnam("postgres")
-            except KeyError:
-                pytest.skip("PostgreSQL does not run as root, and there is no user 'postgres'")
-            os.chown(folder, user.pw_uid, user.pw_gid)
-            owner = {"user": user.pw_uid, "group": user.pw_gid, "cwd": folder}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        data = folder / "data"
-        auth = ["-U", "tolmach", "-A", "trust", "-E", "UTF8", "--locale=C"]
-        subprocess.run([initdb, "-D", str(data), *auth], check=True, **quiet, **owner)
-        server = subprocess.Popen(
-            [str(Path(initdb).with_name("postgres")), "-D", str(data), "-k", str(folder), "-c", "listen_addresses=",
-             "-c", "fsync=off", "-c", "max_connections=60"], **quiet, **owner,
-        )  # fmt: skip
-        url = f"postgresql://tolmach@/{{}}?host={folder}"
-        try:
-            wait_for(lambda: reachable(url.format("postgres")), 30)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def reachable(url: str) -> bool:
-    """Does a PostgreSQL answer?"""
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.NullPool)
-    try:
-        engine.connect().close()
-    except sa.exc.OperationalError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="session")

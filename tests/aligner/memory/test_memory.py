@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from aligner.cli import cli
 from aligner.core.unit import Unit, units_of
 from aligner.errors import ReadError, TolmachError
-from aligner.memory import open_memory
+from aligner.memory import feed, open_memory
+from aligner.memory.base import Added
 from aligner.memory.fill import add_file
 from aligner.memory.match import similarity
-from aligner.memory.sqlite import Memory
+from aligner.memory.rows import storable
 from aligner.memory.words import forms, words
 
 
@@ -37,8 +38,8 @@ PAIRS = [
 
 
 @pytest.fixture(name="memory")
-def filled_memory(tmp_path):
-    with open_memory(tmp_path / "tm" / "memory.sqlite3") as memory:
+def filled_memory(where):
+    with open_memory(where) as memory:
         added = memory.add(PAIRS)
         assert (added.added, added.known, added.skipped) == (len(PAIRS), 0, 0)
         yield memory
@@ -110,7 +111,7 @@ def test_concordance_finds_any_form_on_either_side(memory):
 
 def test_adding_again_doubles_nothing_and_strengthens(memory):
     again = replace(PAIRS[0], status="confirmed", before="Итоги.")
-    assert memory.add([again, again, unit("Новое.", "New."), unit("", "x"), unit("x", " ")]) == memory_added(1, 2, 2)
+    assert memory.add([again, again, unit("Новое.", "New."), unit("", "x"), unit("x", " ")]) == Added(1, 2, 2)
     match = memory.exact(PAIRS[0].source, "ru", "en", before="Итоги.")[0]
     assert (match.kind, match.unit.status) == ("context", "confirmed")
     memory.add([PAIRS[0]])
@@ -118,27 +119,26 @@ def test_adding_again_doubles_nothing_and_strengthens(memory):
     assert memory.stats().units == len(PAIRS) + 1
 
 
-def memory_added(added: int, known: int, skipped: int):
-    from aligner.memory.sqlite import Added
-
-    return Added(added, known, skipped)
-
-
-def test_units_come_out_as_they_went_in(bitext, tmp_path):
+def test_units_come_out_as_they_went_in(bitext, where, tmp_path):
     units = [u for _, u in units_of(bitext) if u.source and u.target]
     plain = [replace(u, source_places=(), target_places=()) for u in units]
-    with open_memory(f"sqlite:///{tmp_path}/m.sqlite3") as memory:
-        memory.add(units)
-        assert list(memory.units()) == plain
+    for name in (where, f"sqlite:///{tmp_path}/m.sqlite3"):
+        with open_memory(name) as memory:
+            memory.add(units)
+            assert list(memory.units()) == plain
 
 
-def test_hostile_text(hostile, tmp_path):
-    with Memory(tmp_path / "m.sqlite3") as memory:
+def test_hostile_text(hostile, where):
+    with open_memory(where) as memory:
         memory.add(u for _, u in units_of(hostile))
         for _, u in units_of(hostile):
-            if "\ud83d" not in u.source:
-                assert memory.exact(u.source, "ru", "en")[0].unit.target == u.target
+            assert memory.exact(u.source, "ru", "en")[0].unit.target == storable(u.target)
+            memory.fuzzy(u.source[:2000], "ru", "en")
             memory.concordance(u.source[:2000])
+        long = unit("ы" * 5000 + " слово_с_чертой и 5² за\u0301мок", "x" * 5000 + " under_score")
+        memory.add([long])
+        for query in ("слово_с_чертой", "5²", "мок", "under_score", "x" * 5000, "ы" * 5000):
+            assert [found.target for found in memory.concordance(query)] == [long.target], query
 
 
 def test_a_failed_import_leaves_the_memory_as_it_was(memory, tmp_path):
@@ -164,30 +164,27 @@ def test_other_files_are_refused(tmp_path):
     newer = sqlite3.connect(tmp_path / "newer.db")
     newer.execute("PRAGMA user_version=99")
     newer.close()
-    with pytest.raises(TolmachError, match="version 99; this program knows 1: upgrade it"):
+    with pytest.raises(TolmachError, match="version 99; this program knows 2: upgrade it"):
         open_memory(tmp_path / "newer.db")
     with pytest.raises(TolmachError, match="no such translation memory; 'tolmach memory add' makes one"):
         open_memory(tmp_path / "none.db", must_exist=True)
-    with pytest.raises(TolmachError, match="mysql: translation memories are SQLite files"):
+    with pytest.raises(TolmachError, match="mysql: translation memories are SQLite files or in PostgreSQL"):
         open_memory("mysql://x")
 
 
-def test_writers_at_once_lose_nothing(tmp_path):
-    path = tmp_path / "m.sqlite3"
-    open_memory(path).close()
-
+def test_writers_at_once_lose_nothing(where):
     def fill(name: int) -> None:
-        with open_memory(path) as memory:
+        with open_memory(where) as memory:
             for n in range(20):
-                memory.add([unit(f"Предложение {name} {n}", f"Sentence {name} {n}")])
+                memory.add([unit(f"Предложение {name} {n}", f"Sentence {name} {n}"), unit("Общее.", "Common.")])
 
     threads = [threading.Thread(target=fill, args=(name,)) for name in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    with open_memory(path) as memory:
-        assert memory.stats().units == 80
+    with open_memory(where) as memory:
+        assert memory.stats().units == 81
         assert len(memory.concordance("sentence", limit=100)) == 80
 
 
@@ -198,8 +195,8 @@ def test_forms():
     assert words("Ёлка, ещё 2!") == ["елка", "еще", "2"]
 
 
-def test_the_commands(tmp_path):
-    table, base, out = tmp_path / "a.tsv", tmp_path / "m.sqlite3", tmp_path / "o.tmx"
+def test_the_commands(tmp_path, where):
+    table, base, out = tmp_path / "a.tsv", where, tmp_path / "o.tmx"
     table.write_text("Стороны обсудили торговлю\tThe parties discussed trade\nодно\n")
 
     def run(*arguments):
@@ -207,7 +204,7 @@ def test_the_commands(tmp_path):
 
     done = run("stats")
     assert done.exit_code == 1
-    assert not base.exists()
+    assert "'tolmach memory add' makes one" in done.output or "'tolmach memory add' makes one" in str(done.exception)
     done = run("add", table, "--confirmed")
     assert done.exit_code == 0
     assert f"{table}: 1 new, 0 known, 1 refused" in done.output
@@ -217,3 +214,75 @@ def test_the_commands(tmp_path):
     assert "1 pairs of 1 sources, 1 confirmed" in run("stats").output
     assert run("export", out).exit_code == 0
     assert "<seg>The parties discussed trade</seg>" in out.read_text()
+
+
+def test_common_words_do_not_hide_the_match(where):
+    units = [unit(f"и в на с по {n % 50} слово{n} за от", f"word {n}") for n in range(600)]
+    with open_memory(where) as memory:
+        memory.add(units)
+        matches = memory.fuzzy("и в на с по 7 слово307 за до", "ru", "en", 70)
+        assert (matches[0].unit.target, matches[0].percent) == ("word 307", 88)
+        assert [m.percent for m in memory.fuzzy("и в на с по 7 слово за от", "ru", "en", 70, 3)] == [88] * 3
+
+
+def test_a_large_file_is_read_by_a_second_process(where, tmp_path, monkeypatch):
+    monkeypatch.setattr(feed, "LARGE", 0)
+    monkeypatch.setattr(feed.os, "cpu_count", lambda: 2)
+    good, bad = tmp_path / "good.tsv", tmp_path / "bad.tmx"
+    good.write_text("".join(f"Предложение {n}\tSentence {n}\n" for n in range(2500)) + "одно\n\tEmpty side\n")
+    bad.write_text('<tmx version="1.4">\n<tu></body></tmx>')
+    with open_memory(where) as memory:
+        report, added = add_file(memory, good, confirmed=True)
+        assert (report.read, report.format, [str(r) for r in report.refusals]) == (
+            2501,
+            "tsv",
+            ["line 2501: 1 cell, too few for a pair"],
+        )
+        assert added == Added(2500, 0, 1)
+        assert memory.confirmed("Предложение 17", "ru", "en") == "Sentence 17"
+        with pytest.raises(ReadError, match="line 2"):
+            add_file(memory, bad)
+        assert memory.stats().units == 2500
+        monkeypatch.setattr(feed.sys, "executable", "/bin/false")
+        with pytest.raises(TolmachError, match="the process that read it ended early; the file was not added"):
+            add_file(memory, good)
+
+
+def test_a_memory_of_the_first_version_is_brought_up_to_date(tmp_path):
+    path = tmp_path / "old.sqlite3"
+    old = sqlite3.connect(path)
+    old.executescript(
+        "CREATE TABLE unit (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, pair INTEGER NOT NULL UNIQUE,"
+        " length INTEGER NOT NULL, source TEXT, target TEXT, source_language TEXT, target_language TEXT, before TEXT,"
+        " after TEXT, status TEXT, origin TEXT, confidence REAL, score REAL, kind TEXT, tuid TEXT, document TEXT,"
+        " note TEXT, creator TEXT, created TEXT, changed TEXT, properties TEXT);"
+        "CREATE INDEX unit_key ON unit (key); CREATE TABLE frequent (term TEXT PRIMARY KEY, count INTEGER);"
+        "CREATE VIRTUAL TABLE words USING fts5 (source, target, content='');"
+        "INSERT INTO unit VALUES (1, 5, 6, 1, 'Музеи.', 'Museums.', 'ru', 'en', '', '', 'confirmed', 'human', 0.5,"
+        " NULL, '1-1', 'id', 'doc', '', '', '2026-01-02T03:04:05Z', NULL, ''); PRAGMA user_version=1;"
+    )
+    old.close()
+    for _ in range(2):
+        with open_memory(path) as memory:
+            assert memory.confirmed("Музеи.", "ru", "en") == "Museums."
+            assert [u.id for u in memory.concordance("музей")] == ["id"]
+
+
+def test_what_postgresql_says_is_told_in_a_line(database, tmp_path):
+    import psycopg
+
+    with pytest.raises(TolmachError, match="no translation memory in it; 'tolmach memory add' makes one"):
+        open_memory(database, must_exist=True)
+    secret = "postgresql://someone:secret@127.0.0.1:1/x?password=secret"
+    with pytest.raises(TolmachError, match=r"postgresql://someone@127\.0\.0\.1:1/x: cannot be opened") as told:
+        open_memory(secret)
+    assert "secret" not in str(told.value)
+    assert "\n" not in str(told.value)
+    open_memory(database.replace("postgresql://", "postgresql+psycopg://")).close()
+    with psycopg.connect(database) as base:
+        base.execute("UPDATE memory_version SET version = 9")
+    with pytest.raises(TolmachError, match="a memory of version 9; this program knows 1: upgrade it"):
+        open_memory(database)
+    done = CliRunner().invoke(cli, ["translate", str(tmp_path / "x.txt"), "--memory", database])
+    assert done.exit_code != 0
+    assert "version 9" in done.output or "version 9" in str(done.exception)

@@ -53,6 +53,24 @@ def test_from_either_database_into_either(both: Bench, tmp_path: Path) -> None:
     app.extensions["tolmach"].database.dispose()
 
 
+def test_a_memory_in_postgresql_is_kept_too(bench: Bench, postgres: str, tmp_path: Path) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres.format("postgres"), autocommit=True) as base:
+        base.execute("create database remembered")
+    shared = replace(bench.settings, memory=postgres.format("remembered"))
+    memory.add(shared, [memory.make_unit("Ёжик.", "A hedgehog.", "ru", "en")])
+    assert memory.lookup(shared, "Ёжик.", ("ru", "en"), 70, 5)[0].unit.target == "A hedgehog."
+    back_up(shared, tmp_path / "a.zip")
+    elsewhere = replace(bench.settings, data_dir=str(tmp_path / "new"))
+    restore(elsewhere, tmp_path / "a.zip")
+    assert memory.stats(elsewhere).confirmed == 1
+    memory.add(elsewhere, [memory.make_unit("Ёж.", "A hedgehog, too.", "ru", "en")])
+    back_up(elsewhere, tmp_path / "b.zip")
+    restore(shared, tmp_path / "b.zip", replace_all=True)
+    assert memory.stats(shared).units == 2
+
+
 def test_a_running_job_in_a_backup_starts_again(bench: Bench, tmp_path: Path) -> None:
     made = bench.add()
     with bench.database.write() as session:

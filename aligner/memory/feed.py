@@ -1,0 +1,79 @@
+"""A large bitext file as rows for a memory, read by a second process while this one fills the database.
+
+python -m aligner.memory.feed FILE FORMAT CONFIRMED        writes marshalled batches of rows to standard output
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from aligner.errors import ReadError, TolmachError
+from aligner.imports import ImportReport, Refusal, read_units
+from aligner.memory.rows import Row, row_of
+
+#: Files from this size on are read by a process of their own, where there is a second core.
+LARGE = 8 << 20
+BATCH = 1000
+
+
+def rows_of(
+    path: Path, from_format: str | None, report: ImportReport, *, confirmed: bool = False
+) -> Iterator[Row | None]:
+    """The file's units as rows; None for each with an empty side. ``report`` is complete when the last row is out.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
+    if path.is_file() and path.stat().st_size >= LARGE and (os.cpu_count() or 1) > 1 and sys.executable:
+        return _from_child(path, from_format, report, confirmed)
+    return _rows(path, from_format, report, confirmed)
+
+
+def _rows(path: Path, from_format: str | None, report: ImportReport, confirmed: bool) -> Iterator[Row | None]:
+    for unit in read_units(path, from_format, report=report):
+        yield row_of(replace(unit, status="confirmed") if confirmed else unit)
+
+
+def _from_child(path: Path, from_format: str | None, report: ImportReport, confirmed: bool) -> Iterator[Row | None]:
+    command = [sys.executable, "-m", "aligner.memory.feed", str(path), from_format or "", "1" if confirmed else ""]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as child:
+        try:
+            assert child.stdout is not None
+            while isinstance(batch := marshal.load(child.stdout), list):
+                yield from batch
+        except EOFError as error:
+            raise TolmachError(f"{path}: the process that read it ended early; the file was not added") from error
+        finally:
+            child.kill()
+    if "error" in batch:
+        raise ReadError(batch["error"])
+    report.read, report.refused, report.format = batch["read"], batch["refused"], batch["format"]
+    report.refusals += [Refusal(line, reason) for line, reason in batch["refusals"]]
+
+
+def main(arguments: list[str], out: BinaryIO) -> None:
+    """Write lists of rows, then a table: what the report says, or the error."""
+    path, from_format, confirmed = arguments
+    report = ImportReport()
+    stream = _rows(Path(path), from_format or None, report, bool(confirmed))
+    try:
+        while batch := list(islice(stream, BATCH)):
+            marshal.dump(batch, out)
+    except ReadError as error:
+        marshal.dump({"error": str(error)}, out)
+        return
+    refusals = [(refusal.line, refusal.reason) for refusal in report.refusals]
+    said = {"read": report.read, "refused": report.refused, "format": report.format, "refusals": refusals}
+    marshal.dump(said, out)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:], sys.stdout.buffer)

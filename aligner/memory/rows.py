@@ -1,0 +1,127 @@
+"""A unit as the memory stores it: one flat row of plain values, with its hashes and its words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, LiteralString, cast
+
+from aligner.core.bitext import Origin, Status
+from aligner.core.unit import Unit
+from aligner.memory.words import words
+
+#: What is stored of a unit, in this order; a row has ``pair``, ``length`` and the words of both sides before it.
+COLUMNS: LiteralString = (
+    "source, target, source_language, target_language, before, after, status, origin, confidence, score, kind, tuid,"
+    " document, note, creator, created, changed, properties"
+)
+#: pair, length in words, words of the source, words of the target (parted by spaces), then COLUMNS.
+Row = tuple[Any, ...]
+PAIR, LENGTH, SOURCE_WORDS, TARGET_WORDS, VALUES = range(5)
+SOURCE, TARGET, BEFORE, AFTER, STATUS, CREATED, CHANGED = 4, 5, 8, 9, 10, 19, 20
+#: How strong a status is: adding a unit again never weakens what is known of it.
+RANK = {"draft": 0, "rejected": 1, "confirmed": 2}
+_SHIFT = 1 << 32
+
+
+def row_of(unit: Unit) -> Row | None:
+    """The row of a unit; None where one side is empty."""
+    source, target = storable(unit.source), storable(unit.target)
+    if not source or not target or source.isspace() or target.isspace():
+        return None
+    found = words(source)
+    return (
+        pair_number(languages(unit.source_language, unit.target_language), source, target),
+        len(found),
+        " ".join(found),
+        " ".join(words(target)),
+        source,
+        target,
+        unit.source_language,
+        unit.target_language,
+        storable(unit.before),
+        storable(unit.after),
+        unit.status,
+        unit.origin,
+        unit.confidence,
+        unit.score,
+        unit.kind,
+        storable(unit.id),
+        storable(unit.document),
+        storable(unit.note),
+        storable(unit.creator),
+        date_text(unit.created),
+        date_text(unit.changed),
+        storable(json.dumps(unit.properties, ensure_ascii=False)) if unit.properties else "",
+    )
+
+
+def unit_of(values: Sequence[object]) -> Unit:
+    """The unit of a row's COLUMNS."""
+    text = [str(value or "") for value in values]
+    return Unit(
+        source=text[0],
+        target=text[1],
+        source_language=text[2],
+        target_language=text[3],
+        before=text[4],
+        after=text[5],
+        status=cast(Status, text[6]),
+        origin=cast(Origin | None, values[7]),
+        confidence=cast(float | None, values[8]),
+        score=cast(float | None, values[9]),
+        kind=text[10],
+        id=text[11],
+        document=text[12],
+        note=text[13],
+        creator=text[14],
+        created=_moment(text[15]),
+        changed=_moment(text[16]),
+        properties=tuple((str(n), str(v)) for n, v in json.loads(text[17])) if text[17] else (),
+    )
+
+
+def storable(text: str) -> str:
+    """Text without what a database cannot hold: lone surrogates and the null character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "ignore").decode()
+    return text.replace("\0", "") if "\0" in text else text
+
+
+@lru_cache(maxsize=256)
+def languages(source: str, target: str) -> str:
+    """A language pair by primary subtags: ``ru-RU`` and ``ru`` are one language here."""
+    return f"{source.split('-')[0].lower()}>{target.split('-')[0].lower()}"
+
+
+def pair_number(pair: str, source: str, target: str) -> int:
+    """A signed 64-bit number for a language pair and two texts; the upper half is the same for every target.
+
+    Units with one source so lie next to one another in one index, which serves exact look-ups and "is it known?".
+    """
+    return _half(f"{pair}\0{source}") * _SHIFT + _half(target) - _SHIFT * _SHIFT // 2
+
+
+def source_numbers(pair: str, source: str) -> tuple[int, int]:
+    """The least and the greatest number of pairs with this source."""
+    least = _half(f"{pair}\0{source}") * _SHIFT - _SHIFT * _SHIFT // 2
+    return least, least + _SHIFT - 1
+
+
+def _half(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big")
+
+
+@lru_cache(maxsize=1024)
+def date_text(moment: datetime | None) -> str | None:
+    """UTC, so that texts sort as the moments do."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if text else None
