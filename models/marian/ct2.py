@@ -114,7 +114,7 @@ class CTranslate2Engine:
 
 
 def _padded(sources: Sequence[Sequence[str]], width: int) -> list[list[str]]:
-    """Model inputs; CTranslate2 pads to the longest, so one of nothing but ``</s>`` is added where none is long enough."""
+    """Model inputs; CTranslate2 pads to the longest, so a row of nothing but ``</s>`` is added where none is."""
     rows = [[*pieces, EOS] for pieces in sources]
     if max(map(len, rows)) < width:
         rows.append([EOS] * width)

@@ -28,7 +28,7 @@ class Hypothesis:
 class Search:
     """A fully settled search: ``Decoding`` with the checkpoint's own settings filled in.
 
-    ``width``: sources are padded to at least so many pieces, ``</s>`` included; 0 leaves it to the longest of the batch.
+    ``width``: sources are padded to at least so many pieces, ``</s>`` included; 0 leaves it to the longest.
     """
 
     beam: int

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import torch
-import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from models.errors import ModelError
 from models.training import vocabulary
+from models.training.loss import IGNORED, cross_entropy
 
 RULED_OUT = -1e4
 
@@ -126,7 +126,7 @@ class Network(nn.Module):
             bias = torch.where(own[active] > RULED_OUT / 10, own[active], bias)
         self.bias = nn.Parameter(bias.clone())
         self.register_buffer("active", active)
-        to_class = torch.full((model.config.vocab_size,), -100)
+        to_class = torch.full((model.config.vocab_size,), IGNORED)
         to_class[active] = torch.arange(len(active))
         self.register_buffer("to_class", to_class)
         self.encoder_frozen = False
@@ -156,9 +156,8 @@ class Network(nn.Module):
             use_cache=False,
         ).last_hidden_state
         rows = self.model.get_input_embeddings().weight[self.active]
-        logits = functional.linear(states.flatten(0, 1)[real], rows, self.bias)
         gold = self.to_class[target.flatten()[real]]
-        return functional.cross_entropy(logits.float(), gold, label_smoothing=smoothing, reduction="sum")
+        return cross_entropy(states.flatten(0, 1)[real], rows, self.bias, gold, smoothing)
 
     @torch.no_grad()
     def exported(self) -> MarianModel:

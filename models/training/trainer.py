@@ -23,7 +23,6 @@ from torch import Tensor
 from models.errors import ModelError
 from models.scoring import score
 from models.training import averaging, network, schedule, state
-from models.training.allocator import keep_freed_memory
 from models.training.batches import Batch, gather, plan
 from models.training.corpus import EncodedCorpus, read_pairs
 from models.training.evaluation import encoder_spread, greedy, mean_loss
@@ -67,7 +66,6 @@ class Trainer:
             raise ModelError(f"device {settings.device}: no such device here; leave out --gpu and --device")
         out.mkdir(parents=True, exist_ok=True)
         torch.set_num_threads(settings.threads)
-        keep_freed_memory()
         torch.manual_seed(settings.seed)
         self.log = Log(out / "log.jsonl", quiet=quiet)
         encode_source, self.decoder, vocab = load_encoders(start)
