@@ -69,6 +69,11 @@ def number_of(session: Session, bead: Bead) -> int:
     return session.scalar(query) or 0
 
 
+def count_beads(session: Session, bitext_id: str) -> int:
+    """How many beads a bitext has."""
+    return session.scalar(sa.select(sa.func.count()).where(Bead.bitext_id == bitext_id)) or 0
+
+
 def find_beads(
     session: Session,
     bitext: Bitext,
@@ -96,9 +101,9 @@ def find_beads(
 
 
 def numbers_of(session: Session, bitext_id: str, beads: list[Bead]) -> dict[int, int]:
-    """The places of scattered beads: one pass over the index of ranks."""
-    if not beads:
-        return {}
+    """The places of scattered beads: a few are counted by the database, many found in one pass over the ranks."""
+    if len(beads) <= 8:
+        return {bead.id: number_of(session, bead) for bead in beads}
     wanted = {bead.id for bead in beads}
     ranks = sa.select(Bead.id).where(Bead.bitext_id == bitext_id, Bead.rank <= max(b.rank for b in beads))
     return {

@@ -53,7 +53,7 @@ def changed_json(session: Session, bitext: Bitext, made: Change) -> dict[str, An
         "changed": len(made.beads),
         "removed": made.removed,
         "after": made.previous_id,
-        "total": bitexts.statistics(session, bitext)["beads"],
+        "total": bead_views.count_beads(session, bitext.id),
         "undo": history.stack(session, bitext.id, g.actor),
     }
 

@@ -23,7 +23,7 @@ export function chart(bitext, go) {
       place.max = String(total);
       svg.setAttribute("viewBox", "0 0 1000 34");
       const width = 1000 / Math.max(1, stretches.length);
-      const points = ["M0 34"];
+      const points = [];
       const marks = [];
       stretches.forEach((part, at) => {
         const x = at * width, y = 31 - 27 * part.mean;
@@ -31,8 +31,8 @@ export function chart(bitext, go) {
         if (part.with_findings) marks.push(shape("rect", { class: "flag", x: x + width * 0.2, y: 1, width: Math.max(1, Math.min(width * 0.6, 5)), height: 3 }));
         if (part.confirmed) marks.push(shape("rect", { class: "sure", x, y: 34 - 3, width: (width * part.confirmed) / part.beads, height: 3 }));
       });
-      points.push("L1000 34Z");
-      svg.replaceChildren(shape("path", { class: "area", d: points.join("") }), ...marks, here);
+      const curve = points.join("").replace("L", "M");
+      svg.replaceChildren(shape("path", { class: "area", d: `${curve}L1000 34L0 34Z` }), shape("path", { class: "line", d: curve }), ...marks, here);
     },
     at(number) {
       if (document.activeElement !== place) place.value = String(number);
