@@ -6,11 +6,15 @@ vector for each token from at most four neighbours a side, sums these over the t
 the root of the length, and sends it through a small feed-forward network. So the sum of a run of sentences is the
 sum of its sentences' sums, but for the few tokens at each inner boundary; those alone are computed again, in their
 new company. A vector of a run costs a sixteenth of encoding it.
+
+What a token adds to the first layer of its neighbours depends on nothing but itself, so it is computed once for each
+word piece that a text has, and added up where it stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -33,8 +37,21 @@ WINDOWS = ((2, 0), (3, 1), (5, 2))  # (tokens seen, of them to the left) of the 
 REACH = 4  # two layers of at most two tokens a side
 BOS, EOS, UNKNOWN = 1, 2, 0
 BATCH_TOKENS = 1024
-BLOCK = 2048  # sentences whose token features are held at once
+BLOCK = 1024  # sentences whose token features are held at once
 MOST_TOKENS = 1000  # of one sentence: the rest of a longer one adds nothing to a mean
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """The word pieces of some texts, each once; the last row of every array, all zero, stands for no token.
+
+    ``embedding`` has shape (pieces + 1, EMBEDDING), ``inner`` (pieces + 1, 3 * BRANCH); ``added[branch][offset]``, of
+    shape (pieces + 1, BRANCH), is what a piece adds to the first layer of the token ``before - offset`` to its right.
+    """
+
+    embedding: Floats
+    inner: Floats
+    added: list[list[Floats]]
 
 
 class UseSpans:
@@ -103,7 +120,9 @@ class UseSpans:
         tokens = self._tokens(sentences)
         lengths = np.fromiter((len(t) - 2 for t in tokens), np.int64, count)
         flat = np.fromiter((t for row in tokens for t in row), np.int64, int(lengths.sum()) + 2 * count)
-        sums, deltas = self._sums(flat, lengths + 2, most > 1)
+        seen, piece = np.unique(flat, return_inverse=True)
+        running = piece[(flat != BOS) & (flat != EOS)]
+        sums, deltas = self._sums(self._pieces_of(seen), piece, running if most > 1 else None, lengths + 2)
         run, run_length = sums, lengths.copy()
         for k in range(min(most, count)):
             if k:
@@ -116,8 +135,33 @@ class UseSpans:
         rows: list[list[int]] = self._pieces.EncodeAsIds(list(sentences))
         return [[BOS, *(row[:MOST_TOKENS] or [UNKNOWN]), EOS] for row in rows]
 
-    def _sums(self, flat: Ints, lengths: Ints, with_deltas: bool) -> tuple[Floats, Floats]:
-        """Projected feature sums of each sentence alone, and what joining it to the next one adds to the two sums."""
+    def _pieces_of(self, tokens: Ints) -> _Pieces:
+        """What these word pieces bring with them, wherever they stand."""
+        weights, chunk = self._weights, tokens % CHUNKS
+        embedding = np.zeros((len(tokens) + 1, EMBEDDING), np.float32)
+        embedding[:-1] = self._table[tokens]
+        embedding[:-1] *= weights["scale"][chunk, None]
+        embedding[:-1] += weights["lo"][chunk, None]
+        inner = embedding @ self._project
+        inner += self._project_bias
+        self._normalise(inner, self._inner_gain, self._inner_bias)
+        inner[-1] = 0
+        added = [
+            [
+                inner[:, branch * BRANCH : (branch + 1) * BRANCH]
+                @ weights[f"w1_{size}"][at * BRANCH : (at + 1) * BRANCH]
+                for at in range(size)
+            ]
+            for branch, (size, _) in enumerate(WINDOWS)
+        ]
+        return _Pieces(embedding, inner, added)
+
+    def _sums(self, pieces: _Pieces, flat: Ints, running: Ints | None, lengths: Ints) -> tuple[Floats, Floats]:
+        """Projected feature sums of each sentence alone, and what joining it to the next one adds to the two sums.
+
+        ``flat`` are all sentences' tokens as numbers of pieces, ``lengths`` how many each has; ``running`` those of
+        the text without marks at the sentences' ends, None if nothing is to be joined.
+        """
         count = len(lengths)
         sums = np.empty((count, FEATURES), np.float32)
         heads, tails = np.zeros((count, FEATURES), np.float32), np.zeros((count, FEATURES), np.float32)
@@ -128,61 +172,67 @@ class UseSpans:
         for first, last in _batches(lengths, BATCH_TOKENS):
             begin, end = int(ends[first] - lengths[first]), int(ends[last - 1])
             starts = ends[first:last] - lengths[first:last] - begin
-            features = self._features(flat[begin:end], starts, lengths[first:last])
+            features = self._features(pieces, flat[begin:end], starts, lengths[first:last])
             sums[first:last] = np.add.reduceat(features, starts, axis=0)
-            if with_deltas:
+            if running is not None:
                 heads[first:last] = _range_sums(features, starts, starts + 1 + left[first:last])
                 stops = starts + lengths[first:last]
                 tails[first:last] = _range_sums(features, stops - 1 - right[first:last], stops)
         weights = self._weights["cnn_W"]
-        if not with_deltas or count < 2:
+        if running is None or count < 2:
             return np.asarray(sums @ weights, np.float32), np.zeros((max(count - 1, 0), weights.shape[1]), np.float32)
         deltas = -(tails[:-1] + heads[1:])
         del heads, tails
-        running = flat[(flat != BOS) & (flat != EOS)]
         borders = np.cumsum(lengths - 2)[:-1]
         size = len(running)
-        for at in range(0, count - 1, BATCH_TOKENS // (4 * REACH)):
-            stop = min(count - 1, at + BATCH_TOKENS // (4 * REACH))
+        for at in range(0, count - 1, BATCH_TOKENS // (2 * REACH)):
+            stop = min(count - 1, at + BATCH_TOKENS // (2 * REACH))
             border = borders[at:stop]
             begins, finishes = np.maximum(border - 2 * REACH, 0), np.minimum(border + 2 * REACH, size)
             wide = finishes - begins
             starts = np.cumsum(wide) - wide
             index = np.repeat(begins - starts, wide) + np.arange(int(wide.sum()))
-            features = self._features(running[index], starts, wide)
             middle = starts + (border - begins)
-            deltas[at:stop] += _range_sums(features, middle - right[at:stop], middle + left[at + 1 : stop + 1])
+            # Only tokens whose company has changed.
+            firsts, changed = middle - right[at:stop], right[at:stop] + left[at + 1 : stop + 1]
+            places = np.cumsum(changed) - changed
+            only = np.repeat(firsts - places, changed) + np.arange(int(changed.sum()))
+            features = self._features(pieces, running[index], starts, wide, only)
+            deltas[at:stop] += _range_sums(features, places, places + changed)
         return np.asarray(sums @ weights, np.float32), np.asarray(deltas @ weights, np.float32)
 
-    def _features(self, flat: Ints, starts: Ints, lengths: Ints) -> Floats:
-        """Token features of several texts laid end to end, shape (tokens, FEATURES); texts do not see each other."""
+    def _features(self, pieces: _Pieces, flat: Ints, starts: Ints, lengths: Ints, only: Ints | None = None) -> Floats:
+        """Token features of several texts laid end to end, shape (tokens, FEATURES); texts do not see each other.
+
+        With ``only``, the features of the tokens at these places alone.
+        """
         total, weights = len(flat), self._weights
-        features = np.empty((total, FEATURES), np.float32)
-        embedding = features[:, :EMBEDDING]
-        chunk = flat % CHUNKS
-        np.copyto(embedding, self._table[flat])
-        embedding *= weights["scale"][chunk, None]
-        embedding += weights["lo"][chunk, None]
-        inner = embedding @ self._project
-        inner += self._project_bias
-        self._normalise(inner, self._inner_gain, self._inner_bias)
         place = np.arange(total)[:, None] + np.arange(-2, 3)
         inside = (place >= np.repeat(starts, lengths)[:, None]) & (
             place < np.repeat(starts + lengths, lengths)[:, None]
         )
         place[~inside] = total
+        nothing = len(pieces.inner) - 1
+        company = np.append(flat, nothing)[place]
+        wanted = slice(None) if only is None else only
+        flat, place = flat[wanted], place[wanted]
+        features = np.empty((len(flat), FEATURES), np.float32)
+        features[:, :EMBEDDING] = pieces.embedding[flat]
         padded = np.zeros((total + 1, BRANCH), np.float32)
         for branch, (size, before) in enumerate(WINDOWS):
-            seen = place[:, 2 - before : 2 - before + size]
-            values = inner[:, branch * BRANCH : (branch + 1) * BRANCH]
-            for layer in ("w1", "w2"):
-                padded[:total] = values
-                out = padded[seen].reshape(total, size * BRANCH) @ weights[f"{layer}_{size}"]
-                out += weights[f"b{layer[1]}_{size}"]
-                np.maximum(out, 0, out=out)
-                out += values
-                values = out
-            features[:, EMBEDDING + branch * BRANCH : EMBEDDING + (branch + 1) * BRANCH] = values
+            mine = slice(branch * BRANCH, (branch + 1) * BRANCH)
+            values = padded[:total]
+            values[:] = weights[f"b1_{size}"]
+            for at in range(size):
+                values += pieces.added[branch][at][company[:, 2 - before + at]]
+            np.maximum(values, 0, out=values)
+            values += pieces.inner[company[:, 2], mine]
+            out = padded[place[:, 2 - before : 2 - before + size]].reshape(len(flat), size * BRANCH)
+            out = out @ weights[f"w2_{size}"]
+            out += weights[f"b2_{size}"]
+            np.maximum(out, 0, out=out)
+            out += values[wanted]
+            features[:, EMBEDDING + branch * BRANCH : EMBEDDING + (branch + 1) * BRANCH] = out
         self._normalise(features, weights["ln_g"], weights["ln_b"])
         return features
 
