@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from aligner.language import detect_language
 from server import memory
 from server.compat.files import SUFFIXES, translate_upload
+from server.compat.finish import finish
 from server.compat.markup import translate_html
 from server.compat.parameters import (
     NAMES,
@@ -29,7 +30,7 @@ from server.db.tables import Download
 from server.errors import BadRequestError, ForbiddenError
 from server.names import safe_name
 from server.service import Service, service
-from server.texts import translate_texts
+from server.texts import Translated, translate_texts
 
 bp = APIBlueprint("libretranslate", __name__, enable_openapi=False)
 
@@ -84,10 +85,15 @@ def translated(here: Service, wanted: TranslateRequest) -> list[tuple[str, list[
         pages = dict(zip(todo, translate_html(here, todo), strict=True))
         return [(pages.get(text, text), []) for text in wanted.texts]
     texts = dict(zip(todo, translate_texts(here, todo, alternatives=wanted.alternatives), strict=True))
-    return [
-        (texts[text].text, texts[text].alternatives(wanted.alternatives)) if text in texts else (text, [])
-        for text in wanted.texts
-    ]
+    return [finished(text, texts[text], wanted.alternatives) if text in texts else (text, []) for text in wanted.texts]
+
+
+def finished(source: str, made: Translated, alternatives: int) -> tuple[str, list[str]]:
+    """A text's translation and its alternatives, ends and capitals as the source has them; none stands there twice."""
+    text = finish(source, made.text)
+    others = dict.fromkeys(finish(source, other) for other in made.alternatives(alternatives))
+    others.pop(text, None)
+    return text, list(others)
 
 
 def shares(text: str) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from service_bench import Bench
 
+from server.compat.finish import finish
 from server.compat.markup import Splitter
 
 
@@ -156,3 +157,29 @@ def test_markup_survives(bench: Bench, page: str) -> None:
 def test_hostile_markup_stays_escaped(bench: Bench) -> None:
     made = ask(bench, q="Кошка &lt;script&gt;alert(1)&lt;/script&gt; спит.", source="ru", target="en", format="html")[1]
     assert "<script" not in made["translatedText"]
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "finished"),
+    [
+        ("Кошка спит!", "The cat sleeps.", "The cat sleeps!"),
+        ("Кошка спит", "The cat sleeps.", "The cat sleeps"),
+        ("Кошка спит.", "The cat sleeps", "The cat sleeps."),
+        ("Кошка спит…", "The cat sleeps.", "The cat sleeps."),
+        ("Кошка спит?", "The cat sleeps...", "The cat sleeps..."),
+        ("«Кошка спит»", "The cat sleeps.", "The cat sleeps."),
+        ("кошка", "Cat", "cat"),
+        ("я сплю", "I sleep", "I sleep"),
+        ("натовцы", "NATO men", "NATO men"),
+        ("КОШКА СПИТ", "The cat sleeps.", "THE CAT SLEEPS"),
+        ("Я", "I", "I"),
+        ("Кошка", "cat", "Cat"),
+        ("12 кошек", "12 cats", "12 cats"),
+        ("Кошка.\n", "Cat!\n", "Cat.\n"),
+        ("да", ".", "."),
+        ("", "x", "x"),
+        ("да", "", ""),
+    ],
+)
+def test_final_mark_and_capitals_follow_the_source(source: str, made: str, finished: str) -> None:
+    assert finish(source, made) == finished
