@@ -14,6 +14,9 @@ _TOKEN = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:
 _ROMAN = re.compile(r"\b[IVXLCІVХСМ]+\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "M": 1000}
 _LOOKALIKES = str.maketrans("ІХСМ", "IXCM")
+#: The number of a paragraph or of a list item at the very beginning; any figure or bracket there.
+_ITEM = re.compile(r"[\s(\[]*(\d{1,3})[.)\]](?!\d)\s*(?=\S)")
+_LEADING = re.compile(r"[\s(\[]*\d")
 _AFTER = re.compile(r"[ \u00a0\u202f-]*([^\W\d_]+)\.?")
 _PM = re.compile(r"(?:[:.]\d\d)?[ \u00a0\u202f]*p\.?\s?m\b", re.IGNORECASE)
 _DECADE = re.compile(r"-?(?:[ех]|ые|ых)\b|['’]?s\b")
@@ -38,6 +41,10 @@ def numbers_differ(pair: Pair) -> Hits:
         # Most pairs have the very same tokens; words are looked at only when digits are not enough.
         available = {value for number in other for value in (*number.values, *number.parts)}
         missing = [n for n in mine if not found(n, available)]
+        item = _ITEM.match(text) if missing else None
+        if item and not _LEADING.match(there):
+            # One side alone bears the number of a paragraph or list item: the layout's, not the sentence's.
+            missing = [n for n in missing if n.span != item.span(1)]
         if missing:
             available |= said_in_words(there)
             missing = [n for n in missing if not found(n, available)]

@@ -9,6 +9,7 @@ from aligner.checks.pair import Hit, Hits, Pair
 _CLOSING = "\"'»”’“)]} \u00a0*_"
 _ENDS = {".": ".", "!": "!", "?": "?", "…": "…", ":": ":", ";": ";", ",": ","}
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_QUOTES = re.compile('["«»„“”]')
 _ENUMERATION = re.compile(r"(?<![(\w])(?:\d{1,3}|[A-Za-zА-Яа-яivxIVX]{1,4})\)")
 _SMILEY = re.compile(r"[:;=]-?[()]+|\){2,}|\({2,}")
 
@@ -74,7 +75,11 @@ def quotes(pair: Pair) -> Hits:
             yield Hit({"mark": match[0]}, target_span=match.span())
             return
     if balanced(pair.source) and not balanced(pair.target):
-        yield Hit({"mark": '"'})
+        # English quotations run over several sentences where Russian has dashes or none: the mark that opens or
+        # closes such a passage stands at an end of the pair, and no mark at all in the source.
+        inner = pair.target.strip()[1:-1].rstrip(".,!?…")
+        if _QUOTES.search(pair.source) or _QUOTES.search(inner):
+            yield Hit({"mark": '"'})
 
 
 def balanced(text: str) -> bool:
