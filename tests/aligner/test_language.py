@@ -42,5 +42,39 @@ def test_languages(language: str, text: str) -> None:
     assert detect_language(text) == language
 
 
+SHORT_RUSSIAN = [
+    "Хахаха", "Кой чёрт?", "Таким образом Парнас и компания-партия дефолта.", "Галантные формы", "Масштаб шрифта",
+    "Объявление. Подъезд №2", "Он и она", "А. С. Пушкин", "Разъём объекта", "Про кота та сказка", "И се да будет так.",
+    "Не на того напали!", "Ще-Бекетов", "Бабка за дедку", "Серёжа, раздень ребёнка.", "МОСКВА", "Нарисуй бурундучка…",
+    "Ну да, на дому.", "За Веру, Царя и Отечество!", "Через год", "Глава I", "Мама мыла раму",
+    "Киевская газета «Сьогодні» вышла и опубликовала новые данные о ценах.",
+]  # fmt: skip
+SHORT_ENGLISH = [
+    "That's me.", "I don't care.", "Long time no see.", "Roe v. Wade", "I am pissed.", "Squashed em down.",
+    "Don’t skip it", "Balzac was buried at the Cimetière du Père Lachaise in Paris.", "John K. Bartram, Esquire",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHORT_RUSSIAN)
+def test_a_short_russian_text_is_russian(text: str) -> None:
+    assert detect_language(text) == "ru"
+
+
+@pytest.mark.parametrize("text", SHORT_ENGLISH)
+def test_a_short_english_text_is_english(text: str) -> None:
+    assert detect_language(text) == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "Він прийшов."), ("uk", "Ніхто не знає"), ("be", "Ён прыйшоў."), ("sr", "Он је дошао."),
+        ("bg", "Той не е вкъщи."), ("bg", "Къде се е скрил"), ("kk", "Ол келді"), ("mk", "Тој не дојде дома."),
+    ],
+)  # fmt: skip
+def test_a_neighbour_is_told_by_its_own_letters(language: str, text: str) -> None:
+    assert detect_language(text) == language
+
+
 def test_most_of_a_long_text_decides() -> None:
     assert detect_language("Contents of the book and the rest of it. " * 3 + SAMPLES["ru"][0] * 500) == "ru"
