@@ -111,6 +111,7 @@ class Checker:
                     message(check.code, hit.values, self.language),
                     hit.source_span,
                     hit.target_span,
+                    tuple(hit.values.items()),
                 )
                 for hit in function(pair)
             ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aligner.core.finding import Finding
+
 SIDES = {"en": {"target": "translation", "source": "source"}, "ru": {"target": "переводе", "source": "оригинале"}}
 SPACES = {
     "en": {
@@ -74,6 +76,14 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 WHERE = {"en": ("pair ", "the memory"), "ru": ("паре ", "памяти переводов")}
+
+
+def said(finding: Finding, language: str) -> str:
+    """A finding's message in a language; as it stands where its code or values are not those of this table."""
+    try:
+        return message(finding.code, dict(finding.values), language)
+    except KeyError:
+        return finding.message
 
 
 def message(code: str, values: Mapping[str, str], language: str) -> str:

@@ -7,10 +7,11 @@ import pytest
 from aligner.checks import CHECKS, Checker, check_bitext
 from aligner.checks.consistency import Consistency
 from aligner.checks.glossary import Glossary, Term, read_glossary
-from aligner.checks.messages import MESSAGES
+from aligner.checks.messages import MESSAGES, said
 from aligner.checks.numbers import readings, roman
 from aligner.checks.numberwords import word_values
 from aligner.checks.pair import Limits
+from aligner.core.finding import Finding
 from aligner.core.unit import Unit
 from aligner.errors import ReadError, TolmachError
 from growth import grows_linearly
@@ -129,6 +130,7 @@ def test_a_fault_is_found_and_pointed_at(code, source, target, text):
     findings = found(code, source, target)
     assert {f.code for f in findings} == {code}
     assert all(f.severity == CHECKS[code].severity and f.message for f in findings)
+    assert all(said(f, "en") == f.message != said(f, "ru") for f in findings)
     pointed = [source[slice(*f.source_span)] for f in findings if f.source_span]
     pointed += [target[slice(*f.target_span)] for f in findings if f.target_span]
     assert text in pointed if text else not pointed
@@ -174,6 +176,10 @@ def test_number_words():
 def test_messages_in_russian():
     (finding,) = Checker("ru", only=("cyrillic-left",)).findings(3, Unit("дом", "the дом", "ru", "en"))
     assert finding.message == "В переводе осталась кириллица: «дом»"
+    assert said(finding, "en") == "Cyrillic left in the translation: «дом»"
+    assert said(finding, "ru-RU") == finding.message
+    foreign = Finding(0, "of-my-own", "info", "As it stands")
+    assert said(foreign, "ru") == "As it stands"
     assert finding.bead == 3
 
 
