@@ -86,6 +86,7 @@ def align_sentences(
         beads = [Bead(range(i, i + 1), range(0), 1.0, "aligner") for i in range(len(source))]
         return beads + [Bead(range(0), range(j, j + 1), 1.0, "aligner") for j in range(len(target))]
     from aligner.align.decode import Fixed, decode
+    from aligner.align.growing import grow
     from aligner.align.prepare import prepare, run_vectors
     from aligner.align.scorer import load_scorer
 
@@ -105,7 +106,7 @@ def align_sentences(
     ]
     if max(_share(beads, True), _share(beads, False)) < UNLIKE:
         beads = [part for bead in beads for part in _unless_sure(bead)]
-    return beads
+    return grow(beads, source, target, encoder)
 
 
 def _unless_sure(bead: Bead) -> list[Bead]:
