@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from aligner.checks.pair import Hit, Hits, Pair
+
+if TYPE_CHECKING:
+    from aligner.memory.match import Match
 
 
 class Remembers(Protocol):
     """What the check needs of a translation memory."""
 
-    def confirmed(self, source: str, source_language: str, target_language: str) -> str | None:
-        """The confirmed translation of exactly this text, if there is one."""
+    def exact(self, source: str, source_language: str, target_language: str) -> Sequence[Match]:
+        """Units with exactly this source, the most trusted first."""
 
 
 class Consistency:
@@ -32,9 +36,10 @@ class Consistency:
         if normal(first[1]) != target:
             yield Hit({"where": f"{first[0] + 1}", "other": first[1]}, target_span=(0, len(pair.target)))
         elif self.memory is not None:
-            known = self.memory.confirmed(pair.source, pair.unit.source_language, pair.unit.target_language)
-            if known is not None and normal(known) != target:
-                yield Hit({"where": "", "other": known}, target_span=(0, len(pair.target)))
+            matches = self.memory.exact(pair.source, pair.unit.source_language, pair.unit.target_language)
+            known = [match.unit.target for match in matches if match.unit.status == "confirmed"]
+            if known and all(normal(one) != target for one in known):
+                yield Hit({"where": "", "other": known[0]}, target_span=(0, len(pair.target)))
 
 
 def normal(text: str) -> str:

@@ -14,6 +14,7 @@ from aligner.checks.pair import Limits
 from aligner.core.finding import Finding
 from aligner.core.unit import Unit
 from aligner.errors import ReadError, TolmachError
+from aligner.memory import open_memory
 from growth import grows_linearly
 
 #: code, source, target, what the finding points at (in the target, else in the source)
@@ -184,21 +185,21 @@ def test_messages_in_russian():
 
 
 def test_inconsistent_translations_in_a_document_and_against_a_memory():
-    class Memory:
-        def confirmed(self, source: str, source_language: str, target_language: str) -> str | None:
-            return "Trade" if (source, source_language, target_language) == ("торговля", "ru", "en") else None
-
-    checker = Checker(only=("inconsistent",), memory=Memory())
-    units = [
-        Unit(s, t, "ru", "en")
-        for s, t in (("Дом.", "House."), ("дом", "Home"), ("Дом", "house"), ("торговля", "commerce"))
-    ]
-    messages = [[f.message for f in checker.findings(n, unit)] for n, unit in enumerate(units)]
+    with open_memory(":memory:") as memory:
+        rows = (("торговля", "Trade"), ("торг", "Trade"), ("торг", "haggling"))
+        memory.add(Unit(s, t, "ru", "en", status="confirmed") for s, t in rows)
+        memory.add([Unit("спор", "dispute", "ru", "en")])
+        checker = Checker(only=("inconsistent",), memory=memory)
+        texts = ["Дом.=House.", "дом=Home", "Дом=house", "торговля=commerce", "торг=Haggling", "спор=argument"]
+        units = [Unit(*text.split("="), "ru", "en") for text in texts]
+        messages = [[f.message for f in checker.findings(n, unit)] for n, unit in enumerate(units)]
     assert messages == [
         [],
         ["Translated otherwise in pair 1: «House.»"],
         [],
         ["Translated otherwise in the memory: «Trade»"],
+        [],  # one of the two confirmed translations
+        [],  # nobody has confirmed the other
     ]
     assert isinstance(Consistency().seen, dict)
 
