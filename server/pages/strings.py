@@ -137,6 +137,7 @@ def page_strings() -> dict[str, Any]:
             "%(num)s was confirmed here otherwise and stays.", "%(num)s were confirmed here otherwise and stay."
         ),
         "brought_refused": plural("%(num)s could not be read.", "%(num)s could not be read."),
+        "concordance": _("Words to find in the translation memory"),
         "history_actions": {
             "edit": _("change of text"),
             "confirm": _("confirming"),

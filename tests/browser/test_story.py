@@ -254,3 +254,22 @@ def test_memory_fills_what_was_confirmed_before(browse: Callable[..., Page], sit
     expect(offered).to_be_focused()
     page.keyboard.press("Enter")
     shows(page, 4, "The next meeting is on 4 April.")
+    page.keyboard.press("w")
+    page.locator("dialog.ask input").fill("встречи")
+    page.keyboard.press("Enter")
+    expect(page.locator(".concordance li").first).to_contain_text("The next meeting is on 4 April.")
+
+
+def test_find_and_replace_is_one_step(browse: Callable[..., Page], site) -> None:
+    page = browse(f"/edit/{site.store('Замена', PAIRS)}")
+    open_pair(page, 4)
+    page.keyboard.press("e")
+    page.keyboard.type("meeting")
+    expect(page.locator("#replace-go")).to_be_enabled()
+    page.keyboard.press("Tab")
+    page.keyboard.type("session")
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("changed")
+    shows(page, 4, "The next session is on 4 April.")
+    page.locator("#undo").click()
+    shows(page, 4, "The next meeting is on 4 April.")

@@ -7,7 +7,7 @@ import { complain } from "./api.js";
 import { editSource, finding, insert, merge, move, note, realign, remove, setStatus, split, swing } from "./deeds.js";
 import { calm, keyOf, typing } from "./dom.js";
 import { say } from "./messages.js";
-import { alternatives, fill, past } from "./offers.js";
+import { alternatives, concordance, fill, past } from "./offers.js";
 import { activate, area, begin, filters, goTo, grid, indexNow, keepUp, line, refilter, review, rowNow, saver, showReviewed } from "./pairlist.js";
 import { openReplace } from "./replace.js";
 import { t } from "./strings.js";
@@ -17,7 +17,7 @@ const box = document.getElementById("grid");
 /* Keys */
 const letters = {
   c: () => setStatus("confirmed", true), x: () => setStatus("rejected", true), d: () => setStatus("draft", false),
-  s: split, m: (event) => merge(event.shiftKey ? -1 : 1), i: insert, n: note, f: fill, a: alternatives, h: past, e: openReplace, r: realign, t: editSource,
+  s: split, m: (event) => merge(event.shiftKey ? -1 : 1), i: insert, n: note, f: fill, a: alternatives, h: past, w: concordance, e: openReplace, r: realign, t: editSource,
   z: (event) => swing(event.shiftKey ? "redo" : "undo"), ".": () => finding(false), ",": () => finding(true),
   "[": () => move("target", "up"), "]": () => move("target", "down"), "{": () => move("source", "up"), "}": () => move("source", "down"),
 };

@@ -1,7 +1,8 @@
 /** Other texts for a translation, under its pair: the model's, the memory's, what it was before. Enter or a click takes one. */
+import { ask } from "./ask.js";
 import { call, complain } from "./api.js";
 import { el, put } from "./dom.js";
-import { act, base, beadNow, grid, indexNow, rowNow, saver, source, target } from "./pairlist.js";
+import { act, area, base, beadNow, grid, indexNow, rowNow, saver, source, target } from "./pairlist.js";
 import { percent, t } from "./strings.js";
 
 /** Texts to choose from under the pair; Enter or a click takes one. */
@@ -37,6 +38,17 @@ export async function fill() {
     const rows = (found.matches || []).filter((match) => match.target !== bead.target_text).map((match) => ({ text: match.target, about: percent(match.percent / 100) }));
     if (rows.length) offer(rows); else put(place, el("p.soft", {}, t("memory_none")));
   } catch (error) { complain(error); }
+}
+/** What the memory holds with some words: those selected in the pair, or asked for. Both sides are shown, to be read. */
+export async function concordance() {
+  const place = rowNow()?.querySelector(".offered");
+  if (!place) return;
+  const selected = [area("source"), area("target")].map((field) => field.value.slice(field.selectionStart, field.selectionEnd).trim()).find(Boolean);
+  const words = selected || (await ask(t("concordance")));
+  if (!words) return;
+  const { units } = await call("GET", `/memory?${new URLSearchParams({ q: words.slice(0, 500), limit: "20" })}`);
+  const rows = units.map((unit) => el("li", {}, el("p", { lang: unit.source_language }, unit.source), el("p", { lang: unit.target_language }, unit.target)));
+  put(place, rows.length ? el("ul.concordance", {}, rows) : el("p.soft", {}, t("memory_none")));
 }
 /** What the translation of this pair was before, newest first; one of them can be taken back. */
 export async function past() {
