@@ -1,6 +1,6 @@
 """Speed and memory of translation, each way in a process of its own, one thread, in one run.
 
-python benchmarks/translation.py [--model embedded|opus] [--beams 1,4] [--lines N] [--text FILE]
+python benchmarks/translation.py [--model embedded|opus|DIR] [--beams 1,4] [--lines N] [--text FILE]
 
 Ways: ``generate`` (transformers, batched by length), ``bare`` (CTranslate2's translate_batch on the same pieces),
 ``translator`` (ours, guards off), ``guarded`` (ours as users have it), ``pipeline`` (file to TMX, guards off, the
@@ -28,7 +28,7 @@ WAYS = ("generate", "bare", "translator", "guarded", "pipeline")
 def main() -> None:
     """Run every way and print the table, or one way when called as a child."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", choices=["embedded", "opus"], default="embedded")
+    parser.add_argument("--model", default="embedded", help="embedded, opus, or a folder in Hugging Face layout")
     parser.add_argument("--beams", default="1,4")
     parser.add_argument("--lines", type=int, default=150)
     parser.add_argument("--text", type=Path, default=SHARED / "gold" / "translation" / "wmt18.ru")
@@ -70,7 +70,9 @@ def table(options: argparse.Namespace, folder: Path, beam: int) -> None:
 
 
 def model_folder(name: str, temporary: Path) -> Path:
-    """The embedded model, or a random one of the opus-mt shape, in Hugging Face layout."""
+    """The embedded model, a random one of the opus-mt shape, or the folder named, in Hugging Face layout."""
+    if name not in ("embedded", "opus"):
+        return Path(name)
     if name == "embedded":
         from models.registry import embedded
 
@@ -166,7 +168,7 @@ def ours(way: str, beam: int, folder: Path, lines: Sequence[str]) -> Callable[[]
     translator = load_translator(folder, threads=1)
     assert isinstance(translator, MarianTranslator)
     inner = translator._engine
-    decoding = Decoding(beam=beam, guards=way == "guarded", exact=False)
+    decoding = Decoding(beam=beam, guards=way == "guarded")
     counted = 0
 
     class Counting:

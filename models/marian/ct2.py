@@ -114,10 +114,14 @@ class CTranslate2Engine:
 
 
 def _padded(sources: Sequence[Sequence[str]], width: int) -> list[list[str]]:
-    """Model inputs; CTranslate2 pads to the longest, so a row of nothing but ``</s>`` is added where none is."""
+    """Model inputs. CTranslate2 pads to the longest; where none has the width, one is added that only gives it.
+
+    That row is the longest source with more than one ``</s>``, so that its output ends when the others' do.
+    """
     rows = [[*pieces, EOS] for pieces in sources]
-    if max(map(len, rows)) < width:
-        rows.append([EOS] * width)
+    longest = max(rows, key=len)
+    if len(longest) < width:
+        rows.append([*longest, *[EOS] * (width - len(longest))])
     return rows
 
 
