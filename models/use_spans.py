@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+#: What the encoder was trained on; of Chinese, both scripts.
+LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+
 CHUNKS = 17  # the embedding table is quantised in this many interleaved blocks
 EMBEDDING, BRANCH = 512, 256
 FEATURES = EMBEDDING + 3 * BRANCH
@@ -61,6 +64,7 @@ class UseSpans:
     """
 
     name = "use"
+    languages = LANGUAGES
     dimensions = 512
 
     def __init__(self) -> None:

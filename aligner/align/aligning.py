@@ -67,7 +67,13 @@ def align(
     shares = _share(beads, True), _share(beads, False)
     from aligner.align.notes import remarks
 
-    return Alignment(bitext, *shares, remarks(bitext, *shares))
+    if encoder is None:
+        from models.use_spans import LANGUAGES
+
+        known: Sequence[str] = LANGUAGES
+    else:
+        known = getattr(encoder, "languages", ())
+    return Alignment(bitext, *shares, remarks(bitext, *shares, known))
 
 
 def align_sentences(

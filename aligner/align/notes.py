@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from aligner.core.bitext import Bitext
 from aligner.core.document import Document
@@ -11,8 +12,11 @@ UNLIKE = 0.1
 PARTLY = 0.8
 
 
-def remarks(bitext: Bitext, source_share: float, target_share: float) -> tuple[str, ...]:
-    """Lines for the user, the weightiest first; none when all is as it should be."""
+def remarks(bitext: Bitext, source_share: float, target_share: float, known: Collection[str] = ()) -> tuple[str, ...]:
+    """Lines for the user, the weightiest first; none when all is as it should be.
+
+    ``known`` are the languages that the sentence encoder was trained on; none if that is not known.
+    """
     source, target = bitext.source, bitext.target
     notes: list[str] = []
     empty = [side for side, document in (("first", source), ("second", target)) if not document.sentences]
@@ -28,6 +32,12 @@ def remarks(bitext: Bitext, source_share: float, target_share: float) -> tuple[s
         for name, share, first in (("first", source_share, True), ("second", target_share, False)):
             if share < PARTLY:
                 notes.append(f"only part of the {name} document has a counterpart: {_of(bitext, first)}")
+    for name, document in (("first", source), ("second", target)):
+        if known and document.language not in (*known, "und"):
+            notes.append(
+                f"the {name} document looks like '{document.language}', which the sentence encoder was not trained on: "
+                "look the pairs over, or name the language if it is another"
+            )
     if source.language == target.language != "und":
         notes.append(f"both documents look like '{source.language}': aligned as two versions of one text")
     elif (source.language, target.language) == ("en", "ru"):
