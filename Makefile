@@ -38,6 +38,13 @@ test: $(VENV)/.dev  ## the whole test suite, with coverage
 test-interop: $(VENV)/.dev  ## exports against OmegaT, LibreOffice, translate-toolkit, the XLIFF schemas
 	$(BIN)/python -m pytest tests/interop
 
+$(VENV)/.cluster: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[cluster,cluster-test]'
+	touch $@
+
+test-cluster: $(VENV)/.cluster  ## batch runs with Ray, from and to an S3-compatible server
+	$(BIN)/python -m pytest tests/aligner/batch/test_cluster.py
+
 lint: $(VENV)/.dev  ## ruff and mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -50,4 +57,4 @@ format: $(VENV)/.dev  ## let ruff put the code in shape
 clean:  ## remove the virtual environment, caches and results
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-.PHONY: help demo serve test test-interop lint format clean
+.PHONY: help demo serve test test-interop test-cluster lint format clean

@@ -18,7 +18,7 @@ from batchruns import Batch, tree, wait_for, write_corpus
 
 pytestmark = pytest.mark.skipif(
     not all(map(importlib.util.find_spec, ("ray", "s3fs", "moto", "pyarrow"))),
-    reason="needs the extra 'cluster' and moto[s3,server]",
+    reason="needs the extras 'cluster' and 'cluster-test'; make test-cluster installs them",
 )
 Run = Callable[..., subprocess.CompletedProcess[str]]
 DOCUMENTS = 40
