@@ -36,6 +36,15 @@ def libreoffice() -> str:
 
 
 @pytest.fixture(scope="session")
+def epubcheck() -> str:
+    """The W3C's checker of e-books: its program file."""
+    jar = shutil.which("epubcheck")  # Debian's is the program file itself
+    if not jar or not shutil.which("java"):
+        pytest.skip("epubcheck is not installed (Debian: apt-get install epubcheck)")
+    return jar
+
+
+@pytest.fixture(scope="session")
 def toolkit() -> str:
     """A Python that has translate-toolkit (GPL, so never a dependency of ours); TOOLKIT_PYTHON names one."""
     python = os.environ.get("TOOLKIT_PYTHON", sys.executable)

@@ -1,9 +1,10 @@
-"""LibreOffice opens what we write and finds the same text in it."""
+"""LibreOffice opens what we write and finds the same text in it; epubcheck finds no fault with our e-books."""
 
 from __future__ import annotations
 
 import csv
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,29 @@ def test_documents(libreoffice, bitext, tmp_path, name):
     text = " ".join(converted(libreoffice, path, name).split())
     for sentence in (*bitext.source.sentences, *bitext.target.sentences):
         assert sentence.text in text
+
+
+def test_every_page_of_the_e_book(libreoffice, bitext, tmp_path):
+    """LibreOffice does not open EPUB; the pages inside are XHTML, which it does."""
+    export_bitext(bitext, tmp_path / "x.epub")
+    text = ""
+    with zipfile.ZipFile(tmp_path / "x.epub") as book:
+        for number, name in enumerate(n for n in book.namelist() if n.endswith(".xhtml") and "nav" not in n):
+            (tmp_path / str(number)).mkdir()
+            path = tmp_path / str(number) / "page.html"
+            path.write_bytes(book.read(name))
+            text += " ".join(converted(libreoffice, path, "html").split())
+    for sentence in (*bitext.source.sentences, *bitext.target.sentences):
+        assert sentence.text in text
+
+
+def test_the_e_book_is_valid(epubcheck, bitext, tmp_path):
+    export_bitext(bitext, tmp_path / "x.epub")
+    done = subprocess.run(
+        ["java", "-jar", epubcheck, str(tmp_path / "x.epub")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No errors or warnings detected" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["xlsx", "csv"])

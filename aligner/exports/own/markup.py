@@ -47,7 +47,10 @@ class Markup:
         return self.is_block(element) and not self.is_anchor(element)
 
     def _inside_block(self, element: Element) -> bool:
-        return any(self.is_block(one) for one in element.iter() if isinstance(one.tag, str))
+        """Is it a block, or is there one in it? What an anchor holds (the text of a footnote) does not count."""
+        if not isinstance(element.tag, str) or self.is_anchor(element):
+            return False
+        return self.is_block(element) or any(self._inside_block(child) for child in element)
 
     def _runs(self, parent: Element, pieces: Pieces) -> None:
         """The stretches of inline nodes among a block's children, each translated on its own."""

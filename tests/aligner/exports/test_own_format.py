@@ -172,6 +172,23 @@ def test_odt(tmp_path):
     assert texts == ["On the Meeting in Moscow", "The parties discussed trade. This is important!"]
 
 
+def test_a_footnote_does_not_keep_its_paragraph_from_being_translated(tmp_path):
+    import odfdo
+
+    document = odfdo.Document("text")
+    document.body.clear()
+    paragraph = odfdo.Paragraph("Стороны обсудили торговлю. Это важно!")
+    paragraph.insert_note(after="торговлю", note_id="n1", citation="1", body="Хорошо.")
+    document.body.append(paragraph)
+    document.save(str(tmp_path / "a.odt"))
+    (tmp_path / "b.odt").write_bytes(own((tmp_path / "a.odt").read_bytes(), "a.odt"))
+    after = odfdo.Document(str(tmp_path / "b.odt")).body.get_paragraphs()[0]
+    (note,) = after.get_notes()
+    assert (note.note_id, note.note_body) == ("n1", "Хорошо.")
+    note.delete()
+    assert "".join(after.inner_text.split()) == "Thepartiesdiscussedtrade.Thisisimportant!"
+
+
 def test_markdown():
     text = (
         "---\ntitle: Т\n---\n# О встрече в Москве\n\nМинистр **Лавров** посетил [Казань](/k). "
