@@ -10,9 +10,9 @@ import importlib
 from pathlib import Path
 from typing import cast
 
-from aligner.core.document import Document, Provenance, document_from_paragraphs
+from aligner.core.document import PARAGRAPH_BREAK, Document, Provenance, document_from_paragraphs
 from aligner.errors import ReadError
-from aligner.language import detect_language
+from aligner.language import UNKNOWN, detect_language
 from aligner.readers.draft import Draft, Reader, Source
 from aligner.readers.limits import Limits
 from aligner.readers.sniff import sniff
@@ -116,12 +116,13 @@ def _finish(draft: Draft, name: str, format: str, limits: Limits) -> Document:
                 f"{name}: more than {limits.text_chars} characters of text; split it or raise the limit text_chars"
             )
         rows.append((kind, repaired, level))
-    document = document_from_paragraphs(
-        rows, title=one_line(drop_invisible(draft.title)), provenance=Provenance(name, format, draft.encoding)
-    )
-    if not document.paragraphs:
+    rows = [row for row in rows if row[1]]
+    if not rows:
         raise ReadError(f"{name}: no text was found in it")
-    language = detect_language(document.text)
-    if language == "und" and draft.language:
+    language = detect_language(PARAGRAPH_BREAK.join([row[1] for row in rows]))
+    if language == UNKNOWN and draft.language:
         language = draft.language
-    return Document(document.text, document.paragraphs, language, document.title, document.provenance)
+    title = one_line(drop_invisible(draft.title))
+    return document_from_paragraphs(
+        rows, language=language, title=title, provenance=Provenance(name, format, draft.encoding)
+    )

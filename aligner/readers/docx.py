@@ -234,10 +234,10 @@ def _row(paragraph: _Open, styles: dict[str, _Style], in_cell: bool) -> Row | No
         kind = "table-cell"
     elif listed >= 0 or any(name.startswith("list ") and name != "list paragraph" for name in names[:1]):
         kind, level = "list-item", max(0, listed) + 1
+    elif "\n" in text and (any("verse" in one or "poem" in one for one in names) or is_verse(text.split("\n"))):
+        return "verse", text, 0
     elif any("quot" in name or "block text" in name for name in names):
         kind = "quote"
     elif any(name == "caption" for name in names):
         kind = "caption"
-    elif "\n" in text and (any("verse" in one or "poem" in one for one in names) or is_verse(text.split("\n"))):
-        return "verse", text, 0
     return kind, text.replace("\n", " "), level

@@ -131,12 +131,12 @@ def _row(element: _Element, tag: str, text: str, names: list[str], lists: int, c
         kind = "table-cell"
     elif lists:
         kind, level = "list-item", lists
+    elif "\n" in text and (any("verse" in one or "poem" in one for one in names) or is_verse(text.split("\n"))):
+        return "verse", text, 0
     elif any(name.startswith(("quotation", "block quot", "цитат")) for name in names):
         kind = "quote"
     elif any(
         name in ("caption", "illustration", "table", "figure", "drawing", "text", "figurecaption") for name in names
     ):
         kind = "caption"
-    elif "\n" in text and (any("verse" in one or "poem" in one for one in names) or is_verse(text.split("\n"))):
-        return "verse", text, 0
     return kind, text.replace("\n", " "), level

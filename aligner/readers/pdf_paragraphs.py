@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _GLYPH = re.compile(r"[•·▪‣◦●○■□➢✓\uf0b7–—-]\s+")
+_LETTER = re.compile(r"[a-zа-яё]\.")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡]{1,3}|\[\d{1,3}\])[\s.)]?\s?\S")
 
 
@@ -154,7 +155,7 @@ def _continues(paragraph: _Open, line: Line, before: Line | None, column: Column
     ended = bool(_ENDED.search(last.text))
     if abs(line.size - last.size) > 0.12 * max(line.size, last.size) or (line.bold != last.bold and ended):
         return False
-    if BULLET.match(line.text + " "):
+    if BULLET.match(line.text + " ") and not (_LETTER.match(line.text) and _is_open(last.text)):
         return False
     first = line.text.lstrip('«"“(')[:1]
     short = last.x1 < paragraph.column.right - 0.12 * (paragraph.column.right - paragraph.column.left)
@@ -182,6 +183,11 @@ def _continues(paragraph: _Open, line: Line, before: Line | None, column: Column
     return not ended and not (first.isupper() and _would_fit(last, line, paragraph.column))
 
 
+def _is_open(text: str) -> bool:
+    """The line breaks off within a sentence, so that a letter and a stop after it (``2006 | г. №``) are no list's."""
+    return not _ENDED.search(text) and not text.endswith(",")
+
+
 def _would_fit(last: Line, line: Line, column: Column) -> bool:
     """Whether the first word of a line had room at the end of the line before."""
     width = (line.x1 - line.x0) / max(1, len(line.text))
@@ -202,7 +208,7 @@ def _row(paragraph: _Open, joiner: Joiner, body: float, sizes: list[int]) -> Row
         kind = "table-cell"
     elif is_list_item(text):
         kind, level = "list-item", 1
-        text = _GLYPH.sub("", text)
+        text = _GLYPH.sub("", text, count=1) if _GLYPH.match(text) else text
     elif re.match(r"(?:Рис(?:унок|\.)|Табл(?:ица|\.)|Fig(?:ure|\.)|Table)\s*\d", text) and len(text) < 300:
         kind = "caption"
     return kind, text, level

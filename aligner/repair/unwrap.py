@@ -7,8 +7,8 @@ on the line before it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from aligner.repair.hyphens import Joiner
 from aligner.repair.verse import is_verse
@@ -24,8 +24,7 @@ _ENDED = re.compile(r"[.!?…:;][\"»”’')\]*_]*$")
 _MAX_WIDTH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph of plain text: its lines joined, and whether it is verse (then it keeps its line ends)."""
 
     text: str

@@ -33,6 +33,9 @@ LANGUAGES: dict[str, Language] = {
     "ru": Language(russian.RULES, engines.razdel_splits, russian.shortenings),
     "en": Language(english.RULES, engines.nupunkt_splits, english.shortenings),
 }
+#: Letters that a paragraph in a language has, and the language it is in when it has none of them.
+_LETTERS = {"ru": re.compile("[А-яЁё]"), "en": re.compile("[A-Za-z]")}
+_OTHER = {"ru": "en", "en": "ru"}
 #: sentencex takes time with the square of a paragraph's length: long ones go to it in pieces.
 _CHUNK = 5_000
 _MAY_END = re.compile(r"[.!?…‽。．！？|।۔؟:;=()^xXхХ\u2600-\U0001faff]")
@@ -41,21 +44,26 @@ _MAY_END = re.compile(r"[.!?…‽。．！？|।۔؟:;=()^xXхХ\u2600-\U0001f
 def segment(document: Document, *, rules: Rules | None = None) -> Document:
     """The document with its paragraphs cut into sentences by the rules of ``document.language``.
 
-    Russian and English have rules of their own (over razdel and nupunkt); other languages go to sentencex.
+    Russian and English have rules of their own (over razdel and nupunkt); other languages go to sentencex. A paragraph
+    without one Russian letter in a Russian text is cut by the English rules, one without a Latin letter in an English
+    text by the Russian ones: quotations, abstracts and tables of contents are often in the other language.
     In verse every line ends. ``rules`` are the user's own; they come before all others.
     """
     text = document.text
     smileys = smileys_of(text)
+    language, expected = document.language, _LETTERS.get(document.language)
     cut = []
     for paragraph in document.paragraphs:
         start, end = paragraph.start, paragraph.end
+        if expected is not None:
+            other = _OTHER[document.language]
+            foreign = not expected.search(text, start, end) and _LETTERS[other].search(text, start, end)
+            language = other if foreign else document.language
         if text.find("\n", start, end) < 0:
-            cut.append(sentence_spans(text, start, end, document.language, rules, smileys))
+            cut.append(sentence_spans(text, start, end, language, rules, smileys))
         else:
             lines = _lines(text, start, end)
-            cut.append(
-                [span for a, b in lines for span in sentence_spans(text, a, b, document.language, rules, smileys)]
-            )
+            cut.append([span for a, b in lines for span in sentence_spans(text, a, b, language, rules, smileys)])
     return with_sentences(document, cut)
 
 

@@ -78,3 +78,12 @@ def test_hostile_text_is_quick(name: str, language: str) -> None:
     # A tenth of a megabyte takes a tenth of five seconds; a quadratic step takes minutes. The rest is slack for
     # busy machines and coverage.
     assert time.process_time() - start < 15
+
+
+def test_a_paragraph_in_the_other_language_has_its_rules() -> None:
+    russian, english = "Он уехал в г. Москву. Там холодно.", "See Sen. Smith's letter of Jan. 5. It is short."
+    for language in ("ru", "en"):
+        made = segment(document_from_paragraphs([("body", russian), ("body", english)], language=language))
+        assert [one.text for one in made.sentences] == [
+            "Он уехал в г. Москву.", "Там холодно.", "See Sen. Smith's letter of Jan. 5.", "It is short.",
+        ]  # fmt: skip
