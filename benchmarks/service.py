@@ -300,7 +300,6 @@ def part_memory(first: int = 1000, last: int = 10_000) -> None:
     """Memory of web server and worker after so many requests."""
     with service(beam=1) as made:
         stored_bitext(made, 200)
-        connection = made.connection()
 
         def load(start: int, stop: int) -> None:
             def one(number: int, used: http.client.HTTPConnection) -> None:
@@ -315,7 +314,7 @@ def part_memory(first: int = 1000, last: int = 10_000) -> None:
                     made.ask("GET", "/api/v1/documents?limit=20", None, used)
 
             measure(4, stop - start, one, made)
-            while made.ask("GET", "/api/v1/jobs?state=active", None, connection)["total"]:
+            while made.ask("GET", "/api/v1/jobs?state=active")["total"]:
                 time.sleep(0.2)
 
         load(0, first)

@@ -143,6 +143,7 @@ def load_findings(session: Session, bitext_id: str, ids: Sequence[int]) -> tuple
             f.message,
             span(f.source_span),
             span(f.target_span),
+            tuple((name, value) for name, value in f.parameters),
         )
         for f in found
         if f.bead_id in number
@@ -170,6 +171,7 @@ def store_findings(
             "message": f.message,
             "source_span": list(f.source_span) if f.source_span else None,
             "target_span": list(f.target_span) if f.target_span else None,
+            "parameters": [list(pair) for pair in f.values],
         }
         for f in found
     ]

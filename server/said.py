@@ -1,12 +1,14 @@
 """What the service and the library say in English, in the language of who looks: errors, findings, notes.
 
-Messages are raised, stored and logged in English. They are translated when they are shown, by their form: a message of
-``translations/said.<language>.po`` has ``{}`` for each value, and the first that a message fits gives its translation.
+Findings are made anew from their values. Other messages are raised, stored and logged in English, and translated when
+they are shown, by their form: a message of ``translations/said.<language>.po`` has ``{}`` for each value, and the first
+that a message fits gives its translation.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -14,6 +16,7 @@ from apiflask import APIFlask
 from flask import has_request_context, request, session
 from markupsafe import Markup
 
+from aligner.core.finding import Finding
 from server.pages.language import LANGUAGES, current_language
 
 
@@ -51,24 +54,12 @@ def said(message: str, language: str) -> str:
     return message
 
 
-def said_finding(code: str, message: str, language: str) -> str:
-    """A finding's message in a language."""
-    from aligner.checks.messages import MESSAGES, SIDES, SPACES, WHERE
+def said_finding(code: str, message: str, parameters: Sequence[Sequence[str]], language: str) -> str:
+    """A stored finding's message in a language, made anew from its values; as it is where they were not stored."""
+    from aligner.checks import messages
 
-    if language not in MESSAGES or language == "en" or code not in MESSAGES["en"]:
-        return message
-    found = form(MESSAGES["en"][code]).fullmatch(message)
-    if found is None:
-        return message
-    values = dict(zip(SIDES["en"].values(), SIDES[language].values(), strict=True))
-    kinds = zip(SPACES["en"].values(), SPACES[language].values(), strict=True)
-    values |= {english.capitalize(): other.capitalize() for english, other in kinds}
-    pair, its = WHERE["en"][0], WHERE[language][0]
-    shown = {
-        name: values.get(value) or (its + value.removeprefix(pair) if value.startswith(pair) else value)
-        for name, value in found.groupdict().items()
-    }
-    return MESSAGES[language][code].format(**shown)
+    values = tuple((name, value) for name, value in parameters)
+    return messages.said(Finding(0, code, "info", message, values=values), language)
 
 
 @cache
@@ -98,9 +89,5 @@ def forms(language: str) -> list[tuple[re.Pattern[str], str]]:
 
 @cache
 def form(template: str) -> re.Pattern[str]:
-    """A template with ``{}`` or ``{name}`` as a pattern, a group for each place."""
-    parts = re.split(r"\{(\w*)\}", template)
-    made = [re.escape(parts[0])]
-    for name, text in zip(parts[1::2], parts[2::2], strict=True):
-        made.append((f"(?P<{name}>.*?)" if name else "(.*?)") + re.escape(text))
-    return re.compile("".join(made), re.DOTALL)
+    """A template as a pattern, a group for each ``{}``."""
+    return re.compile("(.*?)".join(map(re.escape, template.split("{}"))), re.DOTALL)

@@ -138,7 +138,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "bead_id": finding.bead_id,
         "code": finding.code,
         "severity": finding.severity,
-        "message": said_finding(finding.code, finding.message, language_of_answer()),
+        "message": said_finding(finding.code, finding.message, finding.parameters, language_of_answer()),
         "source_span": finding.source_span,
         "target_span": finding.target_span,
     }

@@ -133,7 +133,7 @@ class Bead(Base):
 
 
 class Finding(Base):
-    """A quality check's remark on a bead."""
+    """A quality check's remark on a bead. ``parameters`` are the names and values that its message was made of."""
 
     __tablename__ = "findings"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -144,6 +144,7 @@ class Finding(Base):
     message: Mapped[str] = mapped_column(Text)
     source_span: Mapped[list[Any] | None]
     target_span: Mapped[list[Any] | None]
+    parameters: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class Edit(Base):

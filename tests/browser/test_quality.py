@@ -85,6 +85,10 @@ def test_axe_finds_nothing(browse: Callable[..., Page], texts: dict[str, str]) -
     settle(page)
     page.keyboard.press("?")
     found += violations(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    expect(page.locator("#replace-dialog")).to_be_visible()
+    found += violations(page)
     assert found == []
 
 

@@ -105,9 +105,10 @@ def test_findings_read_as_if_they_had_been_made_in_russian() -> None:
     )
     assert len({finding.code for finding in english}) > 5
     for one, other in zip(english, russian, strict=True):
-        assert said_finding(one.code, one.message, "ru") == other.message
-        assert said_finding(one.code, one.message, "en") == one.message
-    assert said_finding("no-such-check", "as it is", "ru") == "as it is"
+        assert said_finding(one.code, one.message, one.values, "ru") == other.message
+        assert said_finding(one.code, one.message, one.values, "en") == one.message
+    assert said_finding("no-such-check", "as it is", (), "ru") == "as it is"
+    assert said_finding("numbers-differ", "as it is stored", (), "ru") == "as it is stored"
 
 
 def test_a_kind_of_finding_has_a_name() -> None:
@@ -123,6 +124,16 @@ def test_answers_are_in_the_language_of_who_asks(bench: Bench) -> None:
     assert bench.client.get(path, headers={"Accept-Language": "de"}).get_json() == english
     compatible = bench.client.post("/translate", json={}, headers=RUSSIAN).get_json()
     assert compatible["error"] == "Invalid request: missing q parameter"
+
+
+def test_stored_findings_are_told_in_either_language(bench: Bench) -> None:
+    bitext_id = bench.ready("Кошке 7 лет.")
+    bead = bench.beads(bitext_id)[0]
+    url = f"/api/v1/bitexts/{bitext_id}/beads/{bead['id']}"
+    bench.client.patch(url, json={"version": bead["version"], "target_text": "The cat is 8 years old."})
+    told = {tag: bench.client.get(url, headers={"Accept-Language": tag}).get_json()["findings"] for tag in ("en", "ru")}
+    assert [f["message"] for f in told["en"]] == ["Number 7 is not in the translation", "Number 8 is not in the source"]
+    assert [f["message"] for f in told["ru"]] == ["Числа 7 нет в переводе", "Числа 8 нет в оригинале"]
 
 
 def test_a_page_has_its_errors_in_its_own_language(make_bench: Callable[..., Bench]) -> None:

@@ -17,8 +17,8 @@ from server.settings import Settings
 ARTICLE = "Кошка сидит на окне. Она смотрит на птиц.\n\nДом стоит на горе. Вчера шёл дождь."
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 20.0, every: float = 0.05) -> Any:
-    """Wait until a condition gives something true, and return that."""
+def wait_for(condition: Callable[[], Any], seconds: float = 240.0, every: float = 0.05) -> Any:
+    """Wait until a condition gives something true, and return that; patiently, for the machine may be busy."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if value := condition():

@@ -37,7 +37,7 @@ class Process:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json", **headers})
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 text, status = answer.read().decode(), answer.status
         except urllib.error.HTTPError as error:
             with error:
@@ -47,7 +47,7 @@ class Process:
         except ValueError:
             return status, text
 
-    def ready(self, seconds: float = 60.0) -> float:
+    def ready(self, seconds: float = 240.0) -> float:
         """Wait until it can serve; how long it took."""
         began = time.monotonic()
         while time.monotonic() - began < seconds:
@@ -63,7 +63,7 @@ class Process:
     def stop(self) -> int:
         """Ask it to stop; its exit status."""
         self.popen.terminate()
-        return self.popen.wait(30)
+        return self.popen.wait(120)
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def serving(folder: Path, *words: str, **changes: object) -> Iterator[Process]:
         if process.popen.poll() is None:
             process.popen.terminate()
             try:
-                process.popen.wait(30)
+                process.popen.wait(120)
             except subprocess.TimeoutExpired:
                 process.popen.kill()
                 process.popen.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,8 +20,11 @@ from models.translation import Decoding, Translation
 from server.db.tables import Document, Segment, Upload
 from server.jobs.checkpoint import CheckpointedTranslator
 from server.jobs.worker import release_dead
+from server.models import Models
 
 LONG = "\n\n".join(f"Это предложение номер {n} из длинной книги о городе. Потом шёл снег {n} дней." for n in range(24))
+#: Long enough to be interrupted between two checkpoints.
+CHAPTER = "\n\n".join(LONG.split("\n\n")[:10])
 
 
 def test_translating(both: Bench) -> None:
@@ -112,26 +116,49 @@ def progress(bench: Bench, job_id: str) -> int:
     return job["progress"]["done"] if job["progress"]["stage"] == "translating" else 0
 
 
-def test_kill_9_loses_nothing_and_redoes_nothing(both: Bench) -> None:
-    made = both.add(LONG)
-    job_id, bitext_id = made["job"]["id"], made["bitext"]["id"]
-    first = start_worker(both, checkpoint_sentences=2)
-    try:
-        wait_for(lambda: progress(both, job_id) >= 4, 60)
-    finally:
-        first.send_signal(signal.SIGKILL)
-        first.wait()
-    with both.database.read() as session:
-        kept = {
-            row.number: row.target for row in session.scalars(sa.select(Segment).where(Segment.target.is_not(None)))
-        }
-    assert 4 <= len(kept) < 48
+@pytest.fixture(scope="module")
+def direct(models: Models) -> list[str]:
+    """The translation of LONG without any worker."""
+    texts = [text for paragraph in LONG.split("\n\n") for text in re.split(r"(?<=\.) ", paragraph)]
+    return [output.text for output in models.translator().translate(texts, Decoding(beam=1))]
+
+
+def killed_in_the_middle(bench: Bench) -> tuple[str, str, dict[int, str]]:
+    """A job whose worker was killed in the middle: job, bitext, and the sentences that were stored, by number.
+
+    On a busy machine the worker may be done before we come to kill it; then another one is tried.
+    """
+    for _ in range(10):
+        made = bench.add(LONG, again=True)
+        (Path(bench.settings.data_dir) / "worker.log").unlink(missing_ok=True)
+        worker = start_worker(bench, checkpoint_sentences=2)
+        try:
+            wait_for(lambda job_id=made["job"]["id"]: far_enough(bench, job_id))
+        finally:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+        with bench.database.read() as session:
+            rows = session.scalars(sa.select(Segment).where(Segment.target.is_not(None)))
+            kept = {row.number: row.target for row in rows}
+        if kept and len(kept) < 48:
+            return made["job"]["id"], made["bitext"]["id"], kept
+    raise AssertionError("never killed in time")
+
+
+def far_enough(bench: Bench, job_id: str) -> bool:
+    """Is something stored, or all done?"""
+    job = bench.client.get(f"/api/v1/jobs/{job_id}").get_json()
+    return job["state"] == "done" or (job["progress"]["stage"] == "translating" and job["progress"]["done"] >= 4)
+
+
+def test_kill_9_loses_nothing_and_redoes_nothing(both: Bench, direct: list[str]) -> None:
+    job_id, bitext_id, kept = killed_in_the_middle(both)
     second = start_worker(both, checkpoint_sentences=16)
     try:
-        wait_for(lambda: both.client.get(f"/api/v1/jobs/{job_id}").get_json()["state"] == "done", 60)
+        wait_for(lambda: both.client.get(f"/api/v1/jobs/{job_id}").get_json()["state"] == "done")
     finally:
         second.terminate()
-        second.wait(20)
+        second.wait(120)
     job = both.client.get(f"/api/v1/jobs/{job_id}").get_json()
     assert job["lost"] == 1
     assert translated_in_runs(both) == 48 - len(kept)
@@ -139,17 +166,16 @@ def test_kill_9_loses_nothing_and_redoes_nothing(both: Bench) -> None:
     texts = [bead["source_text"] for bead in beads]
     assert len(texts) == 48
     assert {n: beads[n]["target_text"] for n in kept} == kept
-    direct = both.service.models.translator().translate(texts, Decoding(beam=1))
-    assert [bead["target_text"] for bead in beads] == [output.text for output in direct]
+    assert [bead["target_text"] for bead in beads] == direct
 
 
 def test_a_worker_that_is_asked_to_stop_checkpoints_and_ends(bench: Bench) -> None:
     made = bench.add(LONG)
     worker = start_worker(bench, checkpoint_sentences=2)
     try:
-        wait_for(lambda: progress(bench, made["job"]["id"]) >= 2, 60)
+        wait_for(lambda: progress(bench, made["job"]["id"]) >= 2)
         worker.terminate()
-        assert worker.wait(10) == 0
+        assert worker.wait(120) == 0
     finally:
         worker.kill()
         worker.wait()
@@ -163,10 +189,10 @@ def test_a_worker_in_the_middle_of_a_long_step_hands_its_job_back_in_time(bench:
     made = bench.add(LONG * 12)
     worker = start_worker(bench, checkpoint_sentences=100_000, stop_seconds=3)
     try:
-        wait_for(lambda: bench.client.get("/api/v1/jobs?state=running").get_json()["total"], 60)
+        wait_for(lambda: bench.client.get("/api/v1/jobs?state=running").get_json()["total"])
         time.sleep(0.5)
         worker.terminate()
-        assert worker.wait(10) == 0
+        assert worker.wait(120) == 0
     finally:
         worker.kill()
         worker.wait()
@@ -177,17 +203,18 @@ def test_a_worker_in_the_middle_of_a_long_step_hands_its_job_back_in_time(bench:
 def test_the_jobs_of_this_machines_dead_workers_are_free_at_once(bench: Bench) -> None:
     made = bench.add(LONG)
     worker = start_worker(bench, checkpoint_sentences=2, lease_seconds=600)
-    wait_for(lambda: progress(bench, made["job"]["id"]) >= 2, 60)
+    wait_for(lambda: progress(bench, made["job"]["id"]) >= 2)
     assert release_dead(bench.database) == 0
     worker.kill()
     worker.wait()
     assert release_dead(bench.database) == 1
-    assert bench.work() == 1
+    job = bench.client.get(f"/api/v1/jobs/{made['job']['id']}").get_json()
+    assert (job["state"], job["lost"]) == ("queued", 1)
 
 
 def test_a_short_text_overtakes_a_book_that_is_being_translated(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     object.__setattr__(bench.settings, "checkpoint_sentences", 8)
-    book = bench.add(LONG, priority="low")
+    book = bench.add(CHAPTER, priority="low")
     short: list[str] = []
     real = CheckpointedTranslator._store
 
@@ -207,8 +234,8 @@ def test_a_short_text_overtakes_a_book_that_is_being_translated(bench: Bench, mo
 
 
 def test_cancel_and_retry_keep_what_was_done(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    object.__setattr__(bench.settings, "checkpoint_sentences", 8)
-    made = bench.add(LONG)
+    object.__setattr__(bench.settings, "checkpoint_sentences", 4)
+    made = bench.add(CHAPTER)
     real = CheckpointedTranslator._store
     stored: list[int] = []
 
@@ -222,12 +249,12 @@ def test_cancel_and_retry_keep_what_was_done(bench: Bench, monkeypatch: pytest.M
     bench.work()
     job = bench.client.get(f"/api/v1/jobs/{made['job']['id']}").get_json()
     assert job["state"] == "cancelled"
-    assert stored == [0, 8]
+    assert stored == [0, 4]
     assert bench.client.get(f"/api/v1/bitexts/{made['bitext']['id']}").get_json()["state"] == "failed"
     bench.client.post(f"/api/v1/jobs/{made['job']['id']}/retry")
     bench.work()
-    assert stored[2:] == list(range(16, 48, 8))
-    assert len(bench.beads(made["bitext"]["id"], limit=1000)) == 48
+    assert stored[2:] == [8, 12, 16]
+    assert len(bench.beads(made["bitext"]["id"], limit=1000)) == 20
 
 
 @pytest.mark.parametrize(

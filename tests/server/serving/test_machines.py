@@ -40,7 +40,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(120)
 
 
 @pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
@@ -77,7 +77,7 @@ def test_two_web_servers_and_two_workers(
             rows = two.ask("/api/v1/jobs?limit=100")[1]["jobs"]
             return [row["state"] for row in rows if row["id"] in ids]
 
-        wait_for(lambda: states() == ["done"] * 12, 90, every=1.0)
+        wait_for(lambda: states() == ["done"] * 12, every=1.0)
         # What one web server stored, the other shows, and changes.
         url = f"/api/v1/bitexts/{made[0]['bitext']['id']}/beads"
         bead = two.ask(url)[1]["beads"][0]
@@ -95,6 +95,6 @@ def test_two_web_servers_and_two_workers(
         for worker in workers:
             worker.terminate()
         for process in processes:
-            process.popen.wait(30)
+            process.popen.wait(120)
         for worker in workers:
-            worker.wait(30)
+            worker.wait(120)
