@@ -1,11 +1,18 @@
-"""Speed, size and memory of writing and reading back the list formats.
+"""Speed, size and memory of writing and reading back the list formats; and of the commands on a file of any size.
 
-python benchmarks/exports.py [UNITS] [FORMAT…]
+    python benchmarks/exports.py [UNITS] [FORMAT…]
+    python benchmarks/exports.py --large MB [FOLDER]
+
+--large writes a TMX file of so many megabytes (1000 is a gigabyte) into the folder (default: a temporary one), runs
+`tolmach convert`, `tolmach memory add`, `tolmach memory export` and `tolmach check` on it, each a process of its own,
+and says what memory each took at most.
 """
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -33,7 +40,45 @@ def units(count: int) -> Iterator[Unit]:
         )
 
 
+def children(pid: int) -> tuple[float, float]:
+    """CPU seconds and peak memory (MB) of a process, its children counted in the seconds."""
+    _, status, used = os.wait4(pid, 0)
+    if status:
+        raise SystemExit(f"the command failed: {status}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def large(megabytes: int, folder: Path) -> None:
+    tmx = folder / "large.tmx"
+    begun = time.process_time()
+    one = folder / "one.tmx"
+    count = int(megabytes * 1e6 / (export_units(units(10_000), one).written and one.stat().st_size / 10_000))
+    export_units(units(count), tmx)
+    used = time.process_time() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"written         {count} units, {tmx.stat().st_size / 1e6:.0f} MB: {used:.0f} CPU s, peak {peak:.0f} MB",
+        flush=True,
+    )
+    base = ["memory", "-m", str(folder / "m.sqlite3")]
+    for name, arguments in {
+        "convert": ["convert", str(tmx), str(folder / "out.jsonl")],
+        "memory add": [*base, "add", str(tmx)],
+        "memory export": [*base, "export", str(folder / "back.tmx")],
+        "check": ["check", str(tmx), "--report", "tsv", "-o", str(folder / "report.tsv"), "--fail-on", "never"],
+    }.items():
+        command = [sys.executable, "-m", "aligner", *arguments]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        used, peak = children(process.pid)
+        print(f"{name:15} {used:6.0f} CPU s, peak {peak:.0f} MB", flush=True)
+
+
 def main() -> None:
+    if "--large" in sys.argv:
+        megabytes, *where = sys.argv[sys.argv.index("--large") + 1 :]
+        with tempfile.TemporaryDirectory(dir=where[0] if where else None) as folder:
+            large(int(megabytes), Path(folder))
+        return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     names = sys.argv[2:] or ["tmx", "xliff", "xliff2", "tsv", "csv", "jsonl"]
     print(f"{count} units\n{'format':8}{'MB':>7}{'write/CPU s':>14}{'read/CPU s':>14}{'peak MB':>9}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import sqlite3
+import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,20 +22,48 @@ class Remembers(Protocol):
         """Units with exactly this source, the most trusted first."""
 
 
+#: So many sources are kept in memory; further ones go to a temporary file, so that a gigabyte can be checked.
+KEPT = 50_000
+
+
 class Consistency:
     """Remembers, in order, the first translation of every source."""
 
     def __init__(self, memory: Remembers | None = None) -> None:
         """``memory`` is asked too, if there is one."""
-        self.seen: dict[str, tuple[int, str]] = {}
+        self.seen: dict[bytes, tuple[int, str]] = {}
+        self.rest: sqlite3.Connection | None = None
         self.memory = memory
+
+    def first(self, source: str, number: int, target: str) -> tuple[int, str]:
+        """The first pair with this source: its number and translation; this one, if there was none before."""
+        key = hashlib.blake2b(normal(source).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if key in self.seen:
+            return self.seen[key]
+        if len(self.seen) < KEPT:
+            self.seen[key] = number, target
+            return number, target
+        if self.rest is None:
+            # A file of SQLite's own, gone when it is closed.
+            self.rest = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            weakref.finalize(self, self.rest.close)
+            self.rest.execute("PRAGMA journal_mode=OFF")
+            self.rest.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, number INTEGER, target TEXT) WITHOUT ROWID")
+            self.rest.execute("BEGIN")
+        found: tuple[int, str] | None = self.rest.execute(
+            "SELECT number, target FROM seen WHERE key = ?", (key,)
+        ).fetchone()
+        if found is None:
+            kept = target.encode("utf-8", "replace").decode()
+            self.rest.execute("INSERT INTO seen VALUES (?, ?, ?)", (key, number, kept))
+        return found or (number, target)
 
     def check(self, pair: Pair) -> Hits:
         """The pair's translation differs from that of an earlier pair, or from the memory's confirmed one."""
         if not pair.target.strip() or not re.search(r"[^\W\d_]", pair.source):
             return
-        key, target = normal(pair.source), normal(pair.target)
-        first = self.seen.setdefault(key, (pair.number, pair.target))
+        target = normal(pair.target)
+        first = self.first(pair.source, pair.number, pair.target)
         if normal(first[1]) != target:
             yield Hit({"where": f"{first[0] + 1}", "other": first[1]}, target_span=(0, len(pair.target)))
         elif self.memory is not None:

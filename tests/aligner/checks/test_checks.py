@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aligner.checks import CHECKS, Checker, check_bitext
-from aligner.checks.consistency import Consistency
+from aligner.checks import CHECKS, Checker, check_bitext, consistency
 from aligner.checks.glossary import Glossary, Term, read_glossary
 from aligner.checks.messages import MESSAGES, said
 from aligner.checks.numbers import readings, roman
@@ -201,7 +200,23 @@ def test_inconsistent_translations_in_a_document_and_against_a_memory():
         [],  # one of the two confirmed translations
         [],  # nobody has confirmed the other
     ]
-    assert isinstance(Consistency().seen, dict)
+
+
+def test_a_large_file_is_consistent_to_its_end(monkeypatch):
+    monkeypatch.setattr(consistency, "KEPT", 2)
+    checker = Checker(only=("inconsistent",))
+    rows = [
+        ("один", "one"),
+        ("два", "two"),
+        ("три", "three \ud83d"),
+        ("один", "a one"),
+        ("Три!", "3"),
+        ("три", "Three"),
+    ]
+    found = [checker.findings(n, Unit(*row, "ru", "en")) for n, row in enumerate(rows)]
+    assert [[f.message[:30] for f in one] for one in found] == [
+        [], [], [], ["Translated otherwise in pair 1"], ["Translated otherwise in pair 3"], [],
+    ]  # fmt: skip
 
 
 def test_a_glossary_is_matched_by_lemma(tmp_path):
