@@ -14,7 +14,7 @@ import numpy as np
 from aligner.align.goldfile import read_gold
 from aligner.align.lexicon import word_keys
 from aligner.align.prepare import Vectors, prepare, run_vectors
-from aligner.align.scorer import PARAMETERS, Scorer
+from aligner.align.scorer import PARAMETERS, Floats, Scorer
 from aligner.align.training import lexicon
 from aligner.align.training.documents import Made, Recipe, Unit, gold_units, in_order_of, make, read_units, unrelated
 from aligner.align.training.fit import Batch, Example, fit, likely, make_example
@@ -47,11 +47,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the scorer, an .npz file")
     parser.add_argument("--lexicon", type=Path, help="learn the lexicon first, into this .npz file")
     parser.add_argument("--plain", action="store_true", help="train the scorer for language pairs without a lexicon")
+    parser.add_argument("--tidy", action="store_true", help="no clauses cut off or left out, no page furniture")
     parser.add_argument("--cache", type=Path, help="folder that keeps vectors between runs")
     parser.add_argument("--hold", default="", help="comma-separated beginnings of names of documents to leave out")
     parser.add_argument("--hidden", type=int, default=16)
-    parser.add_argument("--epochs", type=int, default=36)
+    parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--decay", type=float, default=2e-3)
+    parser.add_argument("--scorers", type=int, default=3, help="scorers from as many seeds, whose mean is saved")
+    parser.add_argument(
+        "--begin", type=Path, help="leave out what this scorer finds unlikely [default: one fitted first]"
+    )
     parser.add_argument("--null-shift", type=float, default=0.0, help="added to skipped sentences' scores at the end")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -64,9 +69,14 @@ def main() -> None:
     gold = [made for made in read_gold_folder(options.gold) if not (held and made.name.startswith(held))]
     # With a lexicon, shared words are worth more: texts of other languages would be underrated.
     gold = [_plain(made) for made in gold] if options.plain else [made for made in gold if word_keys(*made.languages)]
-    begin = fit(_batches([_example(m, options.cache) for m in gold]), hidden=8, epochs=25, rate=0.05, seed=options.seed)
+    if options.begin:
+        with np.load(options.begin) as arrays:
+            begin = Scorer(**{name: arrays[name] for name in PARAMETERS})
+    else:
+        first = _batches([_example(made, options.cache) for made in gold])
+        begin = fit(first, hidden=8, epochs=25, rate=0.05, seed=options.seed)
     examples: list[Example] = []
-    for made in [*gold, *made_documents(gold, options.pairs, options.books)]:
+    for made in [*gold, *made_documents(gold, options.pairs, options.books, tidy=options.tidy)]:
         made = _plain(made) if options.plain else made
         for swap in (False, True) if made.name.startswith(BOTH_WAYS) else (False,):
             examples.append(likely(_example(made, options.cache, swap=swap), begin, UNLIKELY))
@@ -74,16 +84,33 @@ def main() -> None:
             print(
                 e.name, e.band.sources, e.band.targets, len(e.steps), int(e.right.sum()), "missed", e.missed, flush=True
             )
-    scorer = fit(
-        _batches(examples),
-        hidden=options.hidden,
-        epochs=options.epochs,
-        rate=0.04,
-        decay=options.decay,
-        seed=options.seed,
-        report=lambda line: print(line, flush=True),
-    )
-    save(leaning(scorer, options.null_shift), options.out)
+    batches = _batches(examples)
+    scorers = [
+        fit(
+            batches,
+            hidden=options.hidden,
+            epochs=options.epochs,
+            rate=0.04,
+            decay=options.decay,
+            seed=options.seed + number,
+            report=lambda line: print(line, flush=True),
+        )
+        for number in range(options.scorers)
+    ]
+    save(leaning(mean_of(scorers), options.null_shift), options.out)
+
+
+def mean_of(scorers: list[Scorer]) -> Scorer:
+    """The scorer that gives the mean of these scorers' log-potentials; all were fitted on the same features."""
+    first = scorers[0]
+    if any((s.centre != first.centre).any() or (s.width != first.width).any() for s in scorers):
+        raise ValueError("scorers of different features have no mean")
+    columns = {name: [getattr(scorer, name) for scorer in scorers] for name in PARAMETERS}
+    made: dict[str, Floats] = {name: np.asarray(np.mean(columns[name], axis=0), np.float32) for name in PARAMETERS}
+    for name in ("hidden", "hidden_bias", "out"):
+        made[name] = np.concatenate(columns[name], axis=-1)
+    made["out"] = made["out"] / np.float32(len(scorers))
+    return Scorer(**made)
 
 
 def leaning(scorer: Scorer, shift: float) -> Scorer:
@@ -109,8 +136,9 @@ def read_gold_folder(folder: Path) -> list[Made]:
     return made
 
 
-def made_documents(gold: list[Made], pairs: Path | None, books: Path | None) -> Iterator[Made]:
+def made_documents(gold: list[Made], pairs: Path | None, books: Path | None, *, tidy: bool = False) -> Iterator[Made]:
     """Documents of all kinds, each with its own seed."""
+    recipes, again = (_tidy(RECIPES), _tidy(AGAIN)) if tidy else (RECIPES, AGAIN)
     foreign: list[Unit] = []
     if pairs:
         units = read_units(pairs, (*LITERATURE, *SPEECH, *PROSE, "lit_tolstoy_ak"))
@@ -122,7 +150,7 @@ def made_documents(gold: list[Made], pairs: Path | None, books: Path | None) -> 
         for name, kind, size in (("prose", prose, 160), ("speech", speech, 220), ("literature", literature, 220)):
             step = len(kind) // 6
             foreign = kind[step // 2 : step // 2 + 2000 : 5]
-            for number, recipe in enumerate(RECIPES):
+            for number, recipe in enumerate(recipes):
                 part = kind[number * step : number * step + size]
                 yield make(f"{name}{number}", part, recipe, number, foreign=foreign)
             yield unrelated(f"unrelated_{name}", kind[-size:], kind[: len(kind) // 2][-size + 30 :])
@@ -133,7 +161,7 @@ def made_documents(gold: list[Made], pairs: Path | None, books: Path | None) -> 
             text = (books / "anna-karenina.ru.txt").read_text(encoding="utf-8")
             novel = list(in_order_of(text, units["lit_tolstoy_ak"]))
             # The beginning, where a test passage for development lies, is left out.
-            for number, recipe in enumerate(RECIPES):
+            for number, recipe in enumerate(recipes):
                 at = 1500 + number * 1100
                 yield make(f"novel{number}", novel[at : at + 300], recipe, number, foreign=foreign)
             yield unrelated("unrelated_novel", novel[900:1150], novel[-220:])
@@ -141,18 +169,29 @@ def made_documents(gold: list[Made], pairs: Path | None, books: Path | None) -> 
     for made in gold:
         if made.name.startswith(("tb", "lit", "bible", "tatoeba", "news13_0")):
             rows = gold_units(made.source, made.target, made.gold)
-            for number, recipe in enumerate((Recipe(0.06, 0.02, 0.08, 0.03), Recipe(0.02, 0.05, 0.15, 0.05))):
+            for number, recipe in enumerate(again):
                 name = f"{made.name}+{number}"
                 yield make(name, rows, recipe, number, foreign=foreign, languages=made.languages)
 
 
 RECIPES = (
-    Recipe(),
-    Recipe(drop=0.05, merge=0.05, shift=0.03),
-    Recipe(drop=0.15, merge=0.02),
-    Recipe(drop=0.04, insert=0.05, merge=0.08, shift=0.04),
-    Recipe(drop=0.1, insert=0.03, merge=0.15, shift=0.05),
+    Recipe(split=0.03, trim=0.05),
+    Recipe(drop=0.05, merge=0.05, shift=0.03, split=0.06, trim=0.1),
+    Recipe(drop=0.15, merge=0.02, litter=0.02),
+    Recipe(drop=0.04, insert=0.05, merge=0.08, shift=0.04, split=0.06, trim=0.1),
+    Recipe(drop=0.1, insert=0.03, merge=0.15, shift=0.05, litter=0.02),
+    Recipe(drop=0.02, merge=0.12, shift=0.06, split=0.2, trim=0.15, litter=0.01),
 )
+AGAIN = (  # what is done to gold documents, which count a second and a third time so
+    Recipe(drop=0.06, insert=0.02, merge=0.08, shift=0.03),
+    Recipe(drop=0.02, insert=0.05, merge=0.15, shift=0.05),
+    Recipe(drop=0.02, merge=0.06, shift=0.03, split=0.12, trim=0.1, litter=0.02),
+)
+
+
+def _tidy(recipes: tuple[Recipe, ...]) -> tuple[Recipe, ...]:
+    """All but the last, which is for the rest, without what is done inside units and between them."""
+    return tuple(replace(recipe, split=0.0, trim=0.0, litter=0.0) for recipe in recipes[:-1])
 
 
 def _plain(made: Made) -> Made:

@@ -1,8 +1,8 @@
 """Documents to train on, made of aligned sentences: units in order, with what real pairs of texts have done to them.
 
 A unit is a handful of source and of target sentences that are translations of each other. Units are dropped on one
-side, foreign sentences are put in, neighbours are written as one sentence, or a clause is moved across a border: the
-gold alignment follows, since it is known what was done.
+side, foreign sentences and page furniture are put in, neighbours are written as one sentence, a clause is moved across
+a border, made a sentence of its own, or left out: the gold alignment follows, since it is known what was done.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from aligner.segment import sentence_spans
 #: Source and target sentences that go together; one side may be empty.
 Unit = tuple[list[str], list[str]]
 
+MOST, MOST_IN_ALL = 4, 6  # sentences a side and in all of a unit that is cut further
 _CLAUSE = re.compile(r"(?<=[,;:–—])\s+")
 
 
@@ -31,6 +32,9 @@ class Recipe:
     insert: float = 0.0
     merge: float = 0.0
     shift: float = 0.0
+    split: float = 0.0
+    trim: float = 0.0
+    litter: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,17 @@ def make(
     """A document pair from units; ``foreign`` ones supply the sentences that are put in."""
     random = Random(seed)
     rows: list[Unit] = []
-    for source, target in units:
+    for row in units:
+        source, target = row
         fate = random.random()
         if source and target and fate < recipe.drop:
             rows.append((list(source), []) if random.random() < 0.5 else ([], list(target)))
         else:
             rows.append((list(source), list(target)))
+        if recipe.litter and random.random() < recipe.litter:
+            side = random.randrange(2)
+            for text in _litter(row, side, random):
+                rows.append(([text], []) if side == 0 else ([], [text]))
         if foreign and random.random() < recipe.insert:
             start = random.randrange(max(1, len(foreign) - 8))
             side = random.randrange(2)
@@ -111,7 +120,46 @@ def make(
                     out[-1] = moved
                     continue
         out.append(row)
-    return _numbered(name, out, languages)
+    return _numbered(name, [_freely(row, recipe, random) for row in out], languages)
+
+
+def _freely(row: Unit, recipe: Recipe, random: Random) -> Unit:
+    """A unit as a free translator or another way of dividing sentences might have it."""
+    if not all(row):
+        return row
+    sides = list(row[0]), list(row[1])
+    if recipe.trim and random.random() < recipe.trim:
+        side = sides[random.randrange(2)]
+        place = random.randrange(len(side))
+        parts = _CLAUSE.split(side[place])
+        left_out = random.randrange(len(parts))
+        rest = " ".join(part for number, part in enumerate(parts) if number != left_out)
+        if len(rest) > 0.5 * len(side[place]):
+            side[place] = rest
+    for side in sides:
+        room = len(side) < MOST and sum(map(len, sides)) < MOST_IN_ALL
+        if recipe.split and room and random.random() < recipe.split:
+            place = random.randrange(len(side))
+            cuts = [found.span() for found in _CLAUSE.finditer(side[place])]
+            cuts = [(a, b) for a, b in cuts if min(a, len(side[place]) - b) >= 12]
+            if cuts:
+                a, b = random.choice(cuts)
+                side[place : place + 1] = [side[place][:a], side[place][b:]]
+    return sides[0], sides[1]
+
+
+def _litter(row: Unit, side: int, random: Random) -> list[str]:
+    """What scanning leaves between sentences: numbers of pages, crumbs, headings, a line that stands there twice."""
+    words = " ".join(row[side]).split() or ["—"]
+    at = random.randrange(len(words))
+    made = (
+        str(random.randrange(2, 700)),
+        "".join(random.choice("-.,:;*_^|~'1lijtrf%") for _ in range(random.randrange(1, 5))),
+        " ".join(words[at : at + random.randrange(1, 5)]),
+        " ".join(words[at : at + 3]).upper(),
+        f"{random.randrange(1, 90)} {' '.join(words[:2])} {random.randrange(1800, 1990)}",
+    )
+    return [random.choice(made) for _ in range(random.choice((1, 1, 2, 3, 5)))]
 
 
 def unrelated(name: str, source: Sequence[Unit], target: Sequence[Unit]) -> Made:
