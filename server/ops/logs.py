@@ -59,5 +59,5 @@ def set_up_logs(settings: Settings) -> None:
     handler.tolmach = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(settings.log_level.upper())
-    for noisy in ("alembic", "flask-limiter", "pdfminer", "faker"):
+    for noisy in ("alembic", "flask-limiter", "pdfminer", "faker", "pymorphy3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
