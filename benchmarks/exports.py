@@ -67,7 +67,7 @@ def large(megabytes: int, folder: Path) -> None:
         "memory export": [*base, "export", str(folder / "back.tmx")],
         "check": ["check", str(tmx), "--report", "tsv", "-o", str(folder / "report.tsv"), "--fail-on", "never"],
     }.items():
-        command = [sys.executable, "-m", "aligner", *arguments]
+        command = [sys.executable, "-c", "from aligner.cli import main; main()", *arguments]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         used, peak = children(process.pid)
         print(f"{name:15} {used:6.0f} CPU s, peak {peak:.0f} MB", flush=True)
