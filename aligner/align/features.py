@@ -113,12 +113,14 @@ def candidates(field: Field, rows: tuple[int, int]) -> tuple[Steps, Ints]:
     share = np.where(sizes.sum(axis=1) > 3, LEAST_SHARE[1], LEAST_SHARE[0])
     kept = np.flatnonzero(standard >= share * np.maximum(best_i[steps.i], best_j[steps.j]))
     if len(kept) > MOST_A_ROW * (last - first) // 2:
-        kept = kept[_first_of_row(steps.keep(kept), standard[kept], band)]
+        # Where everything is like everything, more candidates say no more.
+        most = MOST_A_ROW if len(kept) < 2 * MOST_A_ROW * (last - first) else MOST_A_ROW // 4
+        kept = kept[_first_of_row(steps.keep(kept), standard[kept], band, most)]
     return steps.keep(kept), kind[kept]
 
 
-def _first_of_row(steps: Steps, standard: Floats, band: Band) -> Ints:
-    """At most ``MOST_A_ROW`` candidates a row, the best; equal ones by nearness to the band's middle, then small.
+def _first_of_row(steps: Steps, standard: Floats, band: Band, most: int) -> Ints:
+    """At most ``most`` candidates a row, the best; equal ones by nearness to the band's middle, then small.
 
     Only texts that repeat themselves over and over have more.
     """
@@ -126,7 +128,7 @@ def _first_of_row(steps: Steps, standard: Floats, band: Band) -> Ints:
     order = np.lexsort((steps.k + steps.l, np.abs(steps.j - middle), -np.round(standard, 2), steps.i))
     row = steps.i[order]
     rank = np.arange(len(order)) - np.searchsorted(row, row)
-    return np.sort(order[rank < MOST_A_ROW])
+    return np.sort(order[rank < most])
 
 
 def features(field: Field, steps: Steps, kind: Ints) -> Floats:
