@@ -37,7 +37,9 @@ LANGUAGES: dict[str, Language] = {
 _LETTERS = {"ru": re.compile("[А-яЁё]"), "en": re.compile("[A-Za-z]")}
 _OTHER = {"ru": "en", "en": "ru"}
 #: sentencex takes time with the square of a paragraph's length: long ones go to it in pieces.
-_CHUNK = 5_000
+_CHUNK = 2_500
+#: No long text of sentences has a full stop every so many characters.
+_DENSE = 6
 _MAY_END = re.compile(r"[.!?…‽。．！？|।۔؟:;=()^xXхХ\u2600-\U0001faff]")
 
 
@@ -225,19 +227,29 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _by_sentencex(text: str, start: int, end: int, language: str) -> list[tuple[int, int]]:
-    """Sentences of another language; very long paragraphs go in pieces cut at blanks."""
+    """Sentences of another language; a very long paragraph goes in pieces, each from the last sentence's beginning."""
     spans: list[tuple[int, int]] = []
     while start < end:
         stop = min(end, start + _CHUNK)
         if stop < end:
             blank = text.rfind(" ", start + _CHUNK // 2, stop)
             stop = blank + 1 if blank > 0 else stop
+        if text.count(".", start, stop) * _DENSE > stop - start > _CHUNK // 2:
+            # No prose of any language, and the engine is slow where every word may be a shortening: left whole.
+            spans.append((start, stop))
+            start = stop
+            continue
         at = start
+        found_here: list[tuple[int, int]] = []
         for piece in engines.sentencex_spans(text[start:stop], language):
             bare = piece.strip()
             found = text.find(bare, at, stop) if bare else -1
             if found >= 0:
-                spans.append((found, found + len(bare)))
                 at = found + len(bare)
+                found_here.append((found, at))
+        if stop < end and len(found_here) > 1:
+            # Where the piece ends the last sentence may not.
+            stop = found_here.pop()[0]
+        spans.extend(found_here)
         start = stop
     return spans
