@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aligner.core.unit import Unit
 from aligner.exports import ExportOptions, ExportReport, export_bitext, export_units, format_of
 from aligner.exports.own import export_translated
 from aligner.imports import ImportReport, read_bitext, read_units, reader_of
@@ -17,6 +19,30 @@ class Converted:
 
     read: ImportReport
     written: ExportReport
+
+
+class Sifted:
+    """Units of a stream, without those that have findings, or without those that have none, as the options say."""
+
+    def __init__(self, units: Iterable[Unit], options: ExportOptions) -> None:
+        """``left_out`` counts the units that were not let through."""
+        self.units = units
+        self.options = options
+        self.left_out = 0
+
+    def __iter__(self) -> Iterator[Unit]:
+        """The units that remain."""
+        if not self.options.without_findings and not self.options.only_findings:
+            yield from self.units
+            return
+        from aligner.checks import check_units
+
+        for unit, findings in check_units(self.units):
+            faulty = any(finding.severity != "info" for finding in findings)
+            if self.options.without_findings if faulty else self.options.only_findings:
+                self.left_out += 1
+            else:
+                yield unit
 
 
 def bring_home(
@@ -67,16 +93,18 @@ def convert_file(
         own = export_translated(bitext, original, target)
         return Converted(report, ExportReport(own.replaced, filtered=own.missing))
     form = format_of(target, to_format)
-    if form.of_units and reader_of(source, from_format) != "json" and not options.without_findings:
+    if form.of_units and reader_of(source, from_format) != "json":
         units = read_units(
             source, from_format, source_language=source_language, target_language=target_language, report=report
         )
-        return Converted(report, export_units(units, target, form.name, options))
+        sifted = Sifted(units, options)
+        written = export_units(sifted, target, form.name, options)
+        return Converted(report, replace(written, filtered=written.filtered + sifted.left_out))
     bitext = read_bitext(
         source, from_format, source_language=source_language, target_language=target_language, report=report
     )
     report.read = report.read or len(bitext.beads)
-    if options.without_findings:
+    if options.without_findings or options.only_findings:
         from aligner.checks import check_bitext
 
         options = replace(options, findings=tuple(check_bitext(bitext)))

@@ -31,6 +31,7 @@ from aligner.imports import READERS
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less sure than this.")
 @click.option("--confirmed-only", is_flag=True, help="Only pairs that a person has confirmed.")
 @click.option("--clean", is_flag=True, help="Leave out pairs with a finding (see 'tolmach check').")
+@click.option("--flagged", is_flag=True, help="Only pairs with a finding.")
 @click.option(
     "--nulls/--no-nulls", default=None, help="Write pairs with an empty side; by default as suits the format."
 )
@@ -58,6 +59,7 @@ def convert(
     min_confidence: float,
     confirmed_only: bool,
     clean: bool,
+    flagged: bool,
     nulls: bool | None,
     context: bool,
     original: Path | None,
@@ -77,6 +79,7 @@ def convert(
         confirmed_only=confirmed_only,
         include_nulls=nulls,
         without_findings=clean,
+        only_findings=flagged,
         context=context,
     )
     if changes is not None:

@@ -22,7 +22,8 @@ class ExportOptions:
     ``source_tag`` and ``target_tag`` are the BCP 47 tags to write (``ru-RU``, ``en-GB``); empty means the
     documents' own languages. ``include_nulls`` and ``include_rejected`` default to what suits the format:
     left out of files for translation memories, kept in files that hold the whole text. ``findings`` are the
-    results of a check, by bead number; ``without_findings`` leaves out pairs with an error or a warning.
+    results of a check, by bead number; ``without_findings`` leaves out pairs with an error or a warning, and
+    ``only_findings`` all others.
     ``context`` adds the neighbouring sentences. ``created`` is the date written into the file.
     ``low_confidence`` is the bound under which a reader's page marks a pair as uncertain. ``original`` is the
     source document's file, from which its translation in its own format is made.
@@ -35,6 +36,7 @@ class ExportOptions:
     include_nulls: bool | None = None
     include_rejected: bool | None = None
     without_findings: bool = False
+    only_findings: bool = False
     findings: tuple[Finding, ...] = ()
     context: bool = True
     low_confidence: float = 0.5

@@ -20,9 +20,9 @@ def numbered(bitext: Bitext, options: ExportOptions, tally: Tally, *, holds: Hol
 
     ``holds`` says what the format holds when the options do not.
     """
-    faulty = {f.bead for f in options.findings if f.severity != "info"} if options.without_findings else set[int]()
+    faulty = {f.bead for f in options.findings if f.severity != "info"}
     for number, (_, unit) in enumerate(units_of(bitext)):
-        if number in faulty:
+        if options.without_findings if number in faulty else options.only_findings:
             tally.filtered += 1
         elif passes(unit, options, tally, holds=holds):
             yield number, unit

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+
+from click.testing import CliRunner
+
+from aligner.cli import cli
 
 
 def convert(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -64,3 +69,14 @@ def test_edits_come_home_and_conflicts_are_shown(tmp_path):
     done = convert(tmp_path / "b.json", tmp_path / "c.json", "--changes", tmp_path / "edit.tmx", "--overwrite")
     assert done.returncode == 0
     assert '"status": "confirmed"' in (tmp_path / "c.json").read_text()
+
+
+def test_pairs_with_and_without_findings_are_told_apart(tmp_path):
+    table = tmp_path / "a.tsv"
+    table.write_text("В 2007 году\tIn 2008\nОн пришёл.\tHe came.\nДа.\tYes.\n", encoding="utf-8")
+    for choice, expected in (("--clean", ["He came.", "Yes."]), ("--flagged", ["In 2008"])):
+        done = CliRunner().invoke(cli, ["convert", str(table), str(tmp_path / "b.jsonl"), choice])
+        assert done.exit_code == 0, done.output
+        assert f"{3 - len(expected)} filtered out" in done.output
+        rows = [json.loads(line) for line in (tmp_path / "b.jsonl").read_text(encoding="utf-8").splitlines()]
+        assert [row["target"] for row in rows] == expected

@@ -143,6 +143,11 @@ FILTERS = [
         "tmx",
         ExportReport(2, 1, 2, 0),
     ),
+    (
+        {"only_findings": True, "findings": (Finding(1, "x", "warning", "m"), Finding(0, "y", "info", "m"))},
+        "tsv",
+        ExportReport(1, 0, 4, 0),
+    ),
 ]
 
 
