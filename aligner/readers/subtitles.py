@@ -12,6 +12,7 @@ from aligner.repair.characters import clean
 _ENDED = re.compile(r"[.!?…♪][\"»”’')\]]*$")
 _SPEAKER_DASH = re.compile(r"^[-–—]\s*")
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
+_TAIL = 40
 #: Captions further apart than this (milliseconds) are not one sentence.
 _PAUSE = 4_000
 
@@ -37,7 +38,8 @@ def _read(source: Source, format: str) -> Draft:
     except (Pysubs2Error, ValueError, IndexError, KeyError, OverflowError) as error:
         raise ReadError(f"{source.name}: the subtitles are damaged; open and save them in a subtitle editor") from error
     captions.sort()
-    rows: list[Row] = []
+    # Each paragraph as the captions it is made of; what the last of them ends with is all that is looked at again.
+    spoken: list[list[str]] = []
     last_end = 0
     for caption in captions:
         if caption.is_comment:
@@ -48,17 +50,19 @@ def _read(source: Source, format: str) -> Draft:
             turn = said.startswith("\x00")
             said = said.lstrip("\x00")
             goes_on = (
-                rows
+                spoken
                 and not number
                 and not turn
                 and caption.start - last_end < _PAUSE
-                and not _ENDED.search(rows[-1][1])
+                and not _ENDED.search(spoken[-1][-1][-_TAIL:])
             )
             if goes_on:
-                rows[-1] = ("body", _joined(rows[-1][1], said), 0)
+                spoken[-1][-1], said = _joined(spoken[-1][-1], said)
+                spoken[-1].append(said)
             else:
-                rows.append(("body", said, 0))
+                spoken.append([said])
         last_end = caption.end
+    rows: list[Row] = [("body", " ".join(said), 0) for said in spoken]
     return Draft(rows, encoding=encoding)
 
 
@@ -78,8 +82,8 @@ def _turns(lines: list[str]) -> list[str]:
     return turns
 
 
-def _joined(before: str, after: str) -> str:
+def _joined(before: str, after: str) -> tuple[str, str]:
     """Two captions of one sentence; the dots that show it goes on are dropped."""
     if before.endswith(("...", "…")) and after.startswith(("...", "…")):
-        return before.rstrip(".…") + " " + after.lstrip(".…").lstrip()
-    return f"{before} {after}"
+        return before.rstrip(".…"), after.lstrip(".…").lstrip()
+    return before, after
