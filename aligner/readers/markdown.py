@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: Beyond these, Markdown's parser takes longer than a document is worth; the text is then read as plain.
 _LONGEST = 20_000
 _MOST_BLOCKS = 50_000
+_ITEM = re.compile(r"\n[-*+] ")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^[^\]\n]{1,60}\]:.*(?:\n(?:[ \t]+.*))*", re.MULTILINE)
@@ -50,7 +51,7 @@ def _rows(text: str, source: Source) -> list[Row]:
     """Paragraphs from the parser's tokens."""
     from markdown_it import MarkdownIt
 
-    if text.count("\n\n") > _MOST_BLOCKS:
+    if text.count("\n\n") + 2 * len(_ITEM.findall(text)) > _MOST_BLOCKS:
         return text_rows(text)
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable("inline")
     references: dict[str, Any] = {}
