@@ -171,8 +171,8 @@ def part_requests() -> None:
             made.ask("POST", "/translate", {"q": sentence(number), "source": "ru", "target": "en"}, connection)
 
         rows: list[tuple[str, int, int, Callable[[int, http.client.HTTPConnection], object]]] = [
-            ("/translate, new sentence, 1 client", 1, 100, lambda n, c: translate(10_000 + n, c)),
-            ("/translate, new sentence, 8 clients", 8, 300, lambda n, c: translate(20_000 + n, c)),
+            ("/translate, new sentence, 1 client", 1, 40, lambda n, c: translate(10_000 + n, c)),
+            ("/translate, new sentence, 8 clients", 8, 160, lambda n, c: translate(20_000 + n, c)),
             ("/translate, cached, 1 client", 1, 500, lambda _, c: translate(1, c)),
             ("/translate, cached, 8 clients", 8, 1000, lambda _, c: translate(1, c)),
             ("library page, 1 client", 1, 200, lambda _, c: made.ask("GET", "/", None, c)),
@@ -184,7 +184,10 @@ def part_requests() -> None:
         ]  # fmt: skip
         for name, clients, requests, one in rows:
             one(0, made.connection())
-            print(f"  {name:40} {measure(clients, requests, one, made)}")
+            before = cpu_seconds(made, "web")
+            measured = measure(clients, requests, one, made)
+            cost = (cpu_seconds(made, "web") - before) / requests
+            print(f"  {name:40} {measured}   {cost * 1000:5.1f} ms of CPU each")
 
 
 def part_batching() -> None:
@@ -334,6 +337,15 @@ def resident(of: Service, name: str) -> float:
         family = [pid, *(int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
         pages += sum(int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in family)
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def cpu_seconds(of: Service, name: str) -> float:
+    """CPU time that the children of this name have used, with their own children."""
+    ticks = 0
+    for pid in of.children(name):
+        family = [pid, *(int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+        ticks += sum(sum(map(int, Path(f"/proc/{one}/stat").read_text().split()[13:15])) for one in family)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 PARTS = {
