@@ -45,7 +45,7 @@ class Decoding:
     (at most ``beam - 1`` where the beam is given). ``links`` asks for word links. ``guards`` off gives the
     bare model output. ``exact`` pads every sentence to a width that follows from its own length, so that text and
     score are the same to the bit in any company. Without it, padding now and then changes a score, rarely a word;
-    a handful of sentences of many lengths then share one batch, for a hundred and more it makes no difference.
+    sentences of many lengths then share a batch, which a short document translated greedily gains most by.
     """
 
     beam: int | None = None

@@ -102,7 +102,9 @@ class MarianTranslator:
 
         def generate(batch: list[Job]) -> list[list[Hypothesis]]:
             length = len(batch[0].pieces)
-            search = self._defaults.settle(decoding, limit(length), width(length) if decoding.exact else 0)
+            # A model of few positions cannot take a row of the full width.
+            wide = min(width(length), self._positions + 1) if decoding.exact else 0
+            search = self._defaults.settle(decoding, limit(length), wide)
             return self._engine.generate([job.pieces for job in batch], search)
 
         work = batches(jobs, BATCH_PIECES, self._threads, exact=decoding.exact)

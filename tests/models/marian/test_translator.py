@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.load import load_translator
-from models.marian.engine import GenerationDefaults
+from models.marian.engine import GenerationDefaults, Hypothesis, Search
 from models.marian.translator import CLASSES, LEAST_PIECES, Job, MarianTranslator, batches, limit, width
 from models.translation import Decoding, Translator
 
@@ -118,6 +118,24 @@ def test_output_may_be_twice_as_long_as_its_source(length: int) -> None:
 def test_a_width_holds_its_sentences_and_belongs_to_one_limit(length: int) -> None:
     assert length + 1 <= width(length) < length + 33
     assert limit(width(length) - 1) == limit(length)
+
+
+def test_no_row_is_wider_than_the_models_positions(translator: Translator) -> None:
+    assert isinstance(translator, MarianTranslator)
+    asked: list[int] = []
+
+    class Noting:
+        """Passes work on and notes the widths."""
+
+        def generate(self, sources: Sequence[Sequence[str]], search: Search) -> list[list[Hypothesis]]:
+            asked.append(search.width)
+            return translator._engine.generate(sources, search)
+
+    short = MarianTranslator(
+        Noting(), translator._tokenizer, translator._defaults, name="x", fingerprint="", positions=20
+    )
+    short.translate(["да " * count for count in range(1, 19)], GREEDY)
+    assert max(asked) == 20
 
 
 def test_protocol_is_met(translator: Translator) -> None:
