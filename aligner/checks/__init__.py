@@ -100,21 +100,22 @@ class Checker:
         made: list[Finding] = []
         if unit.status == "rejected":
             return made
+        null = unit.is_null
         for check, function in self.chosen:
-            if unit.is_null and check.code != "empty":
+            if null and check.code != "empty":
                 continue
-            made += [
-                Finding(
-                    number,
-                    check.code,
-                    check.severity,
-                    message(check.code, hit.values, self.language),
-                    hit.source_span,
-                    hit.target_span,
-                    tuple(hit.values.items()),
+            for hit in function(pair):
+                made.append(
+                    Finding(
+                        number,
+                        check.code,
+                        check.severity,
+                        message(check.code, hit.values, self.language),
+                        hit.source_span,
+                        hit.target_span,
+                        tuple(hit.values.items()),
+                    )
                 )
-                for hit in function(pair)
-            ]
         return made
 
 

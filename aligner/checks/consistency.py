@@ -62,8 +62,10 @@ class Consistency:
         """The pair's translation differs from that of an earlier pair, or from the memory's confirmed one."""
         if not pair.target.strip() or not re.search(r"[^\W\d_]", pair.source):
             return
-        target = normal(pair.target)
         first = self.first(pair.source, pair.number, pair.target)
+        if self.memory is None and first[1] == pair.target:
+            return
+        target = normal(pair.target)
         if normal(first[1]) != target:
             yield Hit({"where": f"{first[0] + 1}", "other": first[1]}, target_span=(0, len(pair.target)))
         elif self.memory is not None:

@@ -44,6 +44,8 @@ def number_sign(pair: Pair) -> Hits:
 
 def symbols_differ(pair: Pair) -> Hits:
     """A document's symbol (A/RES/70/1, ISO-9001) of one side that the other does not have."""
+    if not any(mark in text for text in (pair.source, pair.target) for mark in "/-"):
+        return
     left = {m[0].rstrip(".").upper(): m.span() for m in _SYMBOL.finditer(pair.source)}
     right = {m[0].rstrip(".").upper(): m.span() for m in _SYMBOL.finditer(pair.target)}
     target, source = pair.target.upper(), pair.source.upper()
@@ -73,7 +75,7 @@ def names_lost(pair: Pair) -> Hits:
         if words is None:
             words = {skeleton(word) for word in re.findall(r"[^\W\d_]{2,40}", target[: 2 * LONG])}
         wanted = {skeleton(romanised(form)) for form in (lemma, match[0].lower())}
-        if not any(alike(one, word) for one in wanted for word in words):
+        if not wanted & words and not any(alike(one, word) for one in wanted for word in words):
             yield Hit({"name": match[0]}, source_span=match.span())
 
 
@@ -106,6 +108,7 @@ def romanised(word: str) -> str:
     return "".join(_ROMANISED.get(letter, letter) for letter in word.lower())
 
 
+@lru_cache(maxsize=50_000)
 def skeleton(word: str) -> str:
     """The consonants of a word in Latin letters, with customs of spelling levelled."""
     for one, two in _CUSTOM:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aligner.checks.numberwords import SCALES, month_of, word_values
+from aligner.checks.numberwords import SCALES, may_name_month, month_of, word_values
 from aligner.checks.pair import Hit, Hits, Pair, Span
 
 #: Digits in groups of three parted by spaces, or digits with points and commas among them.
 _TOKEN = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
+_DIGIT = re.compile(r"\d")
 _ROMAN = re.compile(r"\b[IVXLCІVХСМ]+\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "M": 1000}
 _LOOKALIKES = str.maketrans("ІХСМ", "IXCM")
@@ -62,7 +63,9 @@ def found(number: Number, available: set[float]) -> bool:
 
 def numbers(text: str) -> list[Number]:
     """The digits of a text as numbers."""
-    made = []
+    made: list[Number] = []
+    if not _DIGIT.search(text):
+        return made
     for match in _TOKEN.finditer(text):
         token, (start, end) = match[0], match.span()
         if token == "00":
@@ -131,7 +134,10 @@ def roman(text: str) -> int:
 def dates_differ(pair: Pair) -> Hits:
     """A month or a day of the week that became another one."""
     for names in (months_in, weekdays_in):
-        left, right = names(pair.source, pair.source_language), names(pair.target, pair.target_language)
+        left = names(pair.source, pair.source_language)
+        if not left:
+            continue
+        right = names(pair.target, pair.target_language)
         everywhere = {month_of(word) for word in re.findall(r"\b(?:May|March)\b", pair.target)}
         lost = [item for item in left if item[0] not in {other[0] for other in right} | everywhere]
         new = [item for item in right if item[0] not in {other[0] for other in left}]
@@ -141,7 +147,9 @@ def dates_differ(pair: Pair) -> Hits:
 
 def months_in(text: str, language: str) -> list[tuple[int, Span]]:
     """Months named in a text; English ones only when capitalised, and May and March only beside a number."""
-    made = []
+    made: list[tuple[int, Span]] = []
+    if not may_name_month(text):
+        return made
     for match in re.finditer(r"[^\W\d_]+", text):
         month = month_of(match[0])
         if not month:
@@ -157,17 +165,18 @@ def months_in(text: str, language: str) -> list[tuple[int, Span]]:
 def weekdays_in(text: str, language: str) -> list[tuple[int, Span]]:
     """Days of the week named in a text."""
     table = _WEEKDAYS.get(language)
-    if not table:
+    if not table or not any(stem in text.casefold() for stem in table[2]):
         return []
     return [(day, match.span()) for match in table[0].finditer(text) for day in [table[1](match[0])]]
 
 
 _EN_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RU_DAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
-_WEEKDAYS: dict[str, tuple[re.Pattern[str], Callable[[str], int]]] = {
+_WEEKDAYS: dict[str, tuple[re.Pattern[str], Callable[[str], int], tuple[str, ...]]] = {
     "en": (
         re.compile(rf"\b(?:{'|'.join(_EN_DAYS)})s?\b", re.IGNORECASE),
         lambda word: _EN_DAYS.index(word.lower().rstrip("s")),
+        _EN_DAYS,
     ),
     # «среда» is an environment too, so only «в среду» is taken for a Wednesday.
     "ru": (
@@ -177,5 +186,6 @@ _WEEKDAYS: dict[str, tuple[re.Pattern[str], Callable[[str], int]]] = {
             re.IGNORECASE,
         ),
         lambda word: next(n for n, stem in enumerate(_RU_DAYS) if word.lower().removeprefix("в ").startswith(stem)),
+        _RU_DAYS,
     ),
 }

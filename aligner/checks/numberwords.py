@@ -26,6 +26,17 @@ MONTHS: tuple[tuple[str, str], ...] = (
     ("december|dec", "декабр[ьяюеём]+"),
 )
 _MONTH = re.compile("|".join(f"(?P<m{n}>{en}|{ru})" for n, (en, ru) in enumerate(MONTHS, 1)))
+#: The first three letters of every form above.
+_BEGINNINGS = frozenset({
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "янв", "фев", "мар", "апр", "май", "мая", "маю", "мае", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
+})  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def may_name_month(text: str) -> bool:
+    """Is there a word that begins like a month's name? Quick, so that most texts need no closer look."""
+    return any(word[:3] in _BEGINNINGS for word in _LETTERS.findall(text.lower()))
 
 
 def month_of(word: str) -> int:

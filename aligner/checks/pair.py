@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,8 @@ from aligner.core.finding import Severity
 from aligner.core.unit import Unit
 
 Span = tuple[int, int]
+#: A word with its hyphens and apostrophes, or a row of figures.
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class Pair:
     def target_language(self) -> str:
         """The target's primary language subtag."""
         return self.unit.target_language.split("-")[0].lower()
+
+    @cached_property
+    def target_words(self) -> list[str]:
+        """The target's words in order, without regard to case."""
+        return [word.casefold() for word in WORD.findall(self.target)]
 
 
 @dataclass(frozen=True, slots=True)

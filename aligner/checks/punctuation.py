@@ -9,6 +9,7 @@ from aligner.checks.pair import Hit, Hits, Pair
 _CLOSING = "\"'»”’“)]} \u00a0*_"
 _ENDS = {".": ".", "!": "!", "?": "?", "…": "…", ":": ":", ";": ";", ",": ","}
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_BRACKET = re.compile(r"[()\[\]{}]")
 _QUOTES = re.compile('["«»„“”]')
 _ENUMERATION = re.compile(r"(?<![(\w])(?:\d{1,3}|[A-Za-zА-Яа-яivxIVX]{1,4})\)")
 _SMILEY = re.compile(r"[:;=]-?[()]+|\){2,}|\({2,}")
@@ -40,6 +41,8 @@ def end_mark(text: str) -> str:
 
 def brackets(pair: Pair) -> Hits:
     """A bracket without its partner in the target, when the source has all of its own."""
+    if not _BRACKET.search(pair.source) and not _BRACKET.search(pair.target):
+        return
     loose = unpaired(pair.target)
     if loose is not None and unpaired(pair.source) is None:
         yield Hit({"bracket": pair.target[loose]}, target_span=(loose, loose + 1))

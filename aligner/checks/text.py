@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from operator import eq
 
-from aligner.checks.pair import Hit, Hits, Pair
+from aligner.checks.pair import WORD, Hit, Hits, Pair
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 #: Words that English and Russian double on purpose.
 _DOUBLED = frozenset(
     (
@@ -55,7 +55,7 @@ def same_as_source(pair: Pair) -> Hits:
         return
     letters = [c for c in text if c.isalpha()]
     foreign = [c for c in letters if not unicodedata.name(c, "").startswith("LATIN")]
-    if foreign or len(_WORD.findall(text)) > 3:
+    if foreign or len(WORD.findall(text)) > 3:
         yield Hit(target_span=(0, len(pair.target)))
 
 
@@ -85,7 +85,8 @@ def sentence_count(pair: Pair) -> Hits:
 
 def repeated_words(pair: Pair) -> Hits:
     """The same word twice running in the target, and none twice running in the source."""
-    doubles = _doubles(pair.target)
+    words = pair.target_words
+    doubles = _doubles(pair.target) if any(map(eq, words, words[1:])) else []
     if doubles and not _doubles(pair.source):
         for start, end, word in doubles:
             yield Hit({"text": word}, target_span=(start, end))
@@ -94,7 +95,7 @@ def repeated_words(pair: Pair) -> Hits:
 def _doubles(text: str) -> list[tuple[int, int, str]]:
     made = []
     last: re.Match[str] | None = None
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         if (
             last is not None
             and match[0].isalpha()
@@ -111,14 +112,16 @@ def _doubles(text: str) -> list[tuple[int, int, str]]:
 
 def repeated_phrases(pair: Pair) -> Hits:
     """Two words or more said again at once in the target, as a model does when it goes astray."""
-    run = _stutter(pair.target)
+    # A phrase said again is three words or more that came before.
+    words = pair.target_words
+    run = _stutter(pair.target) if len(words) - len(set(words)) >= 3 else None
     if run and not _stutter(pair.source):
         yield Hit({"text": pair.target[slice(*run[1])]}, target_span=run[0])
 
 
 def _stutter(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """The span of the first phrase of 2 to 12 words that is followed by itself, and of its first saying."""
-    words = list(_WORD.finditer(text))
+    words = list(WORD.finditer(text))
     keys = [match[0].casefold() for match in words]
     for size in range(2, min(12, len(keys) // 2) + 1):
         run = 0

@@ -17,30 +17,38 @@ _PLACEHOLDER = re.compile(
 
 def urls_differ(pair: Pair) -> Hits:
     """Web addresses; the language part of a path may differ."""
-    yield from _compare(pair, _URL, lambda text: re.sub(r"/(?:ru|en)(?=/|$)", "", text.rstrip(".,;:!?…'").lower()))
+    marks = ("://", "w.", "W.")  # as in www., whatever its case
+    yield from _compare(
+        pair, marks, _URL, lambda text: re.sub(r"/(?:ru|en)(?=/|$)", "", text.rstrip(".,;:!?…'").lower())
+    )
+
+
+def _without_language(url: str) -> str:
+    return re.sub(r"/(?:ru|en)(?=/|$)", "", url.rstrip(".,;:!?…'").lower())
 
 
 def emails_differ(pair: Pair) -> Hits:
     """E-mail addresses."""
-    yield from _compare(pair, _EMAIL, lambda text: text.rstrip(".").lower())
+    yield from _compare(pair, ("@",), _EMAIL, lambda text: text.rstrip(".").lower())
 
 
 def tags_differ(pair: Pair) -> Hits:
     """Mark-up: the same tags as often on both sides."""
-    yield from _compare(pair, _TAG, lambda text: re.sub(r"\s+", " ", text))
+    yield from _compare(pair, ("<",), _TAG, lambda text: re.sub(r"\s+", " ", text))
 
 
 def placeholders_differ(pair: Pair) -> Hits:
     """``{name}``, ``%s``, ``${x}``, ``&nbsp;``."""
-    yield from _compare(pair, _PLACEHOLDER, str)
+    yield from _compare(pair, ("%", "{", "&"), _PLACEHOLDER, str)
 
 
-def _compare(pair: Pair, pattern: re.Pattern[str], key: object) -> Hits:
+def _compare(pair: Pair, marks: tuple[str, ...], pattern: re.Pattern[str], key: object) -> Hits:
     assert callable(key)
+    # Every match holds one of the marks, most texts hold none.
+    if not any(mark in text for text in (pair.source, pair.target) for mark in marks):
+        return
     left = [(key(m[0]), m.span()) for m in pattern.finditer(pair.source)]
     right = [(key(m[0]), m.span()) for m in pattern.finditer(pair.target)]
-    if not left and not right:
-        return
     for mine, other, side in ((left, right, "target"), (right, left, "source")):
         missing = Counter(text for text, _ in mine) - Counter(text for text, _ in other)
         for text, span in mine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain
 from typing import BinaryIO
 
@@ -85,6 +86,7 @@ def properties(unit: Unit) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]] + list(unit.properties)
 
 
+@lru_cache(maxsize=64)
 def stamp(moment: datetime) -> str:
     """UTC as ``YYYYMMDDThhmmssZ``; a date without a zone is taken as UTC."""
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

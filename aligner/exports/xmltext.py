@@ -10,6 +10,8 @@ from aligner.exports.options import Tally
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 # A carriage return written raw is read back as a line feed; tabs and line feeds are, inside an attribute.
+_ODD = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[&<>]")
+_ODD_IN_ATTRIBUTE = re.compile('[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[&<>"]')
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
@@ -34,9 +36,12 @@ def encodable(text: str, tally: Tally | None = None) -> str:
 
 def escape(text: str, tally: Tally | None = None) -> str:
     """Text for an element."""
-    return legal(text, tally).translate(_TEXT)
+    # Most texts hold nothing odd, and one search is far cheaper than a translation of every character.
+    return text if _ODD.search(text) is None else legal(text, tally).translate(_TEXT)
 
 
 def quote(text: str, tally: Tally | None = None) -> str:
     """An attribute's value, with its quotation marks."""
+    if _ODD_IN_ATTRIBUTE.search(text) is None:
+        return f'"{text}"'
     return f'"{legal(text, tally).translate(_ATTRIBUTE)}"'
