@@ -129,7 +129,8 @@ def measured(command: Sequence[str], *, watch: Callable[[subprocess.Popen[bytes]
     over = threading.Event()
 
     def sample() -> None:
-        while not over.wait(0.25):
+        # Not more often: reading the page tables of a busy process slows it down.
+        while not over.wait(1.0):
             peak[0] = max(peak[0], tree_megabytes(process.pid))
 
     sampler = threading.Thread(target=sample)
@@ -148,19 +149,12 @@ def measured(command: Sequence[str], *, watch: Callable[[subprocess.Popen[bytes]
 
 def tree_megabytes(root: int) -> float:
     """Memory of a process and all below it; shared pages count once."""
-    parents: dict[int, list[int]] = {}
-    for name in os.listdir("/proc"):  # noqa: PTH208
-        if name.isdigit():
-            try:
-                stat = Path(f"/proc/{name}/stat").read_text()
-            except OSError:
-                continue
-            parents.setdefault(int(stat.rsplit(")", 1)[1].split()[1]), []).append(int(name))
     total, stack = 0, [root]
     while stack:
         pid = stack.pop()
-        stack += parents.get(pid, [])
         try:
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                stack += map(int, (task / "children").read_text().split())
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         except OSError:
             continue
@@ -215,28 +209,35 @@ def bare(script: str, lines: Sequence[str], folder: Path) -> tuple[float, float]
     return float(wall), float(cpu)
 
 
+def write_book(path: Path, used: Sequence[str]) -> Path:
+    """One document of these sentences, twelve a paragraph."""
+    path.parent.mkdir()
+    path.write_text("\n\n".join(" ".join(used[i : i + 12]) for i in range(0, len(used), 12)), encoding="utf-8")
+    return path
+
+
 def short(documents: int, folder: Path) -> None:
     """Short documents and one book of the same sentences, beside bare CTranslate2 on them."""
     used = write_documents(folder / "many", documents, sentences())
-    book = folder / "book" / "book.txt"
-    book.parent.mkdir()
-    book.write_text("\n\n".join(" ".join(used[i : i + 12]) for i in range(0, len(used), 12)), encoding="utf-8")
+    write_book(folder / "book" / "book.txt", used)
     print(f"{documents} documents of 1-20 sentences, {len(used)} different sentences; one book of the same\n")
     print(f"{'':38}{'wall s':>8}{'sent/s':>8}{'of bare':>9}{'cores':>7}{'CPU s':>8}{'of bare':>9}{'MB':>7}")
-    wall, cpu = bare(BARE, used, folder)
-    for name, script in (("bare CTranslate2, loading not counted", BARE), ("Translator alone, with guards", GUARDED)):
-        alone, busy = (wall, cpu) if script is BARE else bare(script, used, folder)
-        row = f"{name:38}{alone:8.1f}{len(used) / alone:8.0f}{wall / alone:9.2f}"
-        print(f"{row}{busy / alone:7.2f}{busy:8.1f}{cpu / busy:9.2f}", flush=True)
-    runs = {
-        "tolmach batch, documents": (folder / "many", []),
-        "tolmach batch, no checks": (folder / "many", ["--no-checks"]),
-        "tolmach batch, the book": (book.parent, []),
-    }
-    for name, (source, more) in runs.items():
-        cost = measured(batch(source, folder / f"out {name}", *more))
-        row = f"{name:38}{cost.wall:8.1f}{len(used) / cost.wall:8.0f}{wall / cost.wall:9.2f}{cost.cores:7.2f}"
-        print(f"{row}{cost.cpu:8.1f}{cpu / cost.cpu:9.2f}{cost.megabytes:7.0f}", flush=True)
+    base: list[float] = []
+
+    def row(name: str, wall: float, cpu: float, megabytes: float = 0.0) -> None:
+        base.extend((wall, cpu) if not base else ())
+        print(f"{name:38}{wall:8.1f}{len(used) / wall:8.0f}{base[0] / wall:9.3f}{cpu / wall:7.2f}", end="")
+        print(f"{cpu:8.1f}{base[1] / cpu:9.3f}" + (f"{megabytes:7.0f}" if megabytes else ""), flush=True)
+
+    def run(name: str, source: str, *more: str) -> None:
+        cost = measured(batch(folder / source, folder / f"out {name}", *more))
+        row(name, cost.wall, cost.cpu, cost.megabytes)
+
+    row("bare CTranslate2, loading not counted", *bare(BARE, used, folder))
+    run("tolmach batch, documents", "many")
+    row("the translator alone, with guards", *bare(GUARDED, used, folder))
+    run("tolmach batch, the book", "book")
+    run("tolmach batch, no checks", "many", "--no-checks")
 
 
 PIPELINE = """

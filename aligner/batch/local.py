@@ -22,9 +22,9 @@ from models.errors import ModelError, TolmachError
 from models.translation import Decoding, Translation, Translator
 
 #: Sentences gathered before they are sorted by length, and how many go to the model in one call.
-GATHER, CHUNK = 8192, 1024
+GATHER, CHUNK = 4096, 1024
 #: Sentences in memory at which no further document is read, and calls of the model under way at once.
-HOLD, CALLS = 16_384, 2
+HOLD, CALLS = 8192, 2
 #: Sentences that are worth a call when the model would be idle otherwise.
 ENOUGH = 1024
 
