@@ -143,11 +143,20 @@ def _engine(
     device = _device(device)
     compute = compute or ("int8" if device == "cpu" else "int8_float16")
     vocabulary = checkpoint.vocabulary
+    folder = converted(checkpoint, files.fingerprint, compute)
     cut = len(vocabulary) - (vocabulary[-1] == "<pad>")
     banned = [[vocabulary[i] for i in word] for word in defaults.banned if all(i < cut for i in word)]
-    folder = converted(checkpoint, files.fingerprint, compute)
+    if banned:
+        banned = _possible(banned, folder)
     engine = CTranslate2Engine(folder, compute=compute, device=device, threads=threads, banned=banned)
     return engine, engine.threads
+
+
+def _possible(banned: list[list[str]], folder: Path) -> list[list[str]]:
+    """Banned words that the converted model can put out; CTranslate2 reads a piece that it lacks as <unk>."""
+    side = "target" if (folder / "target_vocabulary.json").is_file() else "shared"
+    known = frozenset(read_json(folder / f"{side}_vocabulary.json"))
+    return [word for word in banned if known.issuperset(word)]
 
 
 def _torch_device(device: str) -> str:

@@ -15,6 +15,9 @@ from models.hub import cached_snapshot, read_record, records, verify
 from models.hub import remove as discard
 from models.manifest import MANIFEST, faults, sha256, whole, write_manifest
 
+#: What ``tolmach tune`` writes beside a model it made: start model, pairs, scores before and after.
+TUNED = "tuned.json"
+
 EMBEDDED = Path(__file__).parent / "embedded" / "ru-en"
 
 
@@ -152,6 +155,8 @@ def folder_fingerprint(folder: Path) -> str:
     for file in sorted(folder.iterdir()):
         if not file.is_file() or file.name.startswith(".") or file.suffix in (".md", ".jsonl", ".log", ".pt"):
             continue
+        if file.name == TUNED:
+            continue
         facts = file.stat()
         key = f"{file.resolve()}|{facts.st_size}|{facts.st_mtime_ns}"
         if key not in memory:
@@ -208,8 +213,18 @@ def listing() -> list[Row]:
             rows.append(Row(hub, record.size >> 20, True, "see its card", "-", about))
     for folder in own_models():
         size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) >> 20
-        rows.append(Row(folder.name, size, True, "-", "see its card", "your own"))
+        rows.append(Row(folder.name, size, True, "-", *_of_tuning(folder)))
     return rows
+
+
+def _of_tuning(folder: Path) -> tuple[str, str]:
+    """Quality and origin of one of the user's own models, as ``tolmach tune`` wrote them down."""
+    try:
+        facts = json.loads((folder / TUNED).read_text(encoding="utf-8"))
+        before, after = facts["bleu"]
+        return f"{after:.1f} BLEU on your pairs", f"your own, from {facts['start']} ({before:.1f} BLEU there)"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "-", "your own"
 
 
 def own_models() -> list[Path]:
@@ -262,7 +277,7 @@ def check(name: str | None = None) -> list[str]:
 
 
 def remove(name: str) -> int:
-    """Delete a downloaded model or one of the user's own, and its conversions; bytes set free.
+    """Delete a downloaded model or one of the user's own (finished or not), and its conversions; bytes set free.
 
     Raises:
         ModelError: unknown, missing, embedded, or a folder elsewhere, which only its owner should delete.
@@ -271,18 +286,31 @@ def remove(name: str) -> int:
         raise ModelError("model embedded: comes with Tolmach and cannot be removed")
     if Path(name).expanduser().is_dir() and "/" in name and hub_id(name) is None:
         raise ModelError(f"{name}: a folder of your own; delete it yourself")
-    found = resolve(name)
-    size = sum(file.stat().st_size for file in found.path.rglob("*") if file.is_file())
-    for folder in (cache_dir() / "ctranslate2").glob(f"{found.fingerprint[:20]}-*"):
-        if folder.is_dir():
-            size += sum(file.stat().st_size for file in folder.iterdir())
-            shutil.rmtree(folder, ignore_errors=True)
-    if found.path in own_models():
-        shutil.rmtree(found.path)
+    tuning = data_dir() / "tuning" / name
+    unfinished = tuning.is_dir() and "/" not in name and not (data_dir() / "models" / name).is_dir()
+    size = _discard_folder(tuning) if "/" not in name else 0
+    if unfinished:
         return size
+    found = resolve(name)
+    size += forget_conversions(found.fingerprint)
+    if found.path in own_models():
+        return size + _discard_folder(found.path)
+    size += sum(file.stat().st_size for file in found.path.rglob("*") if file.is_file())
     hub = hub_id(name)
     record = read_record(hub) if hub else None
     if record is None:
         raise ModelError(f"{found.path}: not put there by Tolmach; delete it yourself")
     discard(record)
+    return size
+
+
+def forget_conversions(fingerprint: str) -> int:
+    """Remove a model's conversions from the cache; bytes set free."""
+    return sum(_discard_folder(folder) for folder in (cache_dir() / "ctranslate2").glob(f"{fingerprint[:20]}-*"))
+
+
+def _discard_folder(folder: Path) -> int:
+    """Delete a folder; bytes set free."""
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
+    shutil.rmtree(folder, ignore_errors=True)
     return size

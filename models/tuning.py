@@ -1,47 +1,63 @@
 """Fine-tune a Marian model on a user's own pairs; the result is a named model, kept only if it is better.
 
-The trainer is that of the recipe (``models.training``). What differs from a run of the recipe: the encoder is free
-from the first step, the rate is low, and every piece that the start model can put out stays possible, however
-small the user's text is.
+Some pairs are held out. The start model is measured on them, then ``models.finetune`` trains, then the result is
+measured on the same: by CTranslate2 int8, beam 4, as it will be used. The time given covers all three.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models.cache import data_dir
 from models.errors import ModelError
-from models.registry import resolve
-from models.scoring import Scores, evaluate
+from models.finetune import Effort, stoppable, train
+from models.guards.script import CYRILLIC, foreign_letters
+from models.load import is_converted, languages_of, load_translator
+from models.marian.checkpoint import Checkpoint
+from models.registry import ENTRIES, TUNED, ModelFiles, folder_fingerprint, forget_conversions, resolve
+from models.scoring import Scores, score
 from models.translation import Decoding
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from models.training.rounds import Rounds
-    from models.training.settings import Settings
 
 #: Fewer pairs than this teach nothing and leave nothing to measure on.
 LEAST_PAIRS = 40
 #: Share of the pairs held out for measuring, and the most that are.
 HELD_OUT, MOST_HELD_OUT = 0.08, 400
+#: The share of the time that one of the two measurements may take, and the pairs that it takes at least.
+MEASURING, LEAST_MEASURED = 0.1, 40
 Pair = tuple[str, str]
+Say = Callable[[str], None]
+Watch = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Scores on the first ``pairs`` held-out pairs, and the seconds it took."""
+
+    scores: Scores
+    pairs: int
+    seconds: float
+
+    @property
+    def sum(self) -> float:
+        """What is compared: BLEU and chrF2 together."""
+        return self.scores.bleu + self.scores.chrf
 
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """What came of it: scores on the held-out pairs before and after, whether it was kept, and where."""
+    """What came of it: scores on held-out pairs before and after, whether it was kept, and where."""
 
     name: str
-    before: Scores
-    after: Scores
+    before: Measured
+    after: Measured
     kept: bool
     folder: Path
     pairs: int
@@ -55,42 +71,116 @@ def tune(
     *,
     minutes: float = 30.0,
     epochs: float = 6.0,
-    device: str = "cpu",
+    device: str = "auto",
+    threads: int = 0,
     rate: float = 1e-4,
-    say: Callable[[str], None] = lambda _: None,
+    say: Say = lambda _: None,
+    watch: Watch = lambda *_: None,
 ) -> Tuned:
-    """Train for at most so many minutes and epochs, measure, keep the better model under ``name``.
+    """Measure, train, measure in about so many minutes (over all calls); keep the better model under ``name``.
 
     Called again with the same name and pairs after an interruption it goes on where it stopped; a run that is
-    over is measured again, and prolonged where more epochs are asked for.
+    over is prolonged where more minutes or epochs are asked for. ``say`` gets lines for a person, ``watch`` the
+    stage, what is done of it and the whole.
 
     Raises:
-        ModelError: too few pairs, a name that cannot be used, no torch, a model that cannot be trained.
+        ModelError: too few pairs, the wrong language, a name that cannot be used, no torch, a model that cannot be
+            trained, a folder that cannot be written, stopped by a person.
     """
-    if not name or name.startswith(".") or "/" in name or name == "embedded":
-        raise ModelError(f"name {name!r}: cannot be used; give a plain word such as my-ru-en")
-    _need_torch()
-    start = resolve(model)
-    train, held = divide(pairs)
+    check_name(name)
+    start = _trainable(model)
+    languages = languages_of(start.path, start.name)
+    usable = in_language(pairs, languages)
+    learnt, held = divide(usable)
+    device = _device(device)
     work = data_dir() / "tuning" / name
-    mark = hashlib.sha256(json.dumps([start.fingerprint, train, held], ensure_ascii=False).encode()).hexdigest()
-    _prepare(work, mark, train, held)
-    say(f"{len(train)} pairs to learn from, {len(held)} held out; starting from {start.name}")
-    before = measure(start.path, held)
-    say(f"before: BLEU {before.bleu:.2f}, chrF2 {before.chrf:.2f} on the held-out pairs")
-    _train(work, start.path, minutes, epochs, device, rate)
-    for settings in ("generation_config.json", "tokenizer_config.json"):
-        if (start.path / settings).is_file():
-            shutil.copyfile(start.path / settings, work / "run" / "model" / settings)
-    after = measure(work / "run" / "model", held)
-    say(f"after: BLEU {after.bleu:.2f}, chrF2 {after.chrf:.2f}")
+    mark = hashlib.sha256(json.dumps([start.fingerprint, learnt, held], ensure_ascii=False).encode()).hexdigest()
+    from filelock import FileLock, Timeout
+
+    try:
+        work.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(work.parent / f".{name}.lock", timeout=0):
+            _room(start, work.parent)
+            _prepare(work, mark, learnt, held)
+            say(f"{len(learnt)} pairs to learn from, {len(held)} held out; starting from {start.name}")
+            effort = Effort(minutes * 60, epochs, device, threads, rate)
+            return _tune(work, start, languages, (learnt, held), name, effort, say, watch)
+    except Timeout:
+        raise ModelError(f"tuning of {name}: another process is at it; wait, or choose another --name") from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise ModelError(
+            f"{work}: cannot be written ({reason}); free some space or set TOLMACH_DATA to another folder"
+        ) from error
+    except (RuntimeError, MemoryError) as error:
+        raise _explained(error, work) from error
+
+
+def _tune(
+    work: Path, start: ModelFiles, languages: tuple[str, str], pairs: tuple[list[Pair], list[Pair]], name: str,
+    effort: Effort, say: Say, watch: Watch,
+) -> Tuned:  # fmt: skip
+    """The three parts, and keeping what came of them."""
+    learnt, held = pairs
+    before = _measured_before(work, start.path, held, effort, watch)
+    say(f"before: {_shown(before)}")
+    training = replace(effort, seconds=max(0.5 * effort.seconds, effort.seconds - 2 * before.seconds))
+    with stoppable() as stop:
+        made = train(work, start.path, training, stop=stop, say=say, watch=lambda done, of: watch("training", done, of))
+    if made.stopped:
+        raise ModelError(f"tuning of {name}: stopped after step {made.steps}, all kept; the same command goes on")
+    _complete(made.folder, start.path, languages)
+    after = measure(made.folder, held[: before.pairs], threads=effort.threads, watch=watch)
+    say(f"after:  {_shown(after)}")
     target = data_dir() / "models" / name
-    kept = (after.bleu + after.chrf) > (before.bleu + before.chrf)
+    kept = after.sum > before.sum
     if kept:
-        facts = {"start": start.name, "pairs": len(train), "held_out": len(held)}
-        facts |= {"bleu": [before.bleu, after.bleu], "chrf2": [before.chrf, after.chrf]}
-        _install(work / "run" / "model", target, facts)
-    return Tuned(name, before, after, kept, target, len(train), len(held))
+        facts = {"start": start.name, "pairs": len(learnt), "held_out": before.pairs, "seconds": round(made.seconds)}
+        facts |= {"bleu": [before.scores.bleu, after.scores.bleu], "chrf2": [before.scores.chrf, after.scores.chrf]}
+        _install(made.folder, target, facts)
+    else:
+        forget_conversions(folder_fingerprint(made.folder))
+    return Tuned(name, before, after, kept, target, len(learnt), len(held))
+
+
+def check_name(name: str) -> None:
+    """Refuse names that cannot be a folder's or would hide another model.
+
+    Raises:
+        ModelError: saying so.
+    """
+    taken = name == "embedded" or name.startswith("opus-mt-") or name in {entry.name for entry in ENTRIES}
+    if taken or not re.fullmatch(r"\w[\w.+-]{0,99}", name):
+        raise ModelError(f"name {name!r}: cannot be used; give a plain word of your own such as my-ru-en")
+
+
+def in_language(pairs: Sequence[Pair], languages: tuple[str, str]) -> list[Pair]:
+    """The pairs whose two sides are in the alphabets of the model's languages and differ.
+
+    Raises:
+        ModelError: these are fewer than half; it says where the sides are swapped.
+    """
+    good = [pair for pair in pairs if _fits(pair, languages)]
+    if len(good) * 2 < len(pairs):
+        turned = sum(_fits((target, source), languages) for source, target in pairs)
+        advice = "the sides are swapped" if turned * 2 > len(pairs) else "check the files and the model"
+        raise ModelError(
+            f"{len(pairs) - len(good)} of {len(pairs)} pairs: not '{languages[0]}' on the source side and "
+            f"'{languages[1]}' on the target side; {advice}"
+        )
+    return good
+
+
+def _fits(pair: Pair, languages: tuple[str, str]) -> bool:
+    """Whether each side is mostly in Cyrillic letters where its language is, and mostly not where it is not."""
+    if pair[0].strip() == pair[1].strip():
+        return False
+    for text, language in zip(pair, languages, strict=True):
+        letters = sum(map(str.isalpha, text))
+        cyrillic = foreign_letters(text, ("ru", "en"))
+        if not letters or (cyrillic * 2 > letters) is not (language in CYRILLIC):
+            return False
+    return True
 
 
 def divide(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
@@ -108,22 +198,92 @@ def divide(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
     return [pair for pair in clean.items() if pair not in held], ranked[:count]
 
 
-def measure(folder: Path, pairs: Sequence[Pair]) -> Scores:
-    """Scores of a model folder: int8, beam 4, no guards."""
-    from models.load import load_translator
+def measure(
+    folder: Path,
+    pairs: Sequence[Pair],
+    *,
+    seconds: float = 0.0,
+    threads: int = 0,
+    watch: Watch = lambda *_: None,
+) -> Measured:
+    """Scores of a model folder, int8, beam 4, no guards; on as many of the pairs as fit into ``seconds`` (0: all).
 
-    sources, references = ([pair[side] for pair in pairs] for side in (0, 1))
-    return evaluate(load_translator(folder), sources, references, Decoding(beam=4, guards=False)).scores
+    At least ``LEAST_MEASURED`` pairs are taken. Loading and converting are outside the limit.
+    """
+    begun = time.monotonic()
+    translator = load_translator(folder, threads=threads)
+    limit = time.monotonic() + seconds
+    outputs: list[str] = []
+    while len(outputs) < len(pairs) and (len(outputs) < LEAST_MEASURED or not seconds or time.monotonic() < limit):
+        watch("measuring", len(outputs), len(pairs))
+        part = pairs[len(outputs) : len(outputs) + LEAST_MEASURED]
+        made = translator.translate([source for source, _ in part], Decoding(beam=4, guards=False))
+        outputs += [output.text for output in made]
+    scores = score(outputs, [target for _, target in pairs[: len(outputs)]])
+    return Measured(scores, len(outputs), time.monotonic() - begun)
 
 
-def _need_torch() -> None:
-    """Training needs the extra."""
+def _measured_before(work: Path, start: Path, held: list[Pair], effort: Effort, watch: Watch) -> Measured:
+    """The start model's scores, measured once in a run's life."""
+    file = work / "before.json"
     try:
-        import torch
-        import transformers
-    except ModuleNotFoundError as error:
-        raise ModelError(f"tuning needs {error.name}; install it with: pip install 'tolmach[train]'") from error
-    del torch, transformers
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        return Measured(Scores(**facts.pop("scores")), **facts)
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        found = measure(start, held, seconds=MEASURING * effort.seconds, threads=effort.threads, watch=watch)
+        file.write_text(json.dumps(asdict(found)), encoding="utf-8")
+        return found
+
+
+def _shown(found: Measured) -> str:
+    return (
+        f"BLEU {found.scores.bleu:.2f}, chrF2 {found.scores.chrf:.2f} on {found.pairs} held-out pairs "
+        f"({found.seconds:.0f} s)"
+    )
+
+
+def _trainable(model: str | None) -> ModelFiles:
+    """A checkpoint on disk that can be trained, and the libraries to do it.
+
+    Raises:
+        ModelError: saying what is missing.
+    """
+    import models.training  # noqa: F401  settles how OpenMP's threads wait, before torch is imported
+
+    for library in ("torch", "transformers"):
+        if find_spec(library) is None:
+            raise ModelError(f"tuning needs {library}; install it with: pip install 'tolmach[train]'")
+    start = resolve(model)
+    if is_converted(start.path):
+        raise ModelError(
+            f"{start.path}: in CTranslate2's layout, which cannot be trained; name the original checkpoint"
+        )
+    Checkpoint.open(start.path)
+    return start
+
+
+def _device(device: str) -> str:
+    """``auto`` becomes ``cuda`` where torch finds one."""
+    if device != "auto":
+        return device
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _room(start: ModelFiles, folder: Path) -> None:
+    """Refuse to begin what cannot be finished: state (four times the weights), two models, one being written.
+
+    Raises:
+        ModelError: the disk has less.
+    """
+    weights = Checkpoint.open(start.path).weights_path.stat().st_size
+    needed, free = 11 * weights, shutil.disk_usage(folder).free
+    if needed > free:
+        raise ModelError(
+            f"{folder}: tuning {start.name} needs {needed >> 20} MB, {free >> 20} MB are free; free some or set "
+            "TOLMACH_DATA to another folder"
+        )
 
 
 def _prepare(work: Path, mark: str, train: Sequence[Pair], held: Sequence[Pair]) -> None:
@@ -140,68 +300,40 @@ def _prepare(work: Path, mark: str, train: Sequence[Pair], held: Sequence[Pair])
     note.write_text(mark)
 
 
-def _train(work: Path, start: Path, minutes: float, epochs: float, device: str, rate: float) -> None:
-    """Run the trainer, or go on with it."""
-    from models.training.trainer import Budget, Trainer
-
-    settings = _settings(device, rate)
-    rounds = _rounds(str(work / "train.tsv"), start, work / "rounds", settings)
-    dev = f"{work / 'held.source'},{work / 'held.target'}"
-    trainer = Trainer(work / "run", start, rounds, dev, settings, quiet=True)
-    text = rounds.of(0)
-    tokens = int(epochs * int(text.target.lengths[text.keep].sum()))
-    trainer.run(Budget(minutes=minutes, tokens=max(1, tokens), evaluate_every=1e9, log_every=20))
-
-
-def _settings(device: str, rate: float) -> Settings:
-    """The recipe's settings for a small text and a model that is trained already."""
-    from models.training.settings import CPU, GPU
-
-    base = replace(GPU, batch_tokens=8192, sampling=0.0, device=device) if device.startswith("cuda") else CPU
-    return replace(
-        base,
-        learning_rate=rate,
-        warmup_steps=30,
-        encoder_rate=1.0,
-        frozen_tokens=0,
-        dropout=0.1,
-        average=0.98,
-        dev_lines=20,
-    )
-
-
-def _rounds(text: str, start: Path, cache: Path, settings: Settings) -> Rounds:
-    """The text of each epoch, with every piece of the start model kept possible."""
-    import numpy as np
-
-    from models.marian.checkpoint import Checkpoint
-    from models.training.rounds import Rounds
-
-    checkpoint = Checkpoint.open(start)
-    bias = (
-        checkpoint.tensor("final_logits_bias").ravel()
-        if "final_logits_bias" in checkpoint.tensors
-        else np.zeros(len(checkpoint.vocabulary), np.float32)
-    )
-
-    class WholeVocabulary(Rounds):
-        """Counts every piece the start model can put out once, so that none is ruled out for not being seen."""
-
-        def target_counts(self, pieces: int) -> NDArray[np.int64]:
-            possible = np.zeros(pieces, bool)
-            possible[: len(bias)] = bias[:pieces] > -1000
-            possible |= super().target_counts(pieces) > 0
-            possible[-1] = False  # <pad> starts the decoder and is never put out
-            return possible.astype(np.int64)
-
-    return WholeVocabulary([text], start, cache, settings)
+def _complete(made: Path, start: Path, languages: tuple[str, str]) -> None:
+    """Give the result the start model's settings, and its languages where only the start model's name told them."""
+    for settings in ("generation_config.json", "tokenizer_config.json"):
+        if (start / settings).is_file():
+            shutil.copyfile(start / settings, made / settings)
+    file = made / "tokenizer_config.json"
+    facts = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if not (facts.get("source_lang") and facts.get("target_lang")):
+        facts |= {"source_lang": languages[0], "target_lang": languages[1]}
+        file.write_text(json.dumps(facts, indent=1), encoding="utf-8")
 
 
 def _install(made: Path, target: Path, facts: dict[str, object]) -> None:
     """Copy a model to its named place, beside first, then renamed; an older one of the name is replaced."""
-    beside = target.with_name(f".{target.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
+    beside, old = (target.with_name(f".{target.name}.{word}") for word in ("new", "old"))
+    for left in (beside, old):
+        shutil.rmtree(left, ignore_errors=True)
     shutil.copytree(made, beside)
-    (beside / "tuned.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
-    shutil.rmtree(target, ignore_errors=True)
+    (beside / TUNED).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    if target.exists():
+        target.rename(old)
     beside.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _explained(error: Exception, work: Path) -> Exception:
+    """A fault of torch as one line, where it is one that a person can do something about."""
+    text = str(error)
+    if isinstance(error, MemoryError) or "alloc" in text or "out of memory" in text:
+        return ModelError(
+            f"{work.name}: not enough memory to train this model; close other programs or tune a smaller one"
+        )
+    if "PytorchStreamWriter" in text or "inline_container" in text:
+        return ModelError(
+            f"{work}: the training state cannot be written (no space left?); free some space or set TOLMACH_DATA"
+        )
+    return error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -63,6 +64,9 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: our own errors become one line on standard error and exit code 1."""
+    # Threads that wait should sleep: spinning ones take a shared machine up to three times the time. OpenMP reads this
+    # when torch is imported, so it has to be said before.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         cli(prog_name="tolmach")
     except TolmachError as error:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import ctranslate2
 
 #: Raise when the conversion itself changes, so that old copies are made again.
-CONVERSION = 2
+CONVERSION = 3
 
 
 def converted(checkpoint: Checkpoint, fingerprint: str, compute: str) -> Path:

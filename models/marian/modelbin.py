@@ -23,6 +23,7 @@ import numpy.typing as npt
 from models.errors import ModelError
 from models.marian.checkpoint import Checkpoint, Float32
 from models.marian.links import alignment_layer
+from models.marian.tokenizer import EOS, UNK
 from models.packing import quantise_rows
 
 Array = npt.NDArray[Any]
@@ -31,21 +32,29 @@ BINARY_VERSION = 6
 SPEC_NAME = "TransformerSpec"
 SPEC_REVISION = 7
 TYPES = ("float32", "int8", "int16", "int32", "float16", "bfloat16")
+#: An output bias below this rules a piece out: no other logit makes up for it.
+RULED_OUT = -1000.0
 #: Hugging Face activation name -> number in CTranslate2's ``ops/activation.h``.
 ACTIVATIONS = {"relu": 0, "gelu_new": 1, "gelu_fast": 1, "gelu_pytorch_tanh": 1, "swish": 2, "silu": 2, "gelu": 3}
 ACTIVATIONS |= {"gelu_python": 3, "quick_gelu": 4}
 
 
-def write_model(checkpoint: Checkpoint, out: Path, *, int8: bool, attention: tuple[int, int] | None = None) -> None:
-    """Write ``model.bin``, ``config.json`` and ``shared_vocabulary.json`` into the folder ``out``.
+def write_model(
+    checkpoint: Checkpoint, out: Path, *, int8: bool, attention: tuple[int, int] | None = None, whole: bool = False
+) -> None:
+    """Write ``model.bin``, ``config.json`` and the vocabulary into the folder ``out``.
 
-    ``attention`` is the decoder layer and the number of heads (0: all) whose attention the model can return; by
-    default what ``models.marian.links`` reads. CTranslate2's own converter takes (-1, 1).
+    Pieces that the output bias rules out (Cyrillic ones in a model into English that shares one vocabulary) are left
+    out of the decoder, which then has a vocabulary of its own: the same output from fewer products, half of them in
+    the embedded model. ``whole`` keeps them. ``attention`` is the decoder layer and the number of heads (0: all) whose
+    attention the model can return; by default what ``models.marian.links`` reads. CTranslate2's own converter takes
+    (-1, 1) and the whole.
 
     Raises:
         ModelError: a tensor is missing or of the wrong shape, or the activation is one CTranslate2 lacks.
     """
-    variables = dict(_variables(checkpoint))
+    kept = np.arange(len(target_tokens(checkpoint))) if whole else possible_outputs(checkpoint)
+    variables = dict(_variables(checkpoint, kept))
     layer, heads = attention or (alignment_layer(int(checkpoint.config["decoder_layers"])), 0)
     variables["decoder/alignment_layer"] = np.array(layer, np.int16)
     variables["decoder/alignment_heads"] = np.array(heads, np.int16)
@@ -53,7 +62,11 @@ def write_model(checkpoint: Checkpoint, out: Path, *, int8: bool, attention: tup
     with (out / "model.bin").open("wb") as handle:
         _write(handle, variables, aliases, int8)
     tokens = target_tokens(checkpoint)
-    (out / "shared_vocabulary.json").write_text(json.dumps(tokens, indent=2), encoding="utf-8")
+    vocabularies = {"shared": tokens}
+    if len(kept) < len(tokens):
+        vocabularies = {"source": tokens, "target": [tokens[i] for i in kept]}
+    for side, words in vocabularies.items():
+        (out / f"{side}_vocabulary.json").write_text(json.dumps(words, indent=2), encoding="utf-8")
     facts = {
         "add_source_bos": False,
         "add_source_eos": False,
@@ -73,6 +86,17 @@ def target_tokens(checkpoint: Checkpoint) -> list[str]:
     return tokens[:-1] if tokens[-1] == "<pad>" else tokens
 
 
+def possible_outputs(checkpoint: Checkpoint) -> npt.NDArray[np.int64]:
+    """Ids of the pieces that the model can put out: those that its output bias does not rule out."""
+    count = len(target_tokens(checkpoint))
+    if "final_logits_bias" not in checkpoint.tensors:
+        return np.arange(count)
+    possible = checkpoint.tensor("final_logits_bias").ravel()[:count] > RULED_OUT
+    for special in (EOS, UNK):
+        possible[checkpoint.vocabulary.index(special)] = True
+    return np.flatnonzero(possible)
+
+
 def sinusoids(positions: int, size: int) -> Float32:
     """Static position encodings, shape (positions, size): sines in the first half, cosines in the second."""
     column = np.arange(size)
@@ -84,8 +108,8 @@ def sinusoids(positions: int, size: int) -> Float32:
     return out
 
 
-def _variables(checkpoint: Checkpoint) -> Iterator[tuple[str, Array]]:
-    """Every variable of the specification with its value, float32 throughout."""
+def _variables(checkpoint: Checkpoint, kept: npt.NDArray[np.int64]) -> Iterator[tuple[str, Array]]:
+    """Every variable of the specification with its value, float32 throughout; ``kept``: the decoder's pieces."""
     config = checkpoint.config
     if config.get("share_encoder_decoder_embeddings", True) is False:
         raise ModelError(f"{checkpoint.path}: separate source and target vocabularies are not supported")
@@ -112,10 +136,10 @@ def _variables(checkpoint: Checkpoint) -> Iterator[tuple[str, Array]]:
     yield "encoder/embeddings_0/weight", embeddings[:cut]
     yield "encoder/embeddings_merge", np.array(0, np.int8)
     yield "encoder/multi_query_attention", np.array(0, np.int8)
-    yield "decoder/embeddings/weight", embeddings[:cut]
-    yield "decoder/projection/weight", _projection(checkpoint, embeddings)[:cut]
+    yield "decoder/embeddings/weight", embeddings[kept]
+    yield "decoder/projection/weight", _projection(checkpoint, embeddings)[kept]
     if "final_logits_bias" in checkpoint.tensors and (bias := checkpoint.tensor("final_logits_bias").ravel()).any():
-        yield "decoder/projection/bias", bias[:cut]
+        yield "decoder/projection/bias", bias[kept]
     for name in ("alibi", "alibi_use_positive_positions", "scale_alibi"):
         yield f"decoder/{name}", np.array(0, np.int8)
     yield "decoder/start_from_zero_embedding", np.array(1, np.int8)

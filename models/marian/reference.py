@@ -34,6 +34,7 @@ class ReferenceEngine:
         types = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
         if compute not in types:
             raise ModelError(f"compute type {compute}: the reference backend knows {', '.join(types)}")
+        hush()
         checkpoint = Checkpoint.open(folder)
         self._tokens = checkpoint.vocabulary
         self._ids = {token: number for number, token in enumerate(self._tokens)}
@@ -92,3 +93,11 @@ class ReferenceEngine:
             part = None if attention is None else np.asarray(attention[number, : len(pieces), : len(sources[source])])
             found[source].append(Hypothesis(pieces, score, part))
         return found
+
+
+def hush() -> None:
+    """Keep transformers' own progress bars and remarks off the terminal; its errors are still raised."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()

@@ -22,6 +22,9 @@ LEAST_PIECES = 192
 #: Source lengths up to the first number may give output up to the second. One batch holds one class, so that the
 #: limit, and with it the output, does not depend on what else is in the batch.
 CLASSES = ((31, 80), (63, 144), (111, 240), (191, 400), (10**6, 10**6))
+#: Widths of exact decoding up to 192 pieces, further ones at every 64. Padding costs only in the attention products
+#: (CTranslate2 takes it out before all others), while each width makes batches of its own: so there are few.
+WIDTHS = (16, 32, 48, 64, 88, 112, 152, 192)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,9 @@ def limit(length: int) -> int:
 
 def width(length: int) -> int:
     """What a source of this many pieces is padded to, its ``</s>`` included, where decoding is exact."""
-    step = 8 if length < 64 else 16 if length < 112 else 32
-    return -(-(length + 1) // step) * step
+    if length < WIDTHS[-1]:
+        return next(width for width in WIDTHS if length < width)
+    return -(-(length + 1) // 64) * 64
 
 
 def batches(jobs: Sequence[Job], budget: int, parts: int, *, exact: bool = False) -> list[list[Job]]:

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from models.errors import ModelError
+from models.marian.reference import hush
 from models.training import vocabulary
 from models.training.loss import IGNORED, cross_entropy
 
@@ -83,6 +84,7 @@ def load(folder: Path, dropout: float, device: str = "cpu") -> MarianModel:
 
     if not (folder / "config.json").is_file():
         raise ModelError(f"{folder}: no Marian model there (config.json is missing); make one with warm_start")
+    hush()
     config = MarianConfig.from_pretrained(folder)
     config.dropout = dropout
     attention = "eager" if device == "cpu" else "sdpa"
@@ -93,6 +95,7 @@ def save(model: MarianModel, folder: Path, tokenizer: Path) -> None:
     """Write a model directory that ``MarianMTModel`` and ``MarianTokenizer`` load by themselves."""
     from transformers import GenerationConfig
 
+    hush()
     folder.mkdir(parents=True, exist_ok=True)
     config = model.config
     make_config: Any = GenerationConfig
@@ -104,7 +107,8 @@ def save(model: MarianModel, folder: Path, tokenizer: Path) -> None:
     model.save_pretrained(folder)
     if folder.resolve() != tokenizer.resolve():
         for name in vocabulary.FILES:
-            shutil.copyfile(tokenizer / name, folder / name)
+            if (tokenizer / name).is_file():  # tokenizer_config.json may be missing
+                shutil.copyfile(tokenizer / name, folder / name)
 
 
 class Network(nn.Module):

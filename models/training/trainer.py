@@ -44,6 +44,8 @@ class Budget:
     evaluate_every: float = 20.0  # minutes
     save_every: float = 10.0
     log_every: int = 50  # steps
+    stop: Callable[[state.Progress], bool] | None = None  # asked after every step whether to stop there
+    measure: bool = True  # evaluate at the end
 
 
 @dataclass(frozen=True)
@@ -183,14 +185,15 @@ class Trainer:
     def run(self, budget: Budget) -> bool:
         """Train until the budget or the decay is spent; saves and evaluates at the end.
 
-        Returns whether everything asked for is done (False: the minutes ran out first). Raises ModelError if
-        the loss is no longer a number.
+        Returns whether everything asked for is done (False: the minutes ran out first, or it was stopped). Raises
+        ModelError if the loss is no longer a number.
         """
         self.network.train()
         begun, worked, decayed = time.monotonic(), self.progress.seconds, self.progress.decay_seconds
+        asked = False
         due = {"evaluate": budget.evaluate_every * 60, "save": budget.save_every * 60}
         window = Window(budget.log_every)
-        while not (stop := self._finished(budget)) and not (
+        while not (self._finished(budget) or asked) and not (
             budget.minutes and self.spent(begun) >= budget.minutes * 60
         ):
             corpus = self.rounds.of(self.progress.epoch)
@@ -208,8 +211,8 @@ class Trainer:
                 self.progress.decay_seconds = decayed + spent if self.decay is not None else 0.0
                 if window.add(loss, tokens):
                     self._log_training(window)
-                stop = self._finished(budget)
-                if stop or (budget.minutes and spent >= budget.minutes * 60):
+                asked = budget.stop is not None and budget.stop(self.progress)
+                if asked or self._finished(budget) or (budget.minutes and spent >= budget.minutes * 60):
                     break
                 if spent >= due["evaluate"]:
                     self.evaluate()
@@ -221,8 +224,9 @@ class Trainer:
             if self.progress.batch >= len(batches):
                 self.progress.epoch, self.progress.batch = self.progress.epoch + 1, 0
         self.save()
-        self.evaluate()
-        return stop
+        if budget.measure:
+            self.evaluate()
+        return self._finished(budget)
 
     @staticmethod
     def spent(begun: float) -> float:
@@ -261,6 +265,15 @@ class Trainer:
         self.average.swap(self.network)
         network.save(self.network.exported(), self.out / "model", self.start)
         self.average.swap(self.network)
+
+    def held_out_loss(self) -> float:
+        """Cross-entropy of the averaged weights on the development set, in nats a target token."""
+        settings = self.settings
+        self.average.swap(self.network)
+        try:
+            return mean_loss(self.network, self.dev, settings.batch_tokens, settings.device, self.autocast)
+        finally:
+            self.average.swap(self.network)
 
     def evaluate(self) -> dict[str, Any]:
         """Measure the averaged weights on the development set and log it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 from marian_checkpoints import write_checkpoint
 
 from models.errors import ModelError
+from models.load import load_translator
 from models.marian.checkpoint import Checkpoint
 from models.marian.modelbin import sinusoids, write_model
 from models.registry import embedded
+from models.translation import Decoding
 
 SHAPES = [
     pytest.param({}, id="swish"),
@@ -30,7 +33,7 @@ def both(folder: Path, tmp_path: Path, int8: bool) -> tuple[Path, Path]:
 
     own, theirs = tmp_path / "own", tmp_path / "theirs"
     own.mkdir()
-    write_model(Checkpoint.open(folder), own, int8=int8, attention=(-1, 1))
+    write_model(Checkpoint.open(folder), own, int8=int8, attention=(-1, 1), whole=True)
     TransformersConverter(str(folder)).convert(str(theirs), quantization="int8" if int8 else None)
     return own, theirs
 
@@ -49,6 +52,24 @@ def test_same_bytes_for_the_embedded_model(tmp_path: Path) -> None:
     own, theirs = both(embedded().path, tmp_path, True)
     for file in theirs.iterdir():
         assert (own / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_pieces_that_are_ruled_out_take_no_room_in_the_decoder(tmp_path: Path, samples: tuple[str, ...]) -> None:
+    checkpoint = Checkpoint.open(embedded().path)
+    found = {}
+    for name, whole in (("whole", True), ("part", False)):
+        folder = tmp_path / name
+        folder.mkdir()
+        write_model(checkpoint, folder, int8=True, whole=whole)
+        for model in ("source.spm", "target.spm"):
+            shutil.copy(checkpoint.path / model, folder)
+        found[name] = load_translator(folder).translate(samples, Decoding(beam=4, guards=False))
+    assert [t.text for t in found["part"]] == [t.text for t in found["whole"]]
+    assert [t.score for t in found["part"]] == pytest.approx([t.score for t in found["whole"]], abs=1e-4)
+    pieces = json.loads((tmp_path / "part" / "target_vocabulary.json").read_text(encoding="utf-8"))
+    assert pieces[:2] == ["</s>", "<unk>"]
+    assert len(pieces) < 0.6 * len(checkpoint.vocabulary)
+    assert not any("\u0400" <= letter <= "\u04ff" for piece in pieces for letter in piece)
 
 
 def test_position_encodings_match_transformers() -> None:

@@ -116,7 +116,7 @@ def test_output_may_be_twice_as_long_as_its_source(length: int) -> None:
 
 @given(st.integers(1, 5000))
 def test_a_width_holds_its_sentences_and_belongs_to_one_limit(length: int) -> None:
-    assert length + 1 <= width(length) < length + 33
+    assert length + 1 <= width(length) <= length + 64
     assert limit(width(length) - 1) == limit(length)
 
 

@@ -1,0 +1,82 @@
+"""Pairs to tune a model on, from bitext files and from pairs of plain texts: in its languages, by a person's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.errors import ReadError
+from aligner.imports import ImportReport, read_units
+from aligner.language import UNKNOWN, detect_language
+
+#: Sentences of each side that the language is told by.
+SAMPLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Source and target of each pair, and what was left out: a line for a person each."""
+
+    pairs: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read_material(
+    bitexts: Sequence[Path], parallel: Sequence[tuple[Path, Path]], languages: tuple[str, str]
+) -> Material:
+    """Read every pair of these files. Machine translations that nobody confirmed are left out: they teach nothing new.
+
+    ``parallel`` are plain texts, one sentence a line, the n-th line of one a translation of the n-th of the other.
+
+    Raises:
+        ReadError: a file cannot be read, has no pair of these languages, or two plain texts differ in length.
+    """
+    pairs: list[tuple[str, str]] = []
+    remarks: list[str] = []
+    for file in bitexts:
+        report, machine, count = ImportReport(), 0, len(pairs)
+        for unit in read_units(file, source_language=languages[0], target_language=languages[1], report=report):
+            if unit.origin == "mt" and unit.status != "confirmed":
+                machine += 1
+            elif not unit.is_null:
+                pairs.append((unit.source, unit.target))
+        if machine:
+            remarks.append(f"{file}: {machine} machine translations that nobody confirmed are left out")
+        if len(pairs) == count and not machine:
+            raise ReadError(f"{file}: no pair of '{languages[0]}' and '{languages[1]}' in it; is it the right file?")
+        _check(file, pairs[count:], languages)
+    for first, second in parallel:
+        found = list(_lines_of_both(first, second))
+        _check(first, found, languages)
+        pairs += found
+    return Material(tuple(pairs), tuple(remarks))
+
+
+def _lines_of_both(first: Path, second: Path) -> Iterator[tuple[str, str]]:
+    """Pairs of lines, those with an empty side left out."""
+    sides = []
+    for path in (first, second):
+        try:
+            sides.append(path.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n"))
+        except UnicodeDecodeError as error:
+            raise ReadError(f"{path}: not UTF-8 text; convert it first") from error
+        except OSError as error:
+            raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+    if len(sides[0]) != len(sides[1]):
+        raise ReadError(
+            f"{first} and {second}: {len(sides[0])} lines against {len(sides[1])}; they must go line by line "
+            "(tolmach align pairs texts that do not)"
+        )
+    return ((s.strip(), t.strip()) for s, t in zip(*sides, strict=True) if s.strip() and t.strip())
+
+
+def _check(file: Path, pairs: Sequence[tuple[str, str]], languages: tuple[str, str]) -> None:
+    """Refuse text that is plainly in other languages than the model's."""
+    step = max(1, len(pairs) // SAMPLE)
+    found = tuple(detect_language("\n".join(pair[side] for pair in pairs[::step])) for side in (0, 1))
+    if found == languages[::-1]:
+        raise ReadError(f"{file}: '{found[0]}' to '{found[1]}', but the model is '{languages[0]}' to '{languages[1]}'")
+    for side, name in enumerate(("source", "target")):
+        if found[side] not in (UNKNOWN, languages[side]):
+            raise ReadError(f"{file}: the {name} side looks like '{found[side]}', not '{languages[side]}'")
