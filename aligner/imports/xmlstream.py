@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from aligner.errors import ReadError
 from aligner.imports.report import ImportReport
 
 Element = Any  # lxml's elements; its stubs do not cover iterparse well
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+#: Nothing outside the file is opened, no entity expanded; a text of any length is taken.
+SAFE: dict[str, Any] = {
+    "load_dtd": False,
+    "no_network": True,
+    "resolve_entities": False,
+    "huge_tree": True,
+    "remove_comments": True,
+}
 
 
 def elements(
@@ -28,35 +37,51 @@ def elements(
     """
     from lxml import etree
 
+    with opened(path) as file:
+        try:
+            for event, element in etree.iterparse(file, events=events, tag=any_namespace(names), **SAFE):
+                yield event, element
+                if event == "end" and local(element) in names[:units]:
+                    release(element)
+        except etree.XMLSyntaxError as error:
+            raise broken(path, error.lineno or 0, said(error), names[0], report) from error
+
+
+def pull_parser(names: tuple[str, ...]) -> Any:
+    """The same parser for bytes that are given to it piece by piece; it tells of the ends of these elements."""
+    from lxml import etree
+
+    return etree.XMLPullParser(events=("end",), tag=any_namespace(names), **SAFE)
+
+
+def any_namespace(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Local names as lxml's filter takes them."""
+    return tuple("{*}" + name for name in names)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file's bytes.
+
+    Raises:
+        ReadError: it cannot be opened.
+    """
     try:
         file = path.open("rb")
     except OSError as error:
         raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
-    try:
-        context = etree.iterparse(
-            file,
-            events=events,
-            tag=tuple("{*}" + name for name in names),
-            load_dtd=False,
-            no_network=True,
-            resolve_entities=False,
-            huge_tree=True,
-            remove_comments=True,
-        )
-        for event, element in context:
-            yield event, element
-            if event == "end" and local(element) in names[:units]:
-                release(element)
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 0
-        rest = following(path, names[0], line)
-        raise ReadError(
-            f"{path.name}: line {line}: {said(error)}; {report.read} pairs were read before it"
-            + (f", about {rest} follow" if rest else "")
-            + "; mend that line and import the file again"
-        ) from error
-    finally:
-        file.close()
+    with file:
+        yield file
+
+
+def broken(path: Path, line: int, why: str, name: str, report: ImportReport) -> ReadError:
+    """A file that is not well-formed: where, why, how many pairs were read, how many seem to follow."""
+    rest = following(path, name, line)
+    return ReadError(
+        f"{path.name}: line {line}: {why}; {report.read} pairs were read before it"
+        + (f", about {rest} follow" if rest else "")
+        + "; mend that line and import the file again"
+    )
 
 
 def release(element: Element) -> None:

@@ -20,12 +20,12 @@ from aligner.memory.rows import (
     PAIR,
     RANK,
     SOURCE,
-    SOURCE_WORDS,
     STATUS,
     TARGET,
     Row,
     date_text,
     languages,
+    length,
     row_of,
     source_numbers,
     storable,
@@ -35,7 +35,7 @@ from aligner.memory.words import forms, stand_together, words
 
 BATCH = 20_000
 #: One unit in so many is looked at to know which words are common; a word seen in FREQUENT of a batch's is.
-SAMPLED, FREQUENT = 4, 5
+SAMPLED, FREQUENT = 8, 3
 #: A word with more units than this says little; fuzzy search asks for it together with others.
 COMMON = 4000
 #: So many units of those that share most words with a text are compared with it.
@@ -125,7 +125,7 @@ class Memory(ABC):
             else:
                 fresh[key] = row
         new = list(fresh.values())
-        counts = Counter(word for row in new[::SAMPLED] for word in set(row[SOURCE_WORDS].split()))
+        counts = Counter(word for row in new[::SAMPLED] for word in set(words(row[SOURCE])))
         self._insert(new, {word: count * SAMPLED for word, count in counts.items() if count >= FREQUENT})
         self._renew(list(renewed.values()))
         return len(new)
@@ -160,8 +160,8 @@ class Memory(ABC):
         """Units with a like source, best first, exact ones left out."""
         source = storable(source)
         sought = words(source)
-        # Marks count as tokens too, so the bounds on the number of words leave room for some.
-        bounds = len(sought) * minimum // 100 - 3, len(sought) * 100 // minimum + 4
+        # What is counted between blanks may be fewer than the tokens compared, so the bounds leave room.
+        bounds = length(source) * minimum // 100 - 3, len(sought) * 100 // minimum + 4
         pair = languages(source_language, target_language)
         made: list[Match] = []
         for row in self._like(sorted(set(sought)), bounds):

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from queue import Queue
+from threading import Thread
+from typing import IO, BinaryIO
 
 from aligner.errors import ReadError, TolmachError
 from aligner.imports import ImportReport, Refusal, read_units
@@ -21,7 +23,8 @@ from aligner.memory.rows import Row, row_of
 
 #: Files from this size on are read by a process of their own, where there is a second core.
 LARGE = 8 << 20
-BATCH = 1000
+#: Rows go over in batches; so many wait until the database has time for them.
+BATCH, AHEAD = 1000, 40
 
 
 def rows_of(
@@ -45,11 +48,13 @@ def _rows(path: Path, from_format: str | None, report: ImportReport, confirmed: 
 def _from_child(path: Path, from_format: str | None, report: ImportReport, confirmed: bool) -> Iterator[Row | None]:
     command = [sys.executable, "-m", "aligner.memory.feed", str(path), from_format or "", "1" if confirmed else ""]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        frames: Queue[bytes] = Queue(AHEAD)
+        Thread(target=_carry, args=(child.stdout, frames), daemon=True).start()
         try:
-            assert child.stdout is not None
-            while isinstance(batch := marshal.load(child.stdout), list):
+            while isinstance(batch := marshal.loads(frames.get()), list):
                 yield from batch
-        except EOFError as error:
+        except (EOFError, ValueError) as error:
             raise TolmachError(f"{path}: the process that read it ended early; the file was not added") from error
         finally:
             child.kill()
@@ -59,20 +64,34 @@ def _from_child(path: Path, from_format: str | None, report: ImportReport, confi
     report.refusals += [Refusal(line, reason) for line, reason in batch["refusals"]]
 
 
+def _carry(stream: IO[bytes], frames: Queue[bytes]) -> None:
+    """Take what ``main`` sends as it comes, so that the child need not wait while the database is busy."""
+    while size := stream.read(8):
+        frames.put(stream.read(int.from_bytes(size, "little")))
+    frames.put(b"")  # the stream ended; if too early, that is no marshalled value
+
+
 def main(arguments: list[str], out: BinaryIO) -> None:
     """Write lists of rows, then a table: what the report says, or the error."""
     path, from_format, confirmed = arguments
+
+    def send(what: list[Row | None] | dict[str, object]) -> None:
+        # Marshal is quick with bytes in memory and slow with a stream, so each batch goes with its length before it.
+        data = marshal.dumps(what)
+        out.write(len(data).to_bytes(8, "little"))
+        out.write(data)
+
     report = ImportReport()
     stream = _rows(Path(path), from_format or None, report, bool(confirmed))
     try:
         while batch := list(islice(stream, BATCH)):
-            marshal.dump(batch, out)
+            send(batch)
     except ReadError as error:
-        marshal.dump({"error": str(error)}, out)
+        send({"error": str(error)})
         return
     refusals = [(refusal.line, refusal.reason) for refusal in report.refusals]
     said = {"read": report.read, "refused": report.refused, "format": report.format, "refusals": refusals}
-    marshal.dump(said, out)
+    send(said)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from aligner.core.unit import Unit
 from aligner.errors import TolmachError
 from aligner.memory.base import Memory, Stats
-from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE_WORDS, TARGET_WORDS, VALUES, Row, unit_of
+from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE, TARGET, VALUES, Row, unit_of
+from aligner.memory.words import words
 
 if TYPE_CHECKING:
     import psycopg
@@ -114,7 +115,7 @@ class PostgresMemory(Memory):
         with self.base.cursor() as cursor:
             with cursor.copy(copy) as out:
                 for row in rows:
-                    sides = cut(row[SOURCE_WORDS]), cut(row[TARGET_WORDS])
+                    sides = cut(words(row[SOURCE])), cut(words(row[TARGET]))
                     out.write_row((row[PAIR], row[LENGTH], *sides, *row[VALUES:]))
             cursor.executemany(
                 "INSERT INTO memory_frequent VALUES (%s, %s)"
@@ -133,7 +134,7 @@ class PostgresMemory(Memory):
         return self._ask(query, (least, greatest, source))
 
     def _counts(self, terms: list[str]) -> dict[str, int]:
-        known = dict(self._ask("SELECT term, count FROM memory_frequent WHERE term = ANY(%s)", (cut(" ".join(terms)),)))
+        known = dict(self._ask("SELECT term, count FROM memory_frequent WHERE term = ANY(%s)", (cut(terms),)))
         return {term: known[cut_word(term)] for term in terms if cut_word(term) in known}
 
     def _having_words(self, asked: list[list[str]], limit: int) -> Iterable[list[int]]:
@@ -198,9 +199,9 @@ def cut_word(word: str) -> str:
     return word[:LONGEST_WORD]
 
 
-def cut(text: str) -> list[str]:
-    """The different words of a text as they are indexed."""
-    return list({cut_word(word): None for word in text.split()})
+def cut(found: list[str]) -> list[str]:
+    """The different words among these as they are indexed."""
+    return list({cut_word(word): None for word in found})
 
 
 def without_password(url: str) -> str:

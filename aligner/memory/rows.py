@@ -11,16 +11,16 @@ from typing import Any, LiteralString, cast
 
 from aligner.core.bitext import Origin, Status
 from aligner.core.unit import Unit
-from aligner.memory.words import words
+from aligner.memory.words import indexed
 
-#: What is stored of a unit, in this order; a row has ``pair``, ``length`` and the words of both sides before it.
+#: What is stored of a unit, in this order; a row has ``pair``, ``length`` and both texts to be indexed before it.
 COLUMNS: LiteralString = (
     "source, target, source_language, target_language, before, after, status, origin, confidence, score, kind, tuid,"
     " document, note, creator, created, changed, properties"
 )
-#: pair, length in words, words of the source, words of the target (parted by spaces), then COLUMNS.
+#: pair, length in words, source and target as FTS5 is to cut them (``words.indexed``), then COLUMNS.
 Row = tuple[Any, ...]
-PAIR, LENGTH, SOURCE_WORDS, TARGET_WORDS, VALUES = range(5)
+PAIR, LENGTH, SOURCE_INDEXED, TARGET_INDEXED, VALUES = range(5)
 SOURCE, TARGET, BEFORE, AFTER, STATUS, CREATED, CHANGED = 4, 5, 8, 9, 10, 19, 20
 #: How strong a status is: adding a unit again never weakens what is known of it.
 RANK = {"draft": 0, "rejected": 1, "confirmed": 2}
@@ -32,12 +32,11 @@ def row_of(unit: Unit) -> Row | None:
     source, target = storable(unit.source), storable(unit.target)
     if not source or not target or source.isspace() or target.isspace():
         return None
-    found = words(source)
     return (
         pair_number(languages(unit.source_language, unit.target_language), source, target),
-        len(found),
-        " ".join(found),
-        " ".join(words(target)),
+        length(source),
+        indexed(source),
+        indexed(target),
         source,
         target,
         unit.source_language,
@@ -84,8 +83,15 @@ def unit_of(values: Sequence[object]) -> Unit:
     )
 
 
+def length(text: str) -> int:
+    """Words, roughly: as blanks part them."""
+    return len(text.split())
+
+
 def storable(text: str) -> str:
     """Text without what a database cannot hold: lone surrogates and the null character."""
+    if text.isascii():
+        return text.replace("\0", "")
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -12,12 +12,12 @@ from typing import Any
 from aligner.core.unit import Unit
 from aligner.errors import TolmachError
 from aligner.memory.base import Added, Memory, Stats
-from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE_WORDS, TARGET_WORDS, VALUES, Row, unit_of
+from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE_INDEXED, TARGET_INDEXED, VALUES, Row, unit_of
 
 __all__ = ["Added", "Memory", "SqliteMemory", "Stats"]
 
 SCHEMA_VERSION = 2
-# The texts are cut into words before they are indexed, so the plainest tokenizer does: it parts at spaces alone.
+# What is not ASCII and no word is blanked out before (``words.indexed``), so the plainest tokenizer does.
 SCHEMA = """
 CREATE TABLE unit (
   id INTEGER PRIMARY KEY, pair INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -51,6 +51,7 @@ class SqliteMemory(Memory):
             if str(path) != ":memory:":
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             self.base = sqlite3.connect(str(path), isolation_level=None, timeout=30)
+            self.base.execute("PRAGMA page_size=16384")  # of a new file; long rows then lie together
             self.base.execute("PRAGMA journal_mode=WAL")
             self.base.execute("PRAGMA synchronous=NORMAL")
             self.base.execute("PRAGMA cache_size=-131072")
@@ -135,7 +136,7 @@ class SqliteMemory(Memory):
         )
         self.base.executemany(
             "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
-            ((number, row[SOURCE_WORDS], row[TARGET_WORDS]) for number, row in enumerate(rows, last + 1)),
+            ((number, row[SOURCE_INDEXED], row[TARGET_INDEXED]) for number, row in enumerate(rows, last + 1)),
         )
         self.base.executemany(
             "INSERT INTO frequent VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET count = count + excluded.count",

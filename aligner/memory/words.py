@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
+_STRANGE = re.compile(r"[^\x00-\x7f\w]+")
 
 
 def words(text: str) -> list[str]:
@@ -16,6 +17,12 @@ def words(text: str) -> list[str]:
 def folded(text: str) -> str:
     """Lower case, ``ё`` as ``е``: the text as it is indexed."""
     return text.lower().replace("ё", "е")
+
+
+def indexed(text: str) -> str:
+    """The text such that cutting it at ASCII marks and blanks alone gives ``words(text)``; FTS5 does that in C."""
+    text = folded(text)
+    return text if text.isascii() else _STRANGE.sub(" ", text)
 
 
 @lru_cache(maxsize=4096)

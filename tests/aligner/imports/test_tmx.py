@@ -145,6 +145,12 @@ def test_broken_xml_says_the_line_and_counts_the_rest(tmp_path):
         list(read_units(file(tmp_path, body)))
 
 
+def test_an_entity_that_nobody_defined_is_named(tmp_path):
+    body = "\n".join([pair("да", "yes"), pair("раз&nbsp;два", "x"), pair("нет", "no")])
+    with pytest.raises(ReadError, match=r"line 6: the entity &nbsp; is not defined; .*; 1 pairs were .*, about 1 foll"):
+        list(read_units(file(tmp_path, body)))
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -1,0 +1,228 @@
+"""Units of a TMX file as programs plainly write them, taken by one pattern; an XML parser reads all the rest.
+
+The pattern takes a ``tu`` of two languages without inline codes, comments or references other than the five of XML,
+and only where the parser would see the same. Everything else goes to the parser, what stands before the first unit
+and after the last included, with empty lines in place of the units that were taken: what is not well-formed is
+refused as ever, and lines keep their numbers. A tree of every unit takes twice the time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from aligner.imports.report import ImportReport
+from aligner.imports.xmlstream import Element, broken, local, opened, pull_parser, release, said
+
+#: The file is read in pieces of so many bytes; after a unit longer than LONGEST the parser reads on alone.
+PIECE, LONGEST = 1 << 18, 1 << 26
+END = b"</tu>"
+_ATTRIBUTES = r'(?:\s++(?:xml:lang|[A-Za-z][\w-]*+)="[^"]*+")*+'
+_HEAD = rf"(?:\s*+<note{_ATTRIBUTES}>[^<]*+</note>|\s*+<prop{_ATTRIBUTES}>[^<]*+</prop>)*+"
+_VARIANT = rf"\s*+<tuv({_ATTRIBUTES})>({_HEAD})\s*+<seg>([^<]*+)</seg>\s*+</tuv>"
+_UNIT = re.compile(rf"\s*+<tu({_ATTRIBUTES})>({_HEAD}){_VARIANT}{_VARIANT}\s*+</tu>", re.ASCII)
+_ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"', re.ASCII)
+_SAID = re.compile(rf"<(note|prop)({_ATTRIBUTES})>([^<]*)<", re.ASCII)
+_FOREIGN_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
+_UNDEFINED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][\w.-]*;")
+_CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\r")
+_SPECIAL = re.compile(rb"<!(?:--|\[|ENTITY)|<\?(?!xml)")
+_END = re.compile(rb"</tu\s*>")
+_BODY = re.compile(rb"<body[^<>]*>\s*(?=<tu[\s>])")
+_OTHER_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+
+
+class Parts(NamedTuple):
+    """What a ``tu`` holds: its line, attributes, notes, props, and the language and text of each variant."""
+
+    line: int
+    attributes: dict[str, str]
+    notes: list[str]
+    props: list[tuple[str, str]]
+    variants: list[tuple[str, str]]
+
+
+class TmxReader:
+    """One reading of a file: the parser, and how far it is behind."""
+
+    def __init__(self, path: Path, report: ImportReport) -> None:
+        """``report`` counts the pairs for the message about a broken file."""
+        self.path, self.report = path, report
+        self.parser = pull_parser(("tu", "header", "tmx"))
+        #: The line reached; lines of units taken by the pattern, of which the parser is not told yet.
+        self.line, self.untold = 1, 0
+        #: Ends of units given to the parser that it has not taken for such: they may stand in a comment.
+        self.behind = 0
+        #: Has the file entities of its own, or places where a reference is none?
+        self.special = False
+
+    def items(self) -> Iterator[Parts | Element]:
+        """Plain units as ``Parts``; other ``tu``, ``header`` and ``tmx`` elements when they end; in file order.
+
+        Raises:
+            ReadError: not well-formed; says the line, how many pairs were read and how many seem to follow.
+        """
+        with opened(self.path) as file:
+            head = file.read(1 << 20)
+            begin = _BODY.search(head)
+            at = begin.end() if begin else len(head)
+            in_body = False
+            for element in self.parsed(head[:at]):
+                following = element.getnext() if local(element) == "header" else None
+                in_body = following is not None and local(following) == "body" and not len(following)
+                yield element
+            if begin and in_body and not _OTHER_ENCODING.match(head) and not re.search(rb"<!(?:ENTITY|ATTLIST)", head):
+                yield from self.body(file, head[at:])
+            else:
+                yield from self.parsed(head[at:])
+            while data := file.read(1 << 15):
+                yield from self.parsed(data)
+            yield from self.parsed(b"", last=True)
+
+    def body(self, file: BinaryIO, data: bytes) -> Iterator[Parts | Element]:
+        """Units, piece by piece, to the end of the file or until one is too long."""
+        while True:
+            end = data.rfind(END) + len(END)
+            if end >= len(END):
+                yield from self.piece(data[:end])
+                data = data[end:]
+            more = file.read(PIECE)
+            data += more
+            if not more or len(data) > LONGEST:
+                yield from self.parsed(data)
+                return
+
+    def piece(self, data: bytes) -> Iterator[Parts | Element]:
+        """What stands in some bytes that end where a unit ends."""
+        text = plain_text(data)
+        if text is None:
+            yield from self.parsed(data)
+            return
+        at = 0
+        while at < len(text):
+            match = None if self.behind else _UNIT.match(text, at)
+            if match and (parts := self.parts(match)):
+                lines = text.count("\n", at, match.end())
+                self.line += lines
+                self.untold += lines
+                at = match.end()
+                yield parts
+            else:
+                end = text.index("</tu>", at) + 5
+                yield from self.parsed(text[at:end].encode())
+                at = end
+
+    def parts(self, match: re.Match[str]) -> Parts | None:
+        """The plain unit that matched; None where it is not so plain after all."""
+        given, head, first, first_head, one, second, second_head, two = match.groups()
+        text, start, end = match.string, match.start(), match.end()
+        if text.find("&", start, end) >= 0:
+            if _FOREIGN_REFERENCE.search(text, start, end):
+                return None
+            one, two = unescaped(one), unescaped(two)
+        if text.find("\r", start, end) >= 0:
+            one, two = lines_as_parsed(one), lines_as_parsed(two)
+        attributes, language, other, said = _attributes(given), _language(first), _language(second), said_in(head)
+        if attributes is None or said is None or not language or not other:
+            return None
+        if (first_head and said_in(first_head) is None) or (second_head and said_in(second_head) is None):
+            return None
+        line = self.line + text.count("\n", start, match.start(1))
+        return Parts(line, attributes, *said, [(language, one), (other, two)])
+
+    def parsed(self, data: bytes, *, last: bool = False) -> Iterator[Element]:
+        """The elements that end in some bytes, by the parser; each is let go when the next is asked for."""
+        from lxml import etree
+
+        # The parser stops at an entity that nobody defined, and lxml tells of nothing, or of what is given it next.
+        self.special = self.special or _SPECIAL.search(data) is not None
+        undefined = None if self.special else _UNDEFINED.search(data)
+        data = data[: undefined.start()] if undefined else data
+        error: etree.XMLSyntaxError | None = None
+        try:
+            if data:
+                self.parser.feed(b"\n" * self.untold + data if self.untold else data)
+            if last:
+                self.parser.close()
+        except etree.XMLSyntaxError as caught:
+            error = caught
+        self.untold = 0
+        self.line += data.count(b"\n")
+        self.behind += len(_END.findall(data))
+        for _, element in self.parser.read_events():
+            yield element
+            if local(element) == "tu":
+                # An empty one may have no end tag of its own, and one with a prefix has another.
+                self.behind -= element.prefix is None and bool(len(element) or element.text)
+                release(element)
+        if error:
+            raise broken(self.path, error.lineno or 0, said(error), "tu", self.report) from error
+        if undefined:
+            why = f"the entity {undefined[0].decode()} is not defined; write the character itself"
+            raise broken(self.path, self.line, why, "tu", self.report)
+
+
+def plain_text(data: bytes) -> str | None:
+    """The bytes as text; None where they hold what XML allows nowhere, or only in special places."""
+    if b"]]>" in data or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:
+        return None
+    if len(data.translate(None, _CONTROLS)) != len(data):
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def said_in(head: str) -> tuple[list[str], list[tuple[str, str]]] | None:
+    """Notes, and types and values of props; None where an attribute is odd."""
+    notes: list[str] = []
+    props: list[tuple[str, str]] = []
+    for name, given, text in _SAID.findall(head):
+        attributes = _few_attributes(given)
+        if attributes is None:
+            return None
+        if "&" in text:
+            text = unescaped(text)
+        if "\r" in text:
+            text = lines_as_parsed(text)
+        if name == "prop":
+            props.append((attributes.get("type", ""), text))
+        elif text:
+            notes.append(text)
+    return notes, props
+
+
+def _attributes(text: str) -> dict[str, str] | None:
+    """Names and values; None where a name comes twice, or something is odd."""
+    if "<" in text or "&" in text or "\n" in text or "\t" in text or "\r" in text or "xmlns" in text:
+        return None  # white space other than a blank is changed by a parser, the others it refuses
+    found = _ATTRIBUTE.findall(text)
+    made = dict(found)
+    return made if len(made) == len(found) else None
+
+
+#: The same of elements that mostly have the same few attributes.
+_few_attributes = lru_cache(maxsize=512)(_attributes)
+
+
+@lru_cache(maxsize=512)
+def _language(text: str) -> str:
+    """The language that a variant's attributes name; empty where they are odd or name none."""
+    attributes = _few_attributes(text) or {}
+    return attributes.get("xml:lang") or attributes.get("lang") or ""
+
+
+def unescaped(text: str) -> str:
+    """Text with the five references of XML resolved."""
+    for name, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(name, character)
+    return text
+
+
+def lines_as_parsed(text: str) -> str:
+    """Line ends as a parser gives them on."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
