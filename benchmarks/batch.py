@@ -278,16 +278,19 @@ def peers(documents: int, folder: Path) -> None:
 def memory(documents: int, folder: Path) -> None:
     """Peak memory of a tenth of the documents and of all of them.
 
-    The documents draw on 500 sentences, so that the model is not what is waited for: everything else (plan, reading,
-    cache, checks, writing, journal) is done for each.
+    The documents draw on four times as many sentences as there are documents, so that about six sentences of ten are
+    repeated ones in the larger run and none in the smaller: the model is not all that is waited for, and everything
+    else (plan, reading, cache, checks, writing, journal) is done for each.
     """
-    stock = sentences()[:500]
-    for count in (documents // 10, documents):
-        repeated = [stock[n % len(stock)] for n in range(20 * count)]
-        used = write_documents(folder / f"in{count}", count, repeated)
+    stock = sentences()[: 4 * documents]
+    for count in (documents, documents // 10):
+        drawn = [stock[n % len(stock)] for n in range(20 * count)]
+        used = write_documents(folder / f"in{count}", count, drawn)
         cost = measured(batch(folder / f"in{count}", folder / f"out{count}"))
-        row = f"{count:6} documents, {len(used):7} sentences, 500 different: {cost.megabytes:5.0f} MB"
-        print(f"{row}, {cost.wall:.1f} s, {cost.cpu:.1f} CPU s", flush=True)
+        report = json.loads((folder / f"out{count}" / "tolmach-run" / "report.json").read_text())
+        row = f"{report['done']:6} documents done, {len(used):7} sentences, {report['translated']} translated:"
+        rate = f"{cost.wall:.1f} s, {len(used) / cost.wall:.0f} sent/s, {cost.cores:.2f} cores, {cost.cpu:.1f} CPU s"
+        print(f"{row} {cost.megabytes:4.0f} MB, {rate}", flush=True)
 
 
 def resume(documents: int, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The Ray engine and object storage: the same bytes as the local engine, even when an actor is killed half-way."""
+"""The Ray engine and object storage: the same bytes as the local engine, even when an actor or a node is killed."""
 
 from __future__ import annotations
 
@@ -111,6 +111,70 @@ def test_same_bytes_from_and_to_storage_with_an_actor_killed(
     assert f"{DOCUMENTS} of {DOCUMENTS} documents were done before" in again.stderr
     assert len(journal.read_text().splitlines()) == DOCUMENTS
     assert time.monotonic() - begin < 60
+
+
+#: A head without processors and two nodes of one each; a line on standard input kills the second with all it runs.
+TWO_NODES = """
+import sys
+from ray.cluster_utils import Cluster
+node = {"object_store_memory": 80 * 2**20, "include_dashboard": False}
+for last in (False, False, False, True):
+    try:
+        cluster = Cluster(initialize_head=True, head_node_args={**node, "num_cpus": 0})
+        nodes = [cluster.add_node(num_cpus=1, **node) for _ in range(2)]
+        cluster.wait_for_nodes(300)
+        break
+    except Exception:  # Ray gives a node 30 s to start: on a busy machine that may be too little
+        if last:
+            raise
+print(cluster.address, flush=True)
+if sys.stdin.readline():
+    cluster.remove_node(nodes[1], allow_graceful=False)
+    print("killed", flush=True)
+    sys.stdin.readline()
+cluster.shutdown()
+"""
+
+
+@pytest.fixture
+def two_nodes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
+    """A Ray cluster of two nodes on this machine; its address is the first line it says."""
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    with (tmp_path / "cluster.log").open("w") as log:
+        cluster = subprocess.Popen(
+            [sys.executable, "-c", TWO_NODES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        try:
+            yield cluster
+        finally:
+            cluster.communicate(timeout=120)
+
+
+@pytest.mark.slow
+def test_same_bytes_with_a_node_killed(
+    two_nodes: subprocess.Popen[str], tmp_path: Path, batch: Batch, run_batch: Run
+) -> None:
+    documents = 120
+    corpus = write_corpus(tmp_path / "in", documents)
+    local = run_batch(corpus, "-o", tmp_path / "local", *OPTIONS)
+    assert local.returncode == 0, local.stderr
+    assert two_nodes.stdin
+    assert two_nodes.stdout
+    address = two_nodes.stdout.readline().strip()
+    out, run = tmp_path / "cluster", tmp_path / "run"
+    arguments = ("--engine", "ray", "--address", address, "--workers", "2", "--run-dir", run, *OPTIONS)
+    process = batch(corpus, "-o", out, *arguments, before=SMALL_SHARDS)
+    journal = run / "journal.jsonl"
+    wait_for(lambda: (journal.exists() and journal.read_bytes().count(b"\n") > 0) or process.poll() is not None, 300)
+    print("kill", file=two_nodes.stdin, flush=True)
+    assert two_nodes.stdout.readline() == "killed\n"
+    done = journal.read_bytes().count(b"\n")
+    assert done < documents, "the run was over before the node was killed"
+    _, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors
+    assert tree(out) == tree(tmp_path / "local")
+    assert len(journal.read_text().splitlines()) == documents
 
 
 def test_a_url_needs_a_run_directory_here(tmp_path: Path, run_batch: Run) -> None:
