@@ -1,13 +1,15 @@
 """Speed of the translation memory: import, exact and fuzzy look-ups, concordance, size on disk; and of others.
 
-    python benchmarks/memory.py [UNITS] [FILE.tsv] [--memory URL] [--peer] [--folder DIR]
+    python benchmarks/memory.py [UNITS] [FILE.tsv] [--memory URL] [--peer] [--full-text URL] [--folder DIR]
 
 UNITS (default 100000) pairs from a table (source, target); where it has fewer, its pairs again with a word in six
 exchanged for another pair's and figures changed, by a fixed seed. Without a table, pairs made from a vocabulary of the
 size and skew (Zipf) of real text. They are written to a TMX file and imported as `tolmach memory add` does: one process
 reads, one fills the database. Then 1000 exact, 300 fuzzy (one word in six changed) and 300 concordance queries, median
-and 95 %, by the clock and in processor time. --memory measures another database; --peer also translate-toolkit's memory
-(`translate.storage.tmdb`, SQLite too) and difflib over all sources, on the same units and queries.
+and 95 %, by the clock and in processor time. --memory measures another database; --peer translate-toolkit's memory
+(`translate.storage.tmdb` up to its version 3.12, SQLite too) and a scan of all sources; --full-text a PostgreSQL table
+asked as amaGama asks its own: each unit with a word of the text, ranked by `ts_rank`, the best then compared. All on the
+same units and queries, for a minute each at most. --folder keeps the TMX file, which the next run takes again.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from aligner.exports import export_units
 from aligner.memory import open_memory
 from aligner.memory.fill import add_file
 from aligner.memory.match import similarity
+from aligner.memory.words import words
 
 
 def made(count: int, seed: int = 7) -> Iterator[Unit]:
@@ -67,9 +70,13 @@ def mixed(text: str, other: str, chance: random.Random) -> str:
     return re.sub(r"\d", lambda _: str(chance.randrange(10)), " ".join(words))
 
 
-def said(name: str, work: list[Callable[[], object]]) -> None:
-    wall, cpu = [], []
+def said(name: str, work: list[Callable[[], object]], seconds: float = 1e9) -> None:
+    """Do the work, for so many seconds at most, and print what a piece of it took."""
+    wall, cpu, until = [], [], time.perf_counter() + seconds
     for one in work:
+        if time.perf_counter() > until:
+            name = f"{name} ({len(wall)} of {len(work)})"
+            break
         begun, busy = time.perf_counter(), time.process_time()
         one()
         wall.append(1000 * (time.perf_counter() - begun))
@@ -150,8 +157,42 @@ def toolkit(folder: Path, units: Iterator[Unit], changed: list[tuple[Unit, str]]
         answers = base.translate_unit(text, ["ru"], ["en"])
         found.append(any(answer["source"] == unit.source for answer in answers))
 
-    said("its fuzzy", [lambda u=u, t=text: ask(u, t) for u, text in changed[:30]])
+    said("its fuzzy", [lambda u=u, t=text: ask(u, t) for u, text in changed[:30]], 60)
     print(f"its recall     {sum(found) / len(found):.3f}")
+
+
+def full_text(url: str, units: Iterator[Unit], changed: list[tuple[Unit, str]]) -> None:
+    """PostgreSQL's own full-text search as a memory."""
+    import psycopg
+    from rapidfuzz.distance import Levenshtein
+
+    with psycopg.connect(url, autocommit=True) as base:
+        begun, count = time.perf_counter(), 0
+        base.execute("CREATE TEMP TABLE plain (source text, target text)")
+        with base.cursor() as cursor, cursor.copy("COPY plain FROM STDIN") as out:
+            for unit in units:
+                out.write_row((unit.source, unit.target))
+                count += 1
+        base.execute(
+            "CREATE TEMP TABLE sentence AS SELECT source, target, length(source) AS size,"
+            " to_tsvector('russian', source) AS vector FROM plain"
+        )
+        base.execute("CREATE INDEX ON sentence USING gin (vector)")
+        base.execute("ANALYZE sentence")
+        print(f"full text      {count} units in {time.perf_counter() - begun:.0f} s")
+        found: list[bool] = []
+
+        def ask(unit: Unit, text: str) -> None:
+            rows = base.execute(
+                "SELECT source, target FROM sentence, to_tsquery('russian', %s) asked"
+                " WHERE vector @@ asked AND size BETWEEN %s AND %s ORDER BY ts_rank(vector, asked, 32) DESC LIMIT 100",
+                (" | ".join(words(text)), len(text) * 6 // 10, len(text) * 10 // 6),
+            ).fetchall()
+            rows.sort(key=lambda row: Levenshtein.distance(row[0], text))
+            found.append(any(row[0] == unit.source for row in rows[:5]))
+
+        said("its fuzzy", [lambda u=u, t=text: ask(u, t) for u, text in changed], 60)
+        print(f"its recall     {sum(found) / len(found):.3f}")
 
 
 def difflib_scan(units: Iterator[Unit], changed: list[tuple[Unit, str]]) -> None:
@@ -171,6 +212,7 @@ def main() -> None:
     parser.add_argument("table", nargs="?", type=Path)
     parser.add_argument("--memory", default="")
     parser.add_argument("--peer", action="store_true")
+    parser.add_argument("--full-text", default="", metavar="URL")
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
 
@@ -179,13 +221,16 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(dir=given.folder) as name:
         folder = Path(name)
-        tmx = folder / "units.tmx"
-        export_units(units(), tmx)
+        tmx = (given.folder or folder) / f"units-{given.units}.tmx"
+        if not tmx.exists():
+            export_units(units(), tmx)
         picked = set(random.Random(11).sample(range(given.units), min(1000, given.units)))
         some = [unit for number, unit in enumerate(units()) if number in picked]
         random.Random(12).shuffle(some)
         changed = changed_queries(some[:300], random.Random(13))
         ours(given.memory or str(folder / "memory.sqlite3"), tmx, some, changed)
+        if given.full_text:
+            full_text(given.full_text, units(), changed)
         if given.peer:
             toolkit(folder, units(), changed)
             difflib_scan(units(), changed)

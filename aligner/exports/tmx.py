@@ -24,10 +24,12 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
     stream = iter(units)
     first = next(stream, None)
     srclang = first.source_language if first else options.source_tag or "und"
+    date, author = stamp(options.created), quote(options.creator or "tolmach")
     header = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
         f'<header creationtool="Tolmach" creationtoolversion={quote(__version__)} segtype="sentence" o-tmf="tolmach"'
-        f' adminlang="en" srclang={quote(srclang)} datatype="plaintext" creationdate="{stamp(options.created)}"/>\n'
+        f' adminlang="en" srclang={quote(srclang)} datatype="plaintext" o-encoding="UTF-8" creationdate="{date}"'
+        f' creationid={author} changedate="{date}" changeid={author}/>\n'
         "<body>\n"
     )
     out.write(header.encode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,8 +13,6 @@ from typing import Any, cast
 from aligner.core.bitext import ORIGINS, STATUSES, Origin, Status
 from aligner.core.unit import Unit
 from aligner.exports.layout import places
-
-_DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)(?:\.\d+)?Z?")
 
 
 def with_fields(unit: Unit, rows: Iterable[tuple[str, str]]) -> Unit:
@@ -74,15 +71,14 @@ def probability(text: str) -> float | None:
 
 @lru_cache(maxsize=1024)
 def date(text: str) -> datetime | None:
-    """A date in either of the two ways that TMX files have them, as UTC; units of one export mostly share one."""
-    match = _DATE.fullmatch(text.strip())
-    if match is None:
-        return None
+    """A date as TMX has it, as OmegaT writes it or with an offset, as UTC; units of one export mostly share one."""
     try:
-        year, month, day, hour, minute, second = map(int, match.groups())
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
+    if "T" not in text:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
 
 
 _Reader = Callable[[str, str, str], Any]

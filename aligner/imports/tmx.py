@@ -72,10 +72,7 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
         return report.refuse(line, f"{len(variants)} language{'s' if len(variants) != 1 else ''}, two are needed")
     wanted = source or attributes.get("srclang", "")
     wanted = header_language if wanted in ANY else wanted
-    first = 0 if wanted in ANY else -1
-    for number, (tag, _) in enumerate(variants):
-        if first < 0 and same(tag, wanted):
-            first = number
+    first = 0 if wanted in ANY else nearest([tag for tag, _ in variants], wanted)
     if first < 0:
         return report.refuse(line, f"no <tuv> in the source language {wanted}")
     source_language, text = variants.pop(first)
@@ -83,6 +80,8 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
     if not others:
         return report.refuse(line, f"no <tuv> in {target}")
     creator = attributes.get("creationid", "")
+    # Who touched it last: what a person edited is no machine's output any more.
+    machine = (attributes.get("changeid") or creator).startswith("MT!")
     for language, translation in others:
         if not text and not translation:
             report.refuse(line, "both segments are empty")
@@ -90,7 +89,7 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
         report.read += 1
         values: dict[str, Any] = {
             "id": attributes.get("tuid", ""),
-            "origin": "mt" if creator.startswith("MT!") else None,
+            "origin": "mt" if machine else None,
             "note": "\n".join(notes),
             "created": date(attributes.get("creationdate", "")),
             "changed": date(attributes.get("changedate", "")),
@@ -100,6 +99,15 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
             values.update(read_fields(props, text, translation))
         yield Unit(text, translation, source_language, language, **values)
     return None
+
+
+def nearest(tags: list[str], wanted: str) -> int:
+    """Which of the tags is the wanted one, as OmegaT chooses: equal, else one without a country, else any country's."""
+    if wanted in tags:
+        return tags.index(wanted)
+    alike = [number for number, tag in enumerate(tags) if same(tag, wanted)]
+    others = [number for number, tag in enumerate(tags) if same(tag, wanted.replace("_", "-").split("-")[0])]
+    return (alike or others or [-1])[0]
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from lxml import etree
 
+from aligner import __version__
 from aligner.core.unit import Unit
 from aligner.exports import write_bitext, write_units
 from aligner.exports.options import Tally
@@ -53,7 +54,11 @@ def test_the_header_says_everything_that_is_required(bitext, options):
     header = root.find("header")
     assert header.get("srclang") == "ru-RU"
     assert header.get("segtype") == "sentence"
-    assert header.get("creationdate") == "20260305T090807Z"
+    assert header.get("creationdate") == header.get("changedate") == "20260305T090807Z"
+    assert header.get("creationid") == header.get("changeid") == "tolmach"
+    assert header.get("creationtoolversion") == __version__
+    rest = ("Tolmach", "tolmach", "en", "plaintext", "UTF-8")
+    assert tuple(map(header.get, ("creationtool", "o-tmf", "adminlang", "datatype", "o-encoding"))) == rest
     languages = {tuv.get("{http://www.w3.org/XML/1998/namespace}lang") for tuv in root.iter("tuv")}
     assert languages == {"ru-RU", "en-US"}
 

@@ -80,6 +80,54 @@ def test_the_source_is_told_by_srclang_and_can_be_chosen(tmp_path):
     assert texts(file(tmp_path, pair("да", "yes", attributes=' srclang="en"'))) == [("yes", "да")]
 
 
+@pytest.mark.parametrize(
+    ("srclang", "tags", "chosen"),
+    [
+        ("en-US", ("en-GB", "ru"), 0),
+        ("en-US", ("en", "en-US"), 1),
+        ("en_US", ("ru", "en-us"), 1),
+        ("EN", ("ru-RU", "en-GB"), 1),
+        ("en", ("rue", "en"), 1),
+        ("*all*", ("de", "en"), 0),
+        ("", ("de", "en"), 0),
+    ],
+)
+def test_the_country_matters_only_where_there_is_a_choice(tmp_path, srclang, tags, chosen):
+    body = "<tu>" + "".join(f'<tuv xml:lang="{tag}"><seg>{tag}</seg></tuv>' for tag in tags) + "</tu>"
+    assert [source for source, _ in texts(file(tmp_path, body, srclang=srclang))] == [tags[chosen]]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "origin"),
+    [
+        (' creationid="MT!x"', "mt"),
+        (' creationid="anna" changeid="MT!x"', "mt"),
+        (' creationid="MT!x" changeid="anna"', None),
+        (' creationid="anna"', None),
+    ],
+)
+def test_a_machine_s_output_is_told_by_who_touched_it_last(tmp_path, attributes, origin):
+    (unit,) = read_units(file(tmp_path, pair("да", "yes", attributes=attributes)))
+    assert unit.origin == origin
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("20240102T030405Z", (2024, 1, 2, 3, 4, 5)),
+        ("2024-01-02T03:04:05Z", (2024, 1, 2, 3, 4, 5)),
+        ("2024-01-02T03:04:05.678901+03:00", (2024, 1, 2, 0, 4, 5)),
+        ("20240102T030405", (2024, 1, 2, 3, 4, 5)),
+        ("20240102", None),
+        ("20241302T030405Z", None),
+        ("yesterday", None),
+    ],
+)
+def test_dates(tmp_path, text, expected):
+    (unit,) = read_units(file(tmp_path, pair("да", "yes", attributes=f' creationdate="{text}"')))
+    assert unit.created == (datetime(*expected, tzinfo=UTC) if expected else None)
+
+
 def test_more_languages_give_a_unit_each_or_the_one_chosen(tmp_path):
     body = pair("да", "yes").replace("</tu>", '<tuv xml:lang="de"><seg>ja</seg></tuv></tu>')
     assert texts(file(tmp_path, body)) == [("да", "yes"), ("да", "ja")]
