@@ -8,7 +8,7 @@ size and skew (Zipf) of real text. They are written to a TMX file and imported a
 reads, one fills the database. Then 1000 exact, 300 fuzzy (one word in six changed) and 300 concordance queries, median
 and 95 %, by the clock and in processor time. --memory measures another database; --peer translate-toolkit's memory
 (`translate.storage.tmdb` up to its version 3.12, SQLite too) and a scan of all sources; --full-text a PostgreSQL table
-asked as amaGama asks its own: each unit with a word of the text, ranked by `ts_rank`, the best then compared. All on the
+asked as amaGama asks its own: units with a word of the text, ranked by `ts_rank`, the best then compared. All on the
 same units and queries, for a minute each at most. --folder keeps the TMX file, which the next run takes again.
 """
 
