@@ -1,8 +1,8 @@
 """Batch runs measured: beside bare CTranslate2, beside what a person would write, restart, memory, Ray.
 
     python benchmarks/batch.py short --documents 1500     # short documents, and one book of as many sentences
-    python benchmarks/batch.py peers --documents 40       # a transformers pipeline file by file, and in batches
-    python benchmarks/batch.py memory --documents 1000    # peak memory of a tenth and of all
+    python benchmarks/batch.py peers --documents 40       # a loop over transformers file by file, and in batches
+    python benchmarks/batch.py memory --documents 10000   # all of them and a tenth: speed, cores, peak memory
     python benchmarks/batch.py resume --documents 600     # journal and spool; restart after a kill at half
     python benchmarks/batch.py ray --documents 300        # the cluster engine on this machine
 
@@ -241,7 +241,7 @@ def short(documents: int, folder: Path) -> None:
 
 
 PIPELINE = """
-import sys, warnings
+import resource, sys, time, warnings
 from pathlib import Path
 warnings.simplefilter("ignore")
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
@@ -258,21 +258,41 @@ def translate(texts, size):
         made += tokenizer.batch_decode(model.generate(**fed, num_beams=1, max_new_tokens=128), skip_special_tokens=True)
     return made
 size = int(sys.argv[2])
+begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
 for path in sorted(Path(sys.argv[1]).rglob("*.txt")):
     texts = [s.text for s in load_document(path).sentences]
     path.with_suffix(".en").write_text("\\n".join(translate(texts, size)), encoding="utf-8")
+after = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 """
 
 
 def peers(documents: int, folder: Path) -> None:
-    """transformers file by file, sentence by sentence and in batches of 16, beside a batch run; loading counted."""
+    """transformers file by file, sentence by sentence and in batches of 16, beside a batch run.
+
+    ``pipeline("translation")`` is gone from transformers 5; the loop is what it did. A batch run of one sentence
+    shows what starting costs; the loops time themselves from the first file on.
+    """
     used = write_documents(folder / "many", documents, sentences())
-    script = [sys.executable, "-c", PIPELINE, str(folder / "many")]
+    write_documents(folder / "one", 1, sentences()[-1:])
+    count = len(used)
+    print(f"{documents} documents, {count} sentences, greedy\n")
+    print(
+        f"{'':26}{'wall s':>8}{'CPU s':>8}{'tolmach x':>11}   start apart: {'wall s':>7}{'CPU s':>8}{'tolmach x':>11}"
+    )
+    start = measured(batch(folder / "one", folder / "o0", "--pattern", "*.txt"))
     ours = measured(batch(folder / "many", folder / "o1", "--pattern", "*.txt"))
-    single, sixteen = measured([*script, "1"]), measured([*script, "16"])
-    print(f"{documents} documents, {len(used)} sentences, greedy, loading counted\n")
-    for name, cost in (("loop, sentence by sentence", single), ("loop, batches of 16", sixteen), ("tolmach", ours)):
-        print(f"{name:30}{cost.wall:8.1f} s{len(used) / cost.wall:8.1f} sent/s   tolmach x{cost.wall / ours.wall:.1f}")
+    own = max(0.01, ours.wall - start.wall), max(0.01, ours.cpu - start.cpu)
+    print(f"{'tolmach batch':26}{ours.wall:8.1f}{ours.cpu:8.1f}{'':14}{'':14}{own[0]:7.1f}{own[1]:8.1f}", flush=True)
+    for name, size in (("loop, batches of 16", 16), ("loop, sentence by sentence", 1)):
+        script = [sys.executable, "-c", PIPELINE, str(folder / "many"), str(size)]
+        before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        said = subprocess.run(script, check=True, capture_output=True, text=True).stdout.split()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        whole = time.perf_counter() - begin, sum(after[:2]) - sum(before[:2])
+        alone = float(said[-2]), float(said[-1])
+        left = f"{name:26}{whole[0]:8.1f}{whole[1]:8.1f}{whole[1] / ours.cpu:11.1f}"
+        print(f"{left}{'':17}{alone[0]:7.1f}{alone[1]:8.1f}{alone[1] / own[1]:11.1f}", flush=True)
 
 
 def memory(documents: int, folder: Path) -> None:
@@ -294,8 +314,9 @@ def memory(documents: int, folder: Path) -> None:
 
 
 def resume(documents: int, folder: Path) -> None:
-    """What bookkeeping costs, and how soon work goes on after a kill at half."""
-    used = write_documents(folder / "many", documents, sentences())
+    """What bookkeeping costs, and how soon work goes on after a kill at half; 2000 different sentences."""
+    stock = sentences()[:2000]
+    used = write_documents(folder / "many", documents, [stock[n % len(stock)] for n in range(20 * documents)])
     out = folder / "out"
     journal = out / "tolmach-run" / "journal.jsonl"
 

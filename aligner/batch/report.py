@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import html
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,15 +10,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aligner.batch.display import duration
 from aligner.batch.items import Item
 from aligner.batch.journal import Entry
 from aligner.batch.merge import Merged
+from aligner.batch.page import SHOWN, page
 from aligner.batch.settings import Settings
 from aligner.exports.atomic import replacing
 
-#: Rows of each table in the page; everything is in results.tsv.
-SHOWN = 500
 _COLUMNS = ("path", "state", "sentences", "tokens", "confidence", "findings", "seconds", "error")
 
 
@@ -107,7 +104,7 @@ def write_report(
     with replacing(run / "report.json") as out:
         out.write(json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
     with replacing(run / "report.html") as out:
-        out.write(_page(totals, settings, extra, merged).encode("utf-8", "replace"))
+        out.write(page(totals, settings, extra, merged).encode("utf-8", "replace"))
     return totals
 
 
@@ -118,56 +115,3 @@ def _table(rows: Iterable[tuple[Item, Entry | None]], totals: Totals) -> Iterato
         values["findings"] = sum((entry or {}).get("findings", {}).values())
         cells = [str("" if values.get(name) is None else values[name]) for name in _COLUMNS]
         yield "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells).encode("utf-8", "replace") + b"\n"
-
-
-_STYLE = """
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 2rem }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884; vertical-align: top }
-td.n, th.n { text-align: right; white-space: nowrap }
-.path { overflow-wrap: anywhere }
-"""
-
-
-def _page(totals: Totals, settings: Settings, extra: dict[str, Any], merged: list[Merged]) -> str:
-    mean = "none" if totals.confidence is None else f"{totals.confidence:.3f}"
-    facts = [
-        ("Documents", f"{totals.documents}"),
-        ("Done", f"{totals.done}"),
-        ("Failed", f"{totals.failed}"),
-        ("Not yet done", f"{totals.todo}"),
-        ("Sentences", f"{totals.sentences}"),
-        ("Tokens", f"{totals.tokens}"),
-        ("Mean confidence", mean),
-        ("This start", f"{duration(extra['seconds'])}, {extra['translated']} sentences translated"),
-        ("Repeated sentences not translated again", f"{extra['repeated']}"),
-        ("Model", settings.model or "none"),
-        ("Formats", ", ".join(settings.formats) or "none"),
-        ("Date in the outputs", settings.created),
-    ]
-    facts += [(f"Merged: {one.name}", f"{one.written} pairs, {one.repeated} repeated ones left out") for one in merged]
-    weakest = sorted(totals.weakest, reverse=True)
-    parts = [
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>Batch run: {totals.done} of {totals.documents} documents</title>\n<style>{_STYLE}</style>",
-        "</head>\n<body>\n<h1>Batch run</h1>",
-        _rows(("What", "How much"), facts),
-    ]
-    if totals.failures:
-        parts += [f"<h2>Failed ({totals.failed})</h2>", _rows(("File", "Why"), totals.failures[:SHOWN])]
-    if totals.findings:
-        found = [(code, str(count)) for code, count in totals.findings.most_common()]
-        parts += ["<h2>Findings</h2>", _rows(("Check", "Pairs"), found)]
-    if weakest:
-        listed = [(path, f"{-confidence:.3f}") for confidence, path, _ in weakest[:50]]
-        parts += ["<h2>Least sure documents</h2>", _rows(("File", "Mean confidence"), listed)]
-    parts.append("<p>Every document: <a href='results.tsv'>results.tsv</a>.</p>\n</body>\n</html>\n")
-    return "\n".join(parts)
-
-
-def _rows(head: tuple[str, str], rows: Iterable[tuple[str, str]]) -> str:
-    made = [f"<table><thead><tr><th>{head[0]}</th><th>{head[1]}</th></tr></thead><tbody>"]
-    made += [f"<tr><td class=path>{html.escape(a)}</td><td>{html.escape(b)}</td></tr>" for a, b in rows]
-    return "\n".join(made) + "</tbody></table>"

@@ -121,6 +121,40 @@ def test_each_bad_file_is_one_line(corpus: Path, tmp_path: Path, run_batch: Run)
     assert states.count("failed") == len(BROKEN) + len(BROKEN) - 2
 
 
+#: TOLMACH_BATCH_FILES=10000 runs that many, of which three in a hundred are broken, each way as often.
+FILES = int(os.environ.get("TOLMACH_BATCH_FILES", 0))
+
+
+@pytest.mark.skipif(not FILES, reason="set TOLMACH_BATCH_FILES=10000")
+def test_hundreds_of_bad_files_among_thousands(tmp_path: Path, run_batch: Run) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    each = max(1, FILES * 3 // 100 // len(BROKEN))
+    bad = each * len(BROKEN)
+    for number in range(FILES - bad):
+        path = folder / f"{number % 97}" / f"good {number}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(GOOD * (1 + number % 5))
+    for name, (make, _) in BROKEN.items():
+        made = folder / f"bad-0-{name}"
+        make(made)
+        for number in range(1, each):
+            path = folder / f"{number % 97}" / f"bad-{number}-{name}"
+            path.hardlink_to(made) if not made.is_symlink() else path.symlink_to("nowhere.txt")
+    done = run_batch(folder, "-o", out, *OPTIONS, "--quiet")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    failed = [line for line in done.stderr.splitlines() if line.startswith("tolmach: failed: ")]
+    assert len(failed) == bad
+    for name, (_, words) in BROKEN.items():
+        mine = [line for line in failed if line.split(": ")[2].endswith(f"-{name}")]
+        assert len(mine) == each, name
+        # All but the name of the file is the same for each of them.
+        assert all(words.removeprefix("bad-") in line for line in mine), mine[0]
+    assert len(tree(out)) == FILES - bad
+    report = json.loads((out / "tolmach-run" / "report.json").read_text())
+    assert (report["done"], report["failed"], report["todo"]) == (FILES - bad, bad, 0)
+
+
 def line_of(done: subprocess.CompletedProcess[str]) -> str:
     """The one line of a run that did not start."""
     assert done.returncode == 1

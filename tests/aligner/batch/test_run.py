@@ -110,6 +110,7 @@ def test_the_report_says_everything(tmp_path: Path, run_batch: Run) -> None:
     assert 0 < report["mean_confidence"] < 1
     assert report["translated"] + report["repeated"] == report["sentences"]
     page = (run / "report.html").read_text()
+    assert "<h1>6 of 7 documents done, 1 failed</h1>" in page
     assert "a &lt;b&gt;.txt" in page
     assert "<b>" not in page
     assert "http" not in page
