@@ -35,7 +35,7 @@ from aligner.memory.words import forms, stand_together, words
 
 BATCH = 20_000
 #: One unit in so many is looked at to know which words are common; a word seen in FREQUENT of a batch's is.
-SAMPLED, FREQUENT = 8, 3
+SAMPLED, FREQUENT = 4, 5
 #: A word with more units than this says little; fuzzy search asks for it together with others.
 COMMON = 4000
 #: So many units of those that share most words with a text are compared with it.
