@@ -110,7 +110,7 @@ def train(
     while left > 0 and len(history.losses) - 1 < effort.passes and not history.rising and not stop():
         tokens = round(min(len(history.losses), effort.passes) * one_pass)
         budget = Budget(
-            minutes=left / 60, tokens=tokens, evaluate_every=1e9, save_every=5, log_every=20, stop=each_step,
+            minutes=left / 60, tokens=tokens, evaluate_every=1e9, save_every=2, log_every=20, stop=each_step,
             measure=False,
         )  # fmt: skip
         whole = trainer.run(budget) and tokens == len(history.losses) * one_pass

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 
+from models.confidence import Calibration
 from models.errors import ModelError
 from models.marian.checkpoint import Checkpoint, read_json
 from models.marian.engine import Engine, GenerationDefaults
@@ -67,6 +68,7 @@ def _load_model(files: ModelFiles, backend: str, device: str, compute: str | Non
         languages=languages_of(files.path, files.name),
         threads=workers,
         positions=int(checkpoint.config.get("max_position_embeddings", 512)),
+        calibration=Calibration.read(files.path),
     )
 
 
@@ -112,6 +114,7 @@ def _load_converted(
         fingerprint=f"{files.fingerprint[:20]}-{backend}-{compute or 'default'}",
         languages=languages_of(files.path, files.name),
         threads=engine.threads,
+        calibration=Calibration.read(files.path),
     )
 
 

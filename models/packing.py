@@ -26,6 +26,7 @@ PLAIN_FILES = (
     "config.json",
     "generation_config.json",
     "tokenizer_config.json",
+    "confidence.json",
     "vocab.json",
     "source.spm",
     "target.spm",
@@ -84,6 +85,18 @@ def pack(model_dir: Path, out: Path) -> None:
         files[name] = hashlib.sha256(content).hexdigest()
     index = {"format": 1, "shards": shards, "files": files, "copies": copies, "tensors": tensors}
     (out / "index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
+
+
+def add_file(packed: Path, name: str, content: bytes) -> None:
+    """Put one more small file into a packed model, or replace it; its sum goes into the index.
+
+    Raises:
+        ModelError: no packed model there.
+    """
+    index = read_index(packed)
+    (packed / name).write_bytes(content)
+    index["files"][name] = hashlib.sha256(content).hexdigest()
+    (packed / "index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
 
 
 def read_index(packed: Path) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class Translation:
     ``score`` is the mean log-probability (nats) of the output tokens, ``None`` where no model ran (empty
     lines, rules, bare numbers). ``alternatives`` are further hypotheses, best first, without the text
     itself. ``flags`` are the codes of guards that fired and could not be cured (see ``models.guards``).
+    ``expected`` is the chrF2 to expect against a person's translation, 0..1, where the model is calibrated
+    (see ``models.confidence``).
     """
 
     source: str
@@ -28,11 +30,17 @@ class Translation:
     alternatives: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     flags: tuple[str, ...] = ()
+    expected: float | None = None
 
     @property
     def confidence(self) -> float:
-        """0..1: the geometric mean of the token probabilities, 1 where no model ran; halved when flagged."""
-        sure = 1.0 if self.score is None else math.exp(min(0.0, self.score))
+        """0..1: ``expected``, else the geometric mean of the token probabilities; 1 where no model ran.
+
+        Halved when flagged.
+        """
+        if self.score is None:
+            return 1.0
+        sure = math.exp(min(0.0, self.score)) if self.expected is None else self.expected
         return sure * 0.5 if self.flags else sure
 
 

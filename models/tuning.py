@@ -263,12 +263,17 @@ def _trainable(model: str | None) -> ModelFiles:
 
 
 def _device(device: str) -> str:
-    """``auto`` becomes ``cuda`` where torch finds one."""
-    if device != "auto":
-        return device
+    """``auto`` becomes ``cuda`` where torch finds one.
+
+    Raises:
+        ModelError: ``cuda`` is asked for and not there.
+    """
     import torch
 
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    here = torch.cuda.is_available()
+    if device.startswith("cuda") and not here:
+        raise ModelError(f"device {device}: not found here; leave out --device")
+    return ("cuda" if here else "cpu") if device == "auto" else device
 
 
 def _room(start: ModelFiles, folder: Path) -> None:

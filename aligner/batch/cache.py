@@ -83,14 +83,14 @@ class Cache:
 
 
 def _more(made: Translation) -> str | None:
-    if not (made.links or made.flags or made.alternatives):
+    if not (made.links or made.flags or made.alternatives or made.expected is not None):
         return None
-    return json.dumps([made.alternatives, made.links, made.flags])
+    return json.dumps([made.alternatives, made.links, made.flags, made.expected])
 
 
 def _translation(source: str, text: str, score: float | None, more: str | None) -> Translation:
     if more is None:
         return Translation(source, text, score)
-    alternatives, links, flags = json.loads(more)
+    alternatives, links, flags, expected = (*json.loads(more), None)[:4]
     made = tuple((a, b, c, d) for a, b, c, d in links)
-    return Translation(source, text, score, tuple(alternatives), made, tuple(flags))
+    return Translation(source, text, score, tuple(alternatives), made, tuple(flags), expected)

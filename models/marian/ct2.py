@@ -74,6 +74,7 @@ class CTranslate2Engine:
             raise ModelError(_advice(folder, device, compute, str(error))) from error
         self.threads = threads
         self._banned = [list(word) for word in banned]
+        self._bare_filler = True
 
     def generate(self, sources: Sequence[Sequence[str]], search: Search) -> list[list[Hypothesis]]:
         """See ``Engine.generate``. Source pieces must fit the model's positions (512)."""
@@ -81,7 +82,7 @@ class CTranslate2Engine:
             return []
         try:
             results = self._translator.translate_batch(
-                _padded(sources, search.width),
+                _padded(sources, search.width, bare=self._bare_filler),
                 beam_size=search.beam,
                 num_hypotheses=search.hypotheses,
                 length_penalty=search.length_penalty,
@@ -95,6 +96,10 @@ class CTranslate2Engine:
             )
         except RuntimeError as error:
             raise ModelError(f"translation failed in the inference engine: {error}") from error
+        if len(results) > len(sources):
+            *real, filler = (max(map(len, result.hypotheses)) for result in results)
+            # A model that talks on about nothing would hold up every batch.
+            self._bare_filler = self._bare_filler and filler <= max(*real, 8)
         return [
             [
                 Hypothesis(
@@ -113,15 +118,17 @@ class CTranslate2Engine:
         ]
 
 
-def _padded(sources: Sequence[Sequence[str]], width: int) -> list[list[str]]:
-    """Model inputs. CTranslate2 pads to the longest; where none has the width, one is added that only gives it.
+def _padded(sources: Sequence[Sequence[str]], width: int, *, bare: bool = True) -> list[list[str]]:
+    """Model inputs. CTranslate2 pads to the longest; where none has the width, a row is added that only gives it.
 
-    That row is the longest source with more than one ``</s>``, so that its output ends when the others' do.
+    That row is ``</s>`` alone, for which models trained on sentences put out next to nothing; where one does not
+    (``bare`` false), it is the longest source with more than one ``</s>``, whose output ends when the others' do.
     """
     rows = [[*pieces, EOS] for pieces in sources]
     longest = max(rows, key=len)
     if len(longest) < width:
-        rows.append([*longest, *[EOS] * (width - len(longest))])
+        begun = [] if bare else longest
+        rows.append([*begun, *[EOS] * (width - len(begun))])
     return rows
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from models.confidence import Calibration
 from models.guarding import translate_bare, translate_guarded
 from models.marian.engine import Engine, GenerationDefaults, Hypothesis
 from models.marian.links import word_links
@@ -49,17 +50,19 @@ class MarianTranslator:
         languages: tuple[str, str] = ("ru", "en"),
         threads: int = 1,
         positions: int = 512,
+        calibration: Calibration | None = None,
     ) -> None:
         """Put the parts together.
 
         ``threads`` batches are given to the engine at a time; ``positions`` is the longest input the model can
-        take, its ``</s>`` included.
+        take, its ``</s>`` included; ``calibration`` tells from a score what to expect.
         """
         self._engine = engine
         self._tokenizer = tokenizer
         self._defaults = defaults
         self._threads = max(1, threads)
         self._positions = positions - 1
+        self._calibration = calibration
         self.name = name
         self.fingerprint = fingerprint
         self.source_language, self.target_language = languages
@@ -73,7 +76,14 @@ class MarianTranslator:
         settings = decoding or Decoding()
         source = iter(sentences)
         while window := list(islice(source, WINDOW)):
-            yield from self._window(window, settings)
+            for made in self._window(window, settings):
+                yield self._calibrated(made)
+
+    def _calibrated(self, made: Translation) -> Translation:
+        """Add what to expect of a translation."""
+        if self._calibration is None or made.score is None:
+            return made
+        return replace(made, expected=self._calibration.of(made.source, made.score))
 
     def _window(self, sentences: Sequence[str], decoding: Decoding) -> list[Translation]:
         """Translate one window, guarded or bare."""

@@ -119,4 +119,5 @@ def from_json(source: str, data: dict[str, Any] | None) -> Translation:
     if data is None:
         return Translation(source, "")
     links = tuple((a, b, c, d) for a, b, c, d in data["links"])
-    return Translation(source, data["text"], data["score"], tuple(data["alternatives"]), links, tuple(data["flags"]))
+    alternatives, flags = tuple(data["alternatives"]), tuple(data["flags"])
+    return Translation(source, data["text"], data["score"], alternatives, links, flags, data.get("expected"))

@@ -1,0 +1,51 @@
+"""Calibrate a model's confidence, and look at how far it can be trusted.
+
+    python -m models.training.calibrate MODEL dev.ru,dev.en --test wmt18.ru,wmt18.en
+
+MODEL is a name, a folder or a packed model; ``models.confidence`` says what is fitted. The first text must be one that
+the model has not learnt from: half of it fits the curve as well as all. The table has a row for each tenth of
+confidence: sentences, mean confidence, mean chrF2, share of sentences with a chrF2 of .5 or more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Command line."""
+    from models.confidence import calibrate, reliability
+    from models.errors import ModelError
+    from models.load import load_translator
+    from models.packing import unpack
+    from models.training.corpus import read_pairs
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("model")
+    parser.add_argument("text", help="x.ru,x.en: fit on this")
+    parser.add_argument("--test", help="x.ru,x.en: print a table of this")
+    parser.add_argument("--lines", type=int, default=1000, help="first lines of each (default: 1000)")
+    args = parser.parse_args(argv)
+    try:
+        print(calibrate(args.model, *(side[: args.lines] for side in read_pairs(args.text))), flush=True)
+        if args.test:
+            sources, references = (side[: args.lines] for side in read_pairs(args.test))
+            with tempfile.TemporaryDirectory() as temporary:
+                folder = args.model
+                if (Path(folder) / "index.json").is_file():
+                    unpack(Path(folder), Path(folder := temporary))
+                made = load_translator(folder).translate(sources)
+            for low, count, confidence, chrf, half in reliability(made, references):
+                print(f"{low:.1f} {count:6} {confidence:6.3f} {chrf:6.3f} {half:6.3f}")
+    except ModelError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
