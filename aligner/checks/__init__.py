@@ -27,6 +27,19 @@ class Check:
     severity: Severity
     function: Callable[[Pair], Hits] | None
 
+    @property
+    def says(self) -> str:
+        """What it speaks of, in a line."""
+        return ((self.function or BUILT[self.code]).__doc__ or "").split("\n")[0]
+
+
+#: The checks that need something given to them: where their words are.
+BUILT: dict[str, Callable[..., Hits]] = {
+    "glossary": glossary_terms,
+    "inconsistent": Consistency.check,
+    "low-score": scores.low_score,
+    "low-confidence": scores.low_confidence,
+}
 
 CHECKS: dict[str, Check] = {
     check.code: check

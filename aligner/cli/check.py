@@ -88,6 +88,5 @@ def listed(context: click.Context, wanted: bool) -> None:
         from aligner.checks import CHECKS
 
         for item in CHECKS.values():
-            said = (item.function.__doc__ or "").split("\n")[0] if item.function else ""
-            click.echo(f"{item.code:20} {item.severity:8} {said}".rstrip())
+            click.echo(f"{item.code:20} {item.severity:8} {item.says}")
         context.exit()

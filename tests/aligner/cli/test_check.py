@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
+from aligner.checks import CHECKS
 from aligner.cli import cli
 
 
@@ -46,6 +47,9 @@ def test_tsv_html_and_files_that_cannot_be_read(faulty, tmp_path):
 
 
 def test_the_list_and_a_wrong_code(faulty):
-    assert "numbers-differ       error" in run("--list").output
+    lines = run("--list").output.splitlines()
+    assert "glossary             warning  A term of the source whose translation is not in the target." in lines
+    assert len(lines) == len(CHECKS)
+    assert all(len(line.split(maxsplit=2)) == 3 for line in lines)
     done = run(faulty, "--only", "spelling")
     assert done.exit_code == 1
