@@ -56,8 +56,7 @@ def tune(
 
     Some pairs are held out and scored before and after; the new model is kept if it is the better. Interrupted
     (Ctrl-C, too), the same command goes on where it stopped; with more --minutes or --epochs a finished run is
-    prolonged. --minutes counts all calls together. Besides the two measurements, reading the files, loading and
-    converting the model take seconds that are not counted.
+    prolonged. --minutes counts all calls together, but not the seconds of reading the files.
     """
     from aligner.material import read_material
     from models.load import languages_of
