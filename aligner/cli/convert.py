@@ -103,7 +103,7 @@ def convert(
         for count, words in (
             (done.read.refused, "refused in the input"),
             (done.written.skipped_null, "with an empty side left out"),
-            (done.written.filtered, "filtered out"),
+            (done.written.filtered, "not found in the original, which keeps its own" if original else "filtered out"),
             (done.written.dropped_characters, "characters dropped that the format cannot hold"),
         )
         if count

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, BinaryIO
 
 from aligner.exports.own.inline import Anchor, Item, Text, translated
 from aligner.exports.own.pieces import Pieces
 
+_FOOTNOTE_MARK = re.compile(r"(\[\^[^\]\n]{1,60}\])")
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 
 
@@ -76,7 +78,9 @@ def _items(tokens: list[Any]) -> list[Item]:
             if chain:
                 chain.pop()
         elif token.type == "text":
-            items.append(Text(token.content, tuple(chain)))
+            # A footnote's mark is no text of the sentence, but keeps its place.
+            for number, part in enumerate(_FOOTNOTE_MARK.split(token.content)):
+                items.append(Anchor(part) if number % 2 else Text(part, tuple(chain)))
         elif token.type == "code_inline":
             items.append(Text(token.content, (*chain, ("`", "`"))))
         elif token.type in ("softbreak", "hardbreak"):

@@ -202,6 +202,12 @@ def test_markdown():
     )
 
 
+def test_a_footnote_mark_in_markdown_stays():
+    assert own("Это важно![^1]\n\nХорошо.\n\n[^1]: Сноска стоит.\n".encode(), "a.md").decode() == (
+        "This is important![^1]\n\nGood.\n\n[^1]: Сноска стоит.\n"
+    )
+
+
 def test_subtitles():
     text = (
         "1\n00:00:01,000 --> 00:00:02,000\nОн сказал, что\n\n2\n00:00:02,100 --> 00:00:03,000\nпридёт завтра\n"
