@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -180,6 +181,7 @@ class Inputs:
         return False
 
 
+@functools.cache
 def known_extensions() -> frozenset[str]:
     """Extensions of files that are taken from a folder when no pattern is given."""
     from aligner.readers import FORMATS

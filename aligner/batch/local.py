@@ -68,6 +68,9 @@ class LocalEngine:
         pool = WorkerPool(self.workers)
         callers = ThreadPoolExecutor(CALLS, thread_name_prefix="model")
         whole = False
+        if self.settings.model:
+            # While the processes start and read; an error comes again, and is told, when the first sentence needs it.
+            callers.submit(self.load)
         try:
             more = True
             while True:

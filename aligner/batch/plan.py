@@ -62,10 +62,16 @@ class Plan:
         found = Difference()
         try:
             with self._db:
-                self._db.execute("UPDATE items SET present = 0")
                 number = len(self)
+                # A byte an item; rows are written only where something differs, so that a restart is quick.
+                seen = bytearray(number)
                 for item in items:
-                    number += self._take(item, number, found)
+                    if self._take(item, number, found, seen):
+                        number += 1
+                        seen.append(1)
+                present_before = self._db.execute("SELECT number FROM items WHERE present")
+                gone = [(at,) for (at,) in present_before if not seen[at]]
+                self._db.executemany("UPDATE items SET present = 0 WHERE number = ?", gone)
                 query = "SELECT COUNT(*), COALESCE(SUM(present), 0) FROM items"
                 everything, present = self._db.execute(query).fetchone()
         except sqlite3.Error as error:
@@ -73,8 +79,8 @@ class Plan:
         found.total, found.gone = present, everything - present
         return found
 
-    def _take(self, item: Item, number: int, found: Difference) -> int:
-        """Take in one item; returns how many were added."""
+    def _take(self, item: Item, number: int, found: Difference, seen: bytearray) -> bool:
+        """Take in one item; is it a new one? ``seen`` marks the known ones that came already."""
         query = "SELECT number, size, mtime, present, stem, data FROM items WHERE key = ?"
         known = self._db.execute(query, (item.key,)).fetchone()
         if known is None:
@@ -87,21 +93,24 @@ class Plan:
                 )
                 if done.rowcount:
                     found.added += 1
-                    return 1
+                    return True
             raise BatchError(f"{item.source.shown}: no output name is free for it; give it one in a manifest")
         old = item_from_json(known[5], known[0])
-        if known[3]:
+        if seen[known[0]]:
             if old.options != item.options:
                 raise BatchError(f"{item.source.shown}: named twice with different options; name it once")
-            return 0
+            return False
+        seen[known[0]] = 1
         changed = (known[1], known[2]) != (item.size, item.mtime) or old.options != item.options
+        if known[3] and not changed:
+            return False
         data = item_to_json(replace(item, stem=old.stem))
         self._db.execute(
             "UPDATE items SET present = 1, suspect = MAX(suspect, ?), size = ?, mtime = ?, data = ? WHERE number = ?",
             (changed, item.size, item.mtime, data, known[0]),
         )
         found.touched += changed
-        return 0
+        return False
 
     def items(self, *, suspects: bool = False) -> Iterator[Item]:
         """The items whose inputs are there, in order of number; never all in memory."""
