@@ -92,7 +92,7 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help="the long documents too")
     parser.add_argument("--reliability", action="store_true", help="print the reliability table of ours")
     options = parser.parse_args()
-    folders = sorted(p for p in (options.data / options.sets).iterdir() if p.name.startswith(options.only))
+    folders = sorted(p for p in (options.data / options.sets).glob(f"{options.only}*") if p.is_dir())
     folders = [p for p in folders if options.long or not p.name.startswith("long")]
     for name in options.systems.split(","):
         if name in ("galechurch", "sentweave") and not _installed(name):

@@ -40,7 +40,7 @@ def main() -> None:
     """Read the arguments, make the documents, fit, save."""
     parser = argparse.ArgumentParser(prog="python -m aligner.align.training", description=__doc__)
     parser.add_argument(
-        "--gold", type=Path, required=True, help="folder of gold documents (src.txt, tgt.txt, gold.txt)"
+        "--gold", type=Path, required=True, nargs="+", help="folders of gold documents (src.txt, tgt.txt, gold.txt)"
     )
     parser.add_argument("--pairs", type=Path, help="aligned sentences: tag, Russian, English (.tsv.xz)")
     parser.add_argument("--books", type=Path, help="folder with anna-karenina.ru.txt, whose order some pairs follow")
@@ -66,20 +66,24 @@ def main() -> None:
         good = [(r, e) for tag, r, e in rows if tag.startswith(LEXICON_TAGS) and not tag.startswith(TESTED)]
         lexicon.save(lexicon.learn(good), options.lexicon)
     held = tuple(name for name in options.hold.split(",") if name)
-    gold = [made for made in read_gold_folder(options.gold) if not (held and made.name.startswith(held))]
+    gold = [made for folder in options.gold for made in read_gold_folder(folder)]
+    gold = [made for made in gold if not (held and made.name.startswith(held))]
     # With a lexicon, shared words are worth more: texts of other languages would be underrated.
-    gold = [_plain(made) for made in gold] if options.plain else [made for made in gold if word_keys(*made.languages)]
+    if options.plain:
+        gold = [_plain(made) for made in gold if not made.name.endswith("mixed")]
+    else:
+        gold = [made for made in gold if word_keys(*made.languages)]
     if options.begin:
         with np.load(options.begin) as arrays:
             begin = Scorer(**{name: arrays[name] for name in PARAMETERS})
     else:
-        first = _batches([_example(made, options.cache) for made in gold])
+        first = _batches([_example(made, options) for made in gold])
         begin = fit(first, hidden=8, epochs=25, rate=0.05, seed=options.seed)
     examples: list[Example] = []
-    for made in [*gold, *made_documents(gold, options.pairs, options.books, tidy=options.tidy)]:
+    for made in [*gold, *made_documents(gold, options)]:
         made = _plain(made) if options.plain else made
         for swap in (False, True) if made.name.startswith(BOTH_WAYS) else (False,):
-            examples.append(likely(_example(made, options.cache, swap=swap), begin, UNLIKELY))
+            examples.append(likely(_example(made, options, swap=swap), begin, UNLIKELY))
             e = examples[-1]
             print(
                 e.name, e.band.sources, e.band.targets, len(e.steps), int(e.right.sum()), "missed", e.missed, flush=True
@@ -136,9 +140,11 @@ def read_gold_folder(folder: Path) -> list[Made]:
     return made
 
 
-def made_documents(gold: list[Made], pairs: Path | None, books: Path | None, *, tidy: bool = False) -> Iterator[Made]:
+def made_documents(gold: list[Made], options: argparse.Namespace) -> Iterator[Made]:
     """Documents of all kinds, each with its own seed."""
-    recipes, again = (_tidy(RECIPES), _tidy(AGAIN)) if tidy else (RECIPES, AGAIN)
+    pairs, books = options.pairs, options.books
+    recipes, again = (_tidy(RECIPES), _tidy(AGAIN)) if options.tidy else (RECIPES, AGAIN)
+    numbered = [(number, recipe) for number, recipe in enumerate(recipes) if not (options.plain and recipe.shift)]
     foreign: list[Unit] = []
     if pairs:
         units = read_units(pairs, (*LITERATURE, *SPEECH, *PROSE, "lit_tolstoy_ak"))
@@ -150,7 +156,7 @@ def made_documents(gold: list[Made], pairs: Path | None, books: Path | None, *, 
         for name, kind, size in (("prose", prose, 160), ("speech", speech, 220), ("literature", literature, 220)):
             step = len(kind) // 6
             foreign = kind[step // 2 : step // 2 + 2000 : 5]
-            for number, recipe in enumerate(recipes):
+            for number, recipe in numbered:
                 part = kind[number * step : number * step + size]
                 yield make(f"{name}{number}", part, recipe, number, foreign=foreign)
             yield unrelated(f"unrelated_{name}", kind[-size:], kind[: len(kind) // 2][-size + 30 :])
@@ -161,12 +167,12 @@ def made_documents(gold: list[Made], pairs: Path | None, books: Path | None, *, 
             text = (books / "anna-karenina.ru.txt").read_text(encoding="utf-8")
             novel = list(in_order_of(text, units["lit_tolstoy_ak"]))
             # The beginning, where a test passage for development lies, is left out.
-            for number, recipe in enumerate(recipes):
+            for number, recipe in numbered:
                 at = 1500 + number * 1100
                 yield make(f"novel{number}", novel[at : at + 300], recipe, number, foreign=foreign)
             yield unrelated("unrelated_novel", novel[900:1150], novel[-220:])
             yield unrelated("unrelated_chapter", novel[900:1000], novel[1010:1100])
-    for made in gold:
+    for made in [] if options.plain else gold:
         if made.name.startswith(("tb", "lit", "bible", "tatoeba", "news13_0")):
             rows = gold_units(made.source, made.target, made.gold)
             for number, recipe in enumerate(again):
@@ -209,13 +215,13 @@ def save(scorer: Scorer, path: Path) -> None:
     np.savez_compressed(path, **{name: getattr(scorer, name) for name in PARAMETERS})
 
 
-def _example(made: Made, cache: Path | None, *, swap: bool = False) -> Example:
-    vectors = _vectors(made.source, cache), _vectors(made.target, cache)
+def _example(made: Made, options: argparse.Namespace, *, swap: bool = False) -> Example:
+    name, sides, languages, gold = made.name, (made.source, made.target), made.languages, made.gold
     if swap:
-        ready = prepare(made.target, made.source, vectors[1], vectors[0], (made.languages[1], made.languages[0]))
-        return make_example(made.name + "~", ready, [(b, a) for a, b in made.gold], weight(made.name))
-    ready = prepare(made.source, made.target, *vectors, made.languages)
-    return make_example(made.name, ready, made.gold, weight(made.name))
+        name, sides, languages = name + "~", sides[::-1], languages[::-1]
+        gold = [(b, a) for a, b in gold]
+    ready = prepare(*sides, _vectors(sides[0], options.cache), _vectors(sides[1], options.cache), languages)
+    return make_example(name, ready, gold, weight(made.name))
 
 
 def _vectors(sentences: list[str], cache: Path | None) -> Vectors:
