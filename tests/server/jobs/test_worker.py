@@ -186,8 +186,10 @@ def test_a_worker_that_is_asked_to_stop_checkpoints_and_ends(bench: Bench) -> No
 
 
 def test_a_worker_in_the_middle_of_a_long_step_hands_its_job_back_in_time(bench: Bench) -> None:
-    made = bench.add(LONG * 12)
-    worker = start_worker(bench, checkpoint_sentences=100_000, stop_seconds=3)
+    # One step of thousands of different sentences: no machine is done with it in the second that the worker has.
+    clause = "инженеры города построили мост через широкую реку, открыли школу и посадили старый парк"
+    made = bench.add("\n\n".join(f"В {1000 + n} году {clause} номер {n}, а потом {clause}." for n in range(4000)))
+    worker = start_worker(bench, checkpoint_sentences=100_000, stop_seconds=1)
     try:
         wait_for(lambda: bench.client.get("/api/v1/jobs?state=running").get_json()["total"])
         time.sleep(0.5)
