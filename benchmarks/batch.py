@@ -1,9 +1,11 @@
 """Batch runs measured: beside bare CTranslate2, beside what a person would write, restart, memory, Ray.
 
-    python benchmarks/batch.py short --documents 1500     # short documents, and one book of as many sentences
+    python benchmarks/batch.py short --documents 500      # short documents, and one book of as many sentences
+    python benchmarks/batch.py book --documents 2400      # one book of as many sentences (25 000), and nothing else
     python benchmarks/batch.py peers --documents 40       # a loop over transformers file by file, and in batches
     python benchmarks/batch.py memory --documents 10000   # all of them and a tenth: speed, cores, peak memory
     python benchmarks/batch.py resume --documents 600     # journal and spool; restart after a kill at half
+    python benchmarks/batch.py estimate --documents 500   # what --dry-run says, and how long it takes then
     python benchmarks/batch.py ray --documents 300        # the cluster engine on this machine
 
 Every figure of a table is taken in one call, one after another; compare within a table only.
@@ -12,208 +14,39 @@ Every figure of a table is taken in one call, one after another; compare within 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import os
-import random
-import resource
 import signal
 import subprocess
-import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-WHO = [
-    "министр",
-    "посол",
-    "директор",
-    "секретарь",
-    "учитель",
-    "врач",
-    "инженер",
-    "писатель",
-    "профессор",
-    "губернатор",
-    "капитан",
-    "редактор",
-]
-WHICH = ["новый", "прежний", "местный", "молодой", "опытный", "известный", "главный", "первый"]
-DID = [
-    "сообщил журналистам о",
-    "подробно рассказал про",
-    "не стал говорить о том, чем закончилась",
-    "ещё раз напомнил всем про",
-    "отказался обсуждать",
-    "впервые прокомментировал",
-    "в своём докладе описал",
-    "по просьбе депутатов объяснил",
-]
-WHAT = [
-    "встречу в столице",
-    "переговоры с соседями",
-    "строительство моста",
-    "выставку в музее",
-    "приезд делегации",
-    "открытие школы",
-    "ремонт дороги",
-    "поездку на север",
-    "заседание совета",
-    "запуск завода",
-    "аварию в порту",
-    "выборы в области",
-]
-WHEN = [
-    "вчера вечером",
-    "сегодня утром",
-    "в понедельник",
-    "в прошлом году",
-    "после долгого перерыва",
-    "во время обеда",
-    "перед самым отъездом",
-    "в конце мая",
-    "по возвращении из отпуска",
-    "на следующий день",
-]
-END = [
-    "",
-    ", как было объявлено",
-    ", хотя об этом его никто не спрашивал",
-    ", и зал встретил эти слова молчанием",
-    ", но подробностей пока нет",
-    ", потому что времени оставалось мало",
-]
+from batch_cost import batch, measured
+from batch_others import AS_IT_COMES, BARE, GUARDED, bare, loop
+from batch_texts import sentences, write_book, write_documents
 
 
-def sentences() -> list[str]:
-    """Half a million different ones, shuffled the same way every time; 6 to 17 words."""
-    rows = list(itertools.product(WHICH, WHO, DID, WHAT, WHEN, END))
-    random.Random(1).shuffle(rows)
-    return [f"{a} {b} {c} {d} {e}{f}.".capitalize() for a, b, c, d, e, f in rows]
+class Table:
+    """Rows of one table: seconds and speed beside those of the first row."""
 
+    def __init__(self, count: int) -> None:
+        """``count`` sentences in every row."""
+        self._count = count
+        self._base: tuple[float, float] | None = None
+        print(f"{'':38}{'wall s':>8}{'sent/s':>8}{'of bare':>9}{'cores':>7}{'CPU s':>8}{'of bare':>9}{'MB':>7}")
 
-def write_documents(folder: Path, documents: int, stock: Sequence[str]) -> list[str]:
-    """Documents of 1 to 20 sentences, a hundred a folder; returns the sentences used, all different."""
-    chance, used = random.Random(2), 0
-    for number in range(documents):
-        path = folder / f"{number // 100:04d}" / f"{number:06d}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        count = chance.randint(1, 20)
-        path.write_text(" ".join(stock[used : used + count]) + "\n", encoding="utf-8")
-        used += count
-    return list(stock[:used])
+    def row(self, name: str, wall: float, cpu: float, megabytes: float = 0.0) -> None:
+        """Print one."""
+        self._base = self._base or (wall, cpu)
+        print(f"{name:38}{wall:8.1f}{self._count / wall:8.0f}{self._base[0] / wall:9.3f}{cpu / wall:7.2f}", end="")
+        print(f"{cpu:8.1f}{self._base[1] / cpu:9.3f}" + (f"{megabytes:7.0f}" if megabytes else ""), flush=True)
 
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Wall and processor seconds, and the most memory (proportional set size of the process tree, MB)."""
-
-    wall: float
-    cpu: float
-    megabytes: float
-
-    @property
-    def cores(self) -> float:
-        """Cores kept busy on average."""
-        return self.cpu / self.wall
-
-
-def measured(command: Sequence[str], *, watch: Callable[[subprocess.Popen[bytes]], None] | None = None) -> Cost:
-    """Run a command; ``watch`` sees the process while it runs."""
-    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
-    peak = [0.0]
-    over = threading.Event()
-
-    def sample() -> None:
-        # Not more often: reading the page tables of a busy process slows it down.
-        while not over.wait(1.0):
-            peak[0] = max(peak[0], tree_megabytes(process.pid))
-
-    sampler = threading.Thread(target=sample)
-    sampler.start()
-    if watch is not None:
-        watch(process)
-    _, errors = process.communicate()
-    over.set()
-    sampler.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if process.returncode not in (0, -signal.SIGKILL):
-        sys.exit(f"{command}: {errors.decode()}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(time.perf_counter() - begin, cpu, peak[0])
-
-
-def tree_megabytes(root: int) -> float:
-    """Memory of a process and all below it; shared pages count once."""
-    total, stack = 0, [root]
-    while stack:
-        pid = stack.pop()
-        try:
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                stack += map(int, (task / "children").read_text().split())
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        except OSError:
-            continue
-        total += next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
-    return total / 1024
-
-
-def batch(source: Path, out: Path, *more: str) -> list[str]:
-    """The command line of a run, greedy search, TMX only."""
-    main = "from aligner.cli import main; main()"
-    fixed = ["--beam", "1", "--to", "tmx", "--language", "ru", "--quiet"]
-    return [sys.executable, "-c", main, "batch", str(source), "-o", str(out), *fixed, *more]
-
-
-BARE = """
-import sys, time, resource
-from models.load import load_translator
-from models.marian.ct2 import available_cores
-translator = load_translator()
-engine, tokenizer = translator._engine, translator._tokenizer
-lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
-begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-pieces = [[*tokenizer.encode(line), "</s>"] for line in lines]
-results = engine._translator.translate_batch(
-    pieces, beam_size=1, max_batch_size=1024, batch_type="tokens", max_decoding_length=128, return_scores=True
-)
-texts = [tokenizer.decode(result.hypotheses[0]) for result in results]
-after = resource.getrusage(resource.RUSAGE_SELF)
-print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-"""
-
-
-GUARDED = """
-import sys, time, resource
-from models.load import load_translator
-from models.translation import Decoding
-translator = load_translator()
-lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
-begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-translator.translate(lines, Decoding(beam=1))
-after = resource.getrusage(resource.RUSAGE_SELF)
-print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-"""
-
-
-def bare(script: str, lines: Sequence[str], folder: Path) -> tuple[float, float]:
-    """Wall and processor seconds of a translation script on sentences, loading not counted."""
-    path = folder / "lines.txt"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    out = subprocess.run([sys.executable, "-c", script, str(path)], check=True, capture_output=True, text=True).stdout
-    wall, cpu = out.split()
-    return float(wall), float(cpu)
-
-
-def write_book(path: Path, used: Sequence[str]) -> Path:
-    """One document of these sentences, twelve a paragraph."""
-    path.parent.mkdir()
-    path.write_text("\n\n".join(" ".join(used[i : i + 12]) for i in range(0, len(used), 12)), encoding="utf-8")
-    return path
+    def run(self, name: str, command: Sequence[str]) -> None:
+        """Run a command and print its row."""
+        cost = measured(command)
+        self.row(name, cost.wall, cost.cpu, cost.megabytes)
 
 
 def short(documents: int, folder: Path) -> None:
@@ -221,50 +54,23 @@ def short(documents: int, folder: Path) -> None:
     used = write_documents(folder / "many", documents, sentences())
     write_book(folder / "book" / "book.txt", used)
     print(f"{documents} documents of 1-20 sentences, {len(used)} different sentences; one book of the same\n")
-    print(f"{'':38}{'wall s':>8}{'sent/s':>8}{'of bare':>9}{'cores':>7}{'CPU s':>8}{'of bare':>9}{'MB':>7}")
-    base: list[float] = []
-
-    def row(name: str, wall: float, cpu: float, megabytes: float = 0.0) -> None:
-        base.extend((wall, cpu) if not base else ())
-        print(f"{name:38}{wall:8.1f}{len(used) / wall:8.0f}{base[0] / wall:9.3f}{cpu / wall:7.2f}", end="")
-        print(f"{cpu:8.1f}{base[1] / cpu:9.3f}" + (f"{megabytes:7.0f}" if megabytes else ""), flush=True)
-
-    def run(name: str, source: str, *more: str) -> None:
-        cost = measured(batch(folder / source, folder / f"out {name}", *more))
-        row(name, cost.wall, cost.cpu, cost.megabytes)
-
-    row("bare CTranslate2, loading not counted", *bare(BARE, used, folder))
-    run("tolmach batch, documents", "many")
-    row("the translator alone, with guards", *bare(GUARDED, used, folder))
-    run("tolmach batch, the book", "book")
-    run("tolmach batch, no checks", "many", "--no-checks")
+    table = Table(len(used))
+    table.row("bare CTranslate2, loading not counted", *bare(BARE, used, folder))
+    table.run("tolmach batch, documents", batch(folder / "many", folder / "o1"))
+    table.row("bare, allocator as it comes", *bare(BARE, used, folder, **AS_IT_COMES))
+    table.row("the translator alone, with guards", *bare(GUARDED, used, folder))
+    table.run("tolmach batch, the book", batch(folder / "book", folder / "o2"))
+    table.run("tolmach batch, no checks", batch(folder / "many", folder / "o3", "--no-checks"))
 
 
-PIPELINE = """
-import resource, sys, time, warnings
-from pathlib import Path
-warnings.simplefilter("ignore")
-from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
-from transformers.utils import logging
-logging.set_verbosity_error()
-from aligner.pipeline import load_document
-from models.registry import resolve
-folder = resolve(None).path
-tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModelForSeq2SeqLM.from_pretrained(folder)
-def translate(texts, size):
-    made = []
-    for start in range(0, len(texts), size):
-        fed = tokenizer(texts[start:start + size], return_tensors="pt", padding=True)
-        made += tokenizer.batch_decode(model.generate(**fed, num_beams=1, max_new_tokens=128), skip_special_tokens=True)
-    return made
-size = int(sys.argv[2])
-begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
-for path in sorted(Path(sys.argv[1]).rglob("*.txt")):
-    texts = [s.text for s in load_document(path).sentences]
-    path.with_suffix(".en").write_text("\\n".join(translate(texts, size)), encoding="utf-8")
-after = resource.getrusage(resource.RUSAGE_SELF)
-print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-"""
+def book(documents: int, folder: Path) -> None:
+    """One book of as many sentences as such documents have, beside bare CTranslate2 on them."""
+    used = write_documents(folder / "many", documents, sentences())
+    write_book(folder / "book" / "book.txt", used)
+    print(f"one book of {len(used)} different sentences\n")
+    table = Table(len(used))
+    table.row("bare CTranslate2, loading not counted", *bare(BARE, used, folder))
+    table.run("tolmach batch, the book", batch(folder / "book", folder / "out"))
 
 
 def peers(documents: int, folder: Path) -> None:
@@ -275,8 +81,7 @@ def peers(documents: int, folder: Path) -> None:
     """
     used = write_documents(folder / "many", documents, sentences())
     write_documents(folder / "one", 1, sentences()[-1:])
-    count = len(used)
-    print(f"{documents} documents, {count} sentences, greedy\n")
+    print(f"{documents} documents, {len(used)} sentences, greedy\n")
     print(
         f"{'':26}{'wall s':>8}{'CPU s':>8}{'tolmach x':>11}   start apart: {'wall s':>7}{'CPU s':>8}{'tolmach x':>11}"
     )
@@ -285,14 +90,9 @@ def peers(documents: int, folder: Path) -> None:
     own = max(0.01, ours.wall - start.wall), max(0.01, ours.cpu - start.cpu)
     print(f"{'tolmach batch':26}{ours.wall:8.1f}{ours.cpu:8.1f}{'':14}{'':14}{own[0]:7.1f}{own[1]:8.1f}", flush=True)
     for name, size in (("loop, batches of 16", 16), ("loop, sentence by sentence", 1)):
-        script = [sys.executable, "-c", PIPELINE, str(folder / "many"), str(size)]
-        before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        said = subprocess.run(script, check=True, capture_output=True, text=True).stdout.split()
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        whole = time.perf_counter() - begin, sum(after[:2]) - sum(before[:2])
-        alone = float(said[-2]), float(said[-1])
-        left = f"{name:26}{whole[0]:8.1f}{whole[1]:8.1f}{whole[1] / ours.cpu:11.1f}"
-        print(f"{left}{'':17}{alone[0]:7.1f}{alone[1]:8.1f}{alone[1] / own[1]:11.1f}", flush=True)
+        wall, cpu, alone_wall, alone_cpu = loop(folder / "many", size)
+        print(f"{name:26}{wall:8.1f}{cpu:8.1f}{cpu / ours.cpu:11.1f}{'':17}", end="")
+        print(f"{alone_wall:7.1f}{alone_cpu:8.1f}{alone_cpu / own[1]:11.1f}", flush=True)
 
 
 def memory(documents: int, folder: Path) -> None:
@@ -384,21 +184,43 @@ def bookkeeping(documents: int, count: int, folder: Path) -> float:
     return time.perf_counter() - begin
 
 
+def estimate(documents: int, folder: Path) -> None:
+    """What ``--dry-run`` foretells beside what comes, on a tenth of the documents, a third, and all of them."""
+    for count in (documents // 10, documents // 3, documents):
+        source = folder / f"in{count}"
+        used = write_documents(source, count, sentences())
+        dry = subprocess.run(batch(source, folder / "no", "--dry-run"), check=True, capture_output=True, text=True)
+        cost = measured(batch(source, folder / f"out{count}"))
+        print(f"{count} documents, {len(used)} sentences, {cost.wall:.1f} s; foretold: {dry.stdout.splitlines()[-1]}")
+
+
 def ray(documents: int, folder: Path) -> None:
-    """The cluster engine on one machine beside the local one, start of Ray counted and not."""
+    """The cluster engine on one machine beside the local one; a run of one sentence shows what starting costs."""
     used = write_documents(folder / "many", documents, sentences())
-    local = measured(batch(folder / "many", folder / "o1"))
-    cluster = measured(batch(folder / "many", folder / "o2", "--engine", "ray"))
-    report = json.loads((folder / "o2" / "tolmach-run" / "report.json").read_text())
-    print(f"{documents} documents, {len(used)} sentences")
-    print(f"local {local.wall:.1f} s, {local.cpu:.1f} CPU s, {local.megabytes:.0f} MB")
+    write_documents(folder / "one", 1, sentences()[-1:])
+    print(f"{documents} documents, {len(used)} sentences\n")
+    print(f"{'':8}{'wall s':>8}{'CPU s':>8}{'MB':>6}   start apart: {'wall s':>7}{'CPU s':>8}{'sent/s':>8}")
+    own: list[tuple[float, float]] = []
+    for name, more in (("local", ()), ("ray", ("--engine", "ray"))):
+        start = measured(batch(folder / "one", folder / f"{name}1", *more))
+        cost = measured(batch(folder / "many", folder / name, *more))
+        own.append((cost.wall - start.wall, cost.cpu - start.cpu))
+        print(f"{name:8}{cost.wall:8.1f}{cost.cpu:8.1f}{cost.megabytes:6.0f}{'':17}", end="")
+        print(f"{own[-1][0]:7.1f}{own[-1][1]:8.1f}{len(used) / own[-1][0]:8.0f}", flush=True)
     print(
-        f"ray   {cluster.wall:.1f} s, {cluster.cpu:.1f} CPU s, {cluster.megabytes:.0f} MB (run: {report['seconds']} s)"
+        f"start apart, ray takes {own[1][0] / own[0][0]:.2f} times as long, {own[1][1] / own[0][1]:.2f} times the CPU"
     )
-    print(f"ray takes {cluster.wall / local.wall:.2f} times as long")
 
 
-PARTS = {"short": short, "peers": peers, "memory": memory, "resume": resume, "ray": ray}
+PARTS = {
+    "short": short,
+    "book": book,
+    "peers": peers,
+    "memory": memory,
+    "resume": resume,
+    "estimate": estimate,
+    "ray": ray,
+}
 
 
 def main() -> None:

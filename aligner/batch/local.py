@@ -18,6 +18,7 @@ from aligner.batch.sentences import Desk, Waiting
 from aligner.batch.settings import Settings
 from aligner.batch.translating import translate
 from aligner.batch.work import Finished, Prepared, failure, finish, prepare, unforeseen
+from models.allocator import give_back
 from models.errors import ModelError, TolmachError
 from models.translation import Decoding, Translation, Translator
 
@@ -169,7 +170,11 @@ class LocalEngine:
 def _load_and_translate(
     load: Callable[[], Translator], sentences: Sequence[str], decoding: Decoding
 ) -> list[Translation | None]:
-    return translate(load(), sentences, decoding)
+    try:
+        return translate(load(), sentences, decoding)
+    finally:
+        # Chunk after chunk, or the process would keep what was free at its fullest moment, and a little more each time.
+        give_back()
 
 
 def _told(item: Item, error: Exception) -> Exception:

@@ -12,6 +12,7 @@ from aligner.batch.items import Item
 from aligner.batch.settings import Settings
 from aligner.batch.translating import translate
 from aligner.batch.work import Finished, Prepared, failure, finish, prepare, unforeseen
+from models.allocator import give_back
 from models.errors import ModelError, TolmachError
 from models.translation import Translation, Translator
 
@@ -54,6 +55,7 @@ class ShardWorker:
         """
         read = [self._prepare(item) for item in items]
         self._translate([one for one in read if isinstance(one, Prepared) and one.bitext is None])
+        give_back()
         done = [self._finish(one) if isinstance(one, Prepared) else one for one in read]
         if len(self._known) > REMEMBERED:
             self._known.clear()
@@ -84,13 +86,11 @@ class ShardWorker:
         try:
             if prepared.bitext is not None:
                 return finish(prepared, None, self.settings, self.stage)
-            outputs = [self._known.get(s.text) for s in prepared.document.sentences]
-            missing = next(
-                (s.text for s, made in zip(prepared.document.sentences, outputs, strict=True) if not made), None
-            )
+            wanted = [text for text in prepared.to_translate if text is not None]
+            missing = next((text for text in wanted if text not in self._known), None)
             if missing is not None:
                 raise ModelError(f"{item.source.shown}: the model failed on «{missing[:60]}»")
-            return finish(prepared, [made for made in outputs if made], self.settings, self.stage)
+            return finish(prepared, [self._known[text] for text in wanted], self.settings, self.stage)
         except StorageError:
             raise
         except TolmachError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.allocator import steady
 from models.cache import cache_dir, place_folder
 from models.errors import ModelError
 from models.manifest import whole, write_manifest
@@ -65,6 +66,8 @@ class CTranslate2Engine:
         import ctranslate2
 
         threads = threads or available_cores()
+        if device == "cpu":
+            steady(threads)
         options = {"inter_threads": threads, "intra_threads": 1} if device == "cpu" else {}
         try:
             self._translator: ctranslate2.Translator = ctranslate2.Translator(

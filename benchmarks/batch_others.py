@@ -1,0 +1,94 @@
+"""What a batch run is measured against: bare CTranslate2, the translator alone, a loop over transformers."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+BARE = """
+import sys, time, resource
+from models.load import load_translator
+from models.marian.ct2 import available_cores
+translator = load_translator()
+engine, tokenizer = translator._engine, translator._tokenizer
+lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+pieces = [[*tokenizer.encode(line), "</s>"] for line in lines]
+results = engine._translator.translate_batch(
+    pieces, beam_size=1, max_batch_size=1024, batch_type="tokens", max_decoding_length=128, return_scores=True
+)
+texts = [tokenizer.decode(result.hypotheses[0]) for result in results]
+after = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+"""
+
+
+GUARDED = """
+import sys, time, resource
+from models.load import load_translator
+from models.translation import Decoding
+translator = load_translator()
+lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+translator.translate(lines, Decoding(beam=1))
+after = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+"""
+
+
+#: The allocator as a process begins with it (8 arenas a core is the default): nothing of this project sets it then.
+AS_IT_COMES = {"MALLOC_ARENA_MAX": str(8 * (os.cpu_count() or 1))}
+
+
+def bare(script: str, lines: Sequence[str], folder: Path, **environment: str) -> tuple[float, float]:
+    """Wall and processor seconds of a translation script on sentences, loading not counted."""
+    path = folder / "lines.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    command = [sys.executable, "-c", script, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | environment)
+    wall, cpu = done.stdout.split()
+    return float(wall), float(cpu)
+
+
+PIPELINE = """
+import resource, sys, time, warnings
+from pathlib import Path
+warnings.simplefilter("ignore")
+from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+from transformers.utils import logging
+logging.set_verbosity_error()
+from aligner.pipeline import load_document
+from models.registry import resolve
+folder = resolve(None).path
+tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModelForSeq2SeqLM.from_pretrained(folder)
+def translate(texts, size):
+    made = []
+    for start in range(0, len(texts), size):
+        fed = tokenizer(texts[start:start + size], return_tensors="pt", padding=True)
+        made += tokenizer.batch_decode(model.generate(**fed, num_beams=1, max_new_tokens=128), skip_special_tokens=True)
+    return made
+size = int(sys.argv[2])
+begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+for path in sorted(Path(sys.argv[1]).rglob("*.txt")):
+    texts = [s.text for s in load_document(path).sentences]
+    path.with_suffix(".en").write_text("\\n".join(translate(texts, size)), encoding="utf-8")
+after = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+"""
+
+
+def loop(folder: Path, size: int) -> tuple[float, float, float, float]:
+    """A loop over transformers file by file, so many sentences a batch.
+
+    Returns wall and processor seconds of all of it, and of the loop without start-up.
+    """
+    before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    command = [sys.executable, "-c", PIPELINE, str(folder), str(size)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter() - begin, sum(after[:2]) - sum(before[:2]), float(said[-2]), float(said[-1])
