@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from models.errors import TolmachError
 
@@ -20,3 +24,20 @@ class StorageError(BatchError):
 
 class WorkerLostError(TolmachError):
     """The process that worked on a document died, most often because the system ran out of memory."""
+
+
+@contextmanager
+def storage_faults(run: Path) -> Iterator[None]:
+    """Whatever the run's own files meet that nobody has given a name to.
+
+    Raises:
+        StorageError: the disk or the folder of the run directory fails.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        where = getattr(error, "filename", None) or run
+        raise StorageError(
+            f"{where}: cannot be used ({reason}); put that right, then run the same command again"
+        ) from error

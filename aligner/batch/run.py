@@ -14,7 +14,7 @@ from typing import Protocol
 from aligner.batch.beginning import agreed, is_new, keep, make_run, removed_if_futile
 from aligner.batch.cache import Cache
 from aligner.batch.display import Count, Display
-from aligner.batch.errors import BatchError
+from aligner.batch.errors import BatchError, storage_faults
 from aligner.batch.fetch import content_hash, fetch
 from aligner.batch.inputs import Inputs
 from aligner.batch.items import Item
@@ -161,7 +161,7 @@ def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: 
     inputs.check()
     new = is_new(settings.out, how.run)
     make_run(how.run)
-    with only_run(how.run), removed_if_futile(how.run, new):
+    with storage_faults(how.run), only_run(how.run), removed_if_futile(how.run, new):
         settings = agreed(settings, how.run, redo=how.redo)
         if how.redo and not new:
             display.note("begun anew: what this run had made before is removed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -47,6 +48,11 @@ def test_a_full_disk_stops_the_run_and_the_same_command_goes_on(
     assert "Traceback" not in stopped.stderr
     assert "run the same command again" in lines[-1]
     assert "failed:" not in stopped.stderr
+    ballast.write_bytes(bytes(400_000)[: shutil.disk_usage(small_disk).free + ballast.stat().st_size])
+    still = run_batch(corpus, "-o", out, *OPTIONS)
+    assert still.returncode == 1
+    assert len(still.stderr.strip().splitlines()) == 1, still.stderr
+    assert "no space left on device); put that right, then run the same command again" in still.stderr
     ballast.unlink()
     subprocess.run(["mount", "-o", "remount,size=20m", small_disk], check=True)
     done = run_batch(corpus, "-o", out, *OPTIONS)
@@ -54,6 +60,30 @@ def test_a_full_disk_stops_the_run_and_the_same_command_goes_on(
     elsewhere = run_batch(corpus, "-o", tmp_path / "whole", *OPTIONS)
     assert elsewhere.returncode == 0
     assert tree(out) == tree(tmp_path / "whole")
+
+
+def test_a_disk_that_turns_read_only(tmp_path: Path, small_disk: Path, run_batch: Run) -> None:
+    corpus, out = write_corpus(tmp_path / "in", 3), small_disk / "out"
+
+    def remount(how: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{how}", small_disk], check=True)
+
+    def refused() -> str:
+        done = run_batch(corpus, "-o", out, *OPTIONS)
+        assert done.returncode == 1
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+        return done.stderr
+
+    remount("ro,size=20m")
+    assert "cannot be made (read-only file system); choose another --out" in refused()
+    remount("rw,size=20m")
+    assert run_batch(corpus, "-o", out, *OPTIONS).returncode == 0
+    made = tree(out)
+    remount("ro,size=20m")
+    assert "(read-only file system); put that right, then run the same command again" in refused()
+    remount("rw,size=20m")
+    assert run_batch(corpus, "-o", out, *OPTIONS).returncode == 0
+    assert tree(out) == made
 
 
 def fetch_often(path: Path) -> None:
