@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from aligner.batch.fetch import content_hash
@@ -16,7 +16,7 @@ from aligner.batch.items import Item
 from aligner.batch.ledger import DONE, FAILED, TODO, Ledger
 from aligner.batch.plan import Difference, Plan
 from aligner.batch.settings import Settings
-from aligner.batch.work import prepare
+from aligner.batch.work import finish, prepare
 from models.errors import TolmachError
 from models.translation import Translator
 
@@ -41,8 +41,12 @@ class Estimate:
     problems: list[str] = field(default_factory=list)
 
 
-def estimate(inputs: Inputs, settings: Settings, run: Path, load: Callable[[], Translator]) -> Estimate:
-    """Expand the inputs, compare with an existing run, read and translate a few; nothing is written anywhere.
+def estimate(
+    inputs: Inputs, settings: Settings, run: Path, load: Callable[[], Translator], workers: int = 1
+) -> Estimate:
+    """Expand the inputs, compare with an existing run, read and translate a few; nothing is kept.
+
+    ``workers`` processes will read at the same time; the model is ``load``ed with all its threads.
 
     Raises:
         BatchError: an input is missing or unusable.
@@ -58,7 +62,7 @@ def estimate(inputs: Inputs, settings: Settings, run: Path, load: Callable[[], T
             found.difference = plan.update(inputs.items())
             ledger = Ledger(run / "journal.jsonl")
             sample = _count(found, plan, ledger)
-            _measure(found, sample, settings, load)
+            _measure(found, sample, settings, load, workers, Path(folder))
         finally:
             plan.close()
     return found
@@ -87,33 +91,65 @@ def _count(found: Estimate, plan: Plan, ledger: Ledger) -> list[Item]:
     return [item for _, item in sorted(sample, key=lambda pair: pair[0])[:SAMPLE_DOCUMENTS]]
 
 
-def _measure(found: Estimate, sample: list[Item], settings: Settings, load: Callable[[], Translator]) -> None:
-    """Read the sample and translate some of its sentences; scale by bytes, or by documents where sizes are unknown."""
+def _measure(
+    found: Estimate,
+    sample: list[Item],
+    settings: Settings,
+    load: Callable[[], Translator],
+    workers: int,
+    scratch: Path,
+) -> None:
+    """Read the sample (align and write pairs), translate some sentences; scale by bytes, or by documents without sizes.
+
+    What this process has spent on anything else by then (starting, rules, the model) a run spends once, too.
+    """
     texts: list[str] = []
-    seconds, sentences, size, read = 0.0, 0, 0, 0
+    sentences, size, read = 0, 0, 0
+    reading, translating = Stopwatch(), Stopwatch()
     for item in sample:
         try:
-            prepared = prepare(item, settings)
+            if not read:  # the first document loads what all of them need
+                prepare(item, settings)
+            with reading:
+                prepared = prepare(item, settings)
+                if prepared.bitext is not None:
+                    finish(prepared, None, replace(settings, out=str(scratch / "out")), scratch)
         except TolmachError as error:
             found.problems.append(str(error))
             continue
         read += 1
-        seconds += prepared.seconds
         sentences += len(prepared.document.sentences)
         size += max(0, item.size)
-        if item.second is None:
-            texts += [s.text for s in prepared.document.sentences]
+        texts += [text for text in prepared.to_translate if text is not None] if prepared.bitext is None else []
     if not read:
         return
     scale = found.bytes_todo / size if size else found.todo / read
     found.sentences = round(sentences * scale)
-    each = 0.0
+    found.seconds = reading.wall * scale / workers
     if texts:
         translator = load()
         step = max(1, len(texts) // SAMPLE_SENTENCES)
         chosen = texts[::step][:SAMPLE_SENTENCES]
         translator.translate(chosen[:8], settings.decoding)
-        begin = time.perf_counter()
-        translator.translate(chosen, settings.decoding)
-        each = (time.perf_counter() - begin) / len(chosen)
-    found.seconds = seconds * scale + each * found.sentences
+        with translating:
+            translator.translate(chosen, settings.decoding)
+        found.seconds += translating.wall * len(texts) * scale / len(chosen)
+    found.seconds += max(0.0, time.process_time() - reading.cpu - translating.cpu)
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds by the clock and of the processor, spent inside ``with``."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    def __enter__(self) -> None:
+        """Start."""
+        self.wall -= time.perf_counter()
+        self.cpu -= time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        self.wall += time.perf_counter()
+        self.cpu += time.process_time()

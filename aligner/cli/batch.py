@@ -65,7 +65,7 @@ def batch(inputs: tuple[str, ...], **values: Any) -> None:
         raise click.UsageError("name files, folders or a --manifest")
     if values["no_files"] and not values["merge"]:
         raise click.UsageError("--no-files without --merge would write nothing")
-    from aligner.batch.run import start
+    from aligner.batch.run import available_workers, start
 
     settings = settings_of(values)
     named = inputs_of(inputs, values)
@@ -73,7 +73,8 @@ def batch(inputs: tuple[str, ...], **values: Any) -> None:
     if values["dry_run"]:
         from aligner.batch.estimate import estimate
 
-        show_estimate(estimate(named, settings, run, lambda: translator_of(values)), settings)
+        workers = values["workers"] or available_workers()
+        show_estimate(estimate(named, settings, run, lambda: translator_of(values), workers), settings)
         return
     from aligner.batch.display import make_display
 

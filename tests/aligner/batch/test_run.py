@@ -66,8 +66,14 @@ def test_pairs_are_aligned(tmp_path: Path, run_batch: Run) -> None:
         text = (ARTICLE.parent / f"article.{language}.txt").read_bytes()
         (folder / f"article.{language}.txt").write_bytes(text)
         (folder / f"again.{language}.txt").write_bytes(text)
+    foreseen = run_batch(folder, "-o", out, "--align", "--to", "tmx", "--dry-run")
+    assert foreseen.returncode == 0, foreseen.stderr
+    assert foreseen.stdout.startswith("2 documents (2 .txt pairs)\n")
+    assert not out.exists()
     done = run_batch(folder, "-o", out, "--align", "--to", "tmx")
     assert done.returncode == 0, done.stderr
+    count = json.loads((out / "tolmach-run" / "report.json").read_text())["sentences"]
+    assert f"about {count} sentences, about " in foreseen.stdout
     made = tree(out)
     assert sorted(made) == ["again.ru-en.tmx", "article.ru-en.tmx"]
     units = list(read_units(out / "article.ru-en.tmx"))
