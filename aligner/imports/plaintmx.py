@@ -12,20 +12,18 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from aligner.imports.report import ImportReport
+from aligner.imports.shapes import ATTRIBUTE, LESSONS, NAMED, SAID, SHAPES, Direction, Shape, shape_of
 from aligner.imports.xmlstream import Element, broken, local, opened, pull_parser, release, said
 
 #: The file is read in pieces of so many bytes; after a unit longer than LONGEST the parser reads on alone.
 PIECE, LONGEST = 1 << 18, 1 << 26
 END = b"</tu>"
-_ATTRIBUTES = r'(?:\s++(?:xml:lang|[A-Za-z][\w-]*+)="[^"]*+")*+'
-_HEAD = rf"(?:\s*+<note{_ATTRIBUTES}>[^<]*+</note>|\s*+<prop{_ATTRIBUTES}>[^<]*+</prop>)*+"
-_VARIANT = rf"\s*+<tuv({_ATTRIBUTES})>({_HEAD})\s*+<seg>([^<]*+)</seg>\s*+</tuv>"
-_UNIT = re.compile(rf"\s*+<tu({_ATTRIBUTES})>({_HEAD}){_VARIANT}{_VARIANT}\s*+</tu>", re.ASCII)
-_ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"', re.ASCII)
-_SAID = re.compile(rf"<(note|prop)({_ATTRIBUTES})>([^<]*)<", re.ASCII)
+_HEAD = rf"(?:\s*+<note{NAMED}>[^<]*+</note>|\s*+<prop{NAMED}>[^<]*+</prop>)*+"
+_VARIANT = rf"\s*+<tuv({NAMED})>({_HEAD})\s*+<seg>([^<]*+)</seg>\s*+</tuv>"
+_UNIT = re.compile(rf"\s*+<tu({NAMED})>({_HEAD}){_VARIANT}{_VARIANT}\s*+</tu>", re.ASCII)
 _FOREIGN_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _UNDEFINED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][\w.-]*;")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\r")
@@ -45,12 +43,21 @@ class Parts(NamedTuple):
     variants: list[tuple[str, str]]
 
 
+#: A plain unit, the values of several, or an element.
+Item = Parts | list[tuple[Any, ...]] | Element
+
+
 class TmxReader:
     """One reading of a file: the parser, and how far it is behind."""
 
-    def __init__(self, path: Path, report: ImportReport) -> None:
-        """``report`` counts the pairs for the message about a broken file."""
-        self.path, self.report = path, report
+    def __init__(self, path: Path, report: ImportReport, direction: Direction | None = None) -> None:
+        """``report`` counts the pairs for the message about a broken file.
+
+        With a ``direction`` (``shapes.shape_of``) units of shapes that were seen before come as lists of their values.
+        """
+        self.path, self.report, self.direction = path, report, direction
+        self.shapes: list[Shape] = []
+        self.lessons = LESSONS if direction else 0
         self.parser = pull_parser(("tu", "header", "tmx"))
         #: The line reached; lines of units taken by the pattern, of which the parser is not told yet.
         self.line, self.untold = 1, 0
@@ -59,8 +66,8 @@ class TmxReader:
         #: Has the file entities of its own, or places where a reference is none?
         self.special = False
 
-    def items(self) -> Iterator[Parts | Element]:
-        """Plain units as ``Parts``; other ``tu``, ``header`` and ``tmx`` elements when they end; in file order.
+    def items(self) -> Iterator[Item]:
+        """Plain units as ``Parts`` or lists of values; other ``tu``, ``header`` and ``tmx`` when they end; in order.
 
         Raises:
             ReadError: not well-formed; says the line, how many pairs were read and how many seem to follow.
@@ -82,7 +89,7 @@ class TmxReader:
                 yield from self.parsed(data)
             yield from self.parsed(b"", last=True)
 
-    def body(self, file: BinaryIO, data: bytes) -> Iterator[Parts | Element]:
+    def body(self, file: BinaryIO, data: bytes) -> Iterator[Item]:
         """Units, piece by piece, to the end of the file or until one is too long."""
         while True:
             end = data.rfind(END) + len(END)
@@ -95,7 +102,7 @@ class TmxReader:
                 yield from self.parsed(data)
                 return
 
-    def piece(self, data: bytes) -> Iterator[Parts | Element]:
+    def piece(self, data: bytes) -> Iterator[Item]:
         """What stands in some bytes that end where a unit ends."""
         text = plain_text(data)
         if text is None:
@@ -103,17 +110,64 @@ class TmxReader:
             return
         at = 0
         while at < len(text):
+            if self.shapes and not self.behind:
+                taken, end = self.alike(text, at)
+                if taken:
+                    self.pass_lines(text, at, end)
+                    at = end
+                    yield taken
+                    continue
             match = None if self.behind else _UNIT.match(text, at)
             if match and (parts := self.parts(match)):
-                lines = text.count("\n", at, match.end())
-                self.line += lines
-                self.untold += lines
+                self.pass_lines(text, at, match.end())
                 at = match.end()
+                if self.lessons:
+                    self.learn(match)
                 yield parts
             else:
                 end = text.index("</tu>", at) + 5
                 yield from self.parsed(text[at:end].encode())
                 at = end
+
+    def pass_lines(self, text: str, at: int, end: int) -> None:
+        """Count the lines of units that the parser is not given."""
+        lines = text.count("\n", at, end)
+        self.line += lines
+        self.untold += lines
+
+    def alike(self, text: str, at: int) -> tuple[list[tuple[Any, ...]], int]:
+        """The values of the units from here on that have known shapes, and where they end."""
+        made: list[tuple[Any, ...]] = []
+        returns = "\r" in text
+        shape = self.shapes[0]
+        while True:
+            match = shape.match(text, at)
+            if not match:
+                for other in self.shapes:
+                    if match := other.match(text, at):
+                        shape = other
+                        break
+                else:
+                    return made, at
+            groups = match.groups()
+            end = match.end()
+            if text.find("&", at, end) >= 0:
+                if _FOREIGN_REFERENCE.search(text, at, end):
+                    return made, at
+                groups = tuple([unescaped(group) if "&" in group else group for group in groups])
+            if returns and "\r" in "".join(groups):
+                groups = tuple(map(lines_as_parsed, groups))
+            made.append(shape.values(groups))
+            at = end
+
+    def learn(self, match: re.Match[str]) -> None:
+        """Keep the shape of a unit, if it can be kept."""
+        self.lessons -= 1
+        shape = shape_of(match.groups(), self.direction) if self.direction else None
+        if shape and all(shape.pattern != known.pattern for known in self.shapes):
+            self.shapes.append(shape)
+            if len(self.shapes) == SHAPES:
+                self.lessons = 0
 
     def parts(self, match: re.Match[str]) -> Parts | None:
         """The plain unit that matched; None where it is not so plain after all."""
@@ -181,7 +235,7 @@ def said_in(head: str) -> tuple[list[str], list[tuple[str, str]]] | None:
     """Notes, and types and values of props; None where an attribute is odd."""
     notes: list[str] = []
     props: list[tuple[str, str]] = []
-    for name, given, text in _SAID.findall(head):
+    for name, given, text in SAID.findall(head):
         attributes = _few_attributes(given)
         if attributes is None:
             return None
@@ -200,7 +254,7 @@ def _attributes(text: str) -> dict[str, str] | None:
     """Names and values; None where a name comes twice, or something is odd."""
     if "<" in text or "&" in text or "\n" in text or "\t" in text or "\r" in text or "xmlns" in text:
         return None  # white space other than a blank is changed by a parser, the others it refuses
-    found = _ATTRIBUTE.findall(text)
+    found = ATTRIBUTE.findall(text)
     made = dict(found)
     return made if len(made) == len(found) else None
 

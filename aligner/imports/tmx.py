@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from aligner.core.bitext import Origin
 from aligner.core.unit import Unit
 from aligner.errors import ReadError
 from aligner.exports.tmx import MACHINE
@@ -27,8 +28,31 @@ def read_units(path: Path, report: ImportReport, source: str = "", target: str =
     Raises:
         ReadError: not well-formed XML, or not TMX.
     """
+    return cast(Iterator[Unit], _read(path, report, source, target))
+
+
+def read_values(path: Path, report: ImportReport) -> Iterator[Unit | list[tuple[Any, ...]]]:
+    """The same, where units whose shape is known come as lists of what ``shapes.Values`` names; it is much quicker.
+
+    Raises:
+        ReadError: not well-formed XML, or not TMX.
+    """
+    return _read(path, report, quick=True)
+
+
+def _read(
+    path: Path, report: ImportReport, source: str = "", target: str = "", *, quick: bool = False
+) -> Iterator[Unit | list[tuple[Any, ...]]]:
     header_language, seen_root = "", False
-    for item in TmxReader(path, report).items():
+
+    def direction(srclang: str, one: str, two: str) -> int:
+        return source_variant(srclang, header_language, [one, two])
+
+    for item in TmxReader(path, report, direction if quick else None).items():
+        if isinstance(item, list):
+            report.read += len(item)
+            yield item
+            continue
         if isinstance(item, Parts):
             yield from units(item, header_language, report, source, target)
             continue
@@ -71,17 +95,15 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
     if len(variants) < 2:
         return report.refuse(line, f"{len(variants)} language{'s' if len(variants) != 1 else ''}, two are needed")
     wanted = source or attributes.get("srclang", "")
-    wanted = header_language if wanted in ANY else wanted
-    first = 0 if wanted in ANY else nearest([tag for tag, _ in variants], wanted)
+    first = source_variant(wanted, header_language, [tag for tag, _ in variants])
     if first < 0:
+        wanted = header_language if wanted in ANY else wanted
         return report.refuse(line, f"no <tuv> in the source language {wanted}")
     source_language, text = variants.pop(first)
     others = [variant for variant in variants if same(variant[0], target)] if target else variants
     if not others:
         return report.refuse(line, f"no <tuv> in {target}")
-    creator = attributes.get("creationid", "")
-    # Who touched it last: what a person edited is no machine's output any more.
-    machine = (attributes.get("changeid") or creator).startswith("MT!")
+    origin, creator = made_by(attributes.get("creationid", ""), attributes.get("changeid", ""))
     for language, translation in others:
         if not text and not translation:
             report.refuse(line, "both segments are empty")
@@ -89,16 +111,27 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
         report.read += 1
         values: dict[str, Any] = {
             "id": attributes.get("tuid", ""),
-            "origin": "mt" if machine else None,
+            "origin": origin,
             "note": "\n".join(notes),
             "created": date(attributes.get("creationdate", "")),
             "changed": date(attributes.get("changedate", "")),
-            "creator": "" if creator == MACHINE else creator,
+            "creator": creator,
         }
         if props:
             values.update(read_fields(props, text, translation))
         yield Unit(text, translation, source_language, language, **values)
     return None
+
+
+def made_by(creator: str, changer: str) -> tuple[Origin | None, str]:
+    """Origin and creator by ``creationid`` and ``changeid``: what a person edited is no machine's output any more."""
+    return "mt" if (changer or creator).startswith("MT!") else None, "" if creator == MACHINE else creator
+
+
+def source_variant(wanted: str, header_language: str, tags: list[str]) -> int:
+    """Which variant is the source by the unit's or else the header's ``srclang``; the first if neither names one."""
+    wanted = header_language if wanted in ANY else wanted
+    return 0 if wanted in ANY else nearest(tags, wanted)
 
 
 def nearest(tags: list[str], wanted: str) -> int:

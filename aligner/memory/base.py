@@ -11,15 +11,18 @@ from itertools import islice
 from typing import Any, Self
 
 from aligner.core.unit import Unit
+from aligner.memory.block import Block, block_of
 from aligner.memory.match import Match, similarity
 from aligner.memory.rows import (
     AFTER,
     BEFORE,
+    BLOCK,
     CHANGED,
     CREATED,
     PAIR,
     RANK,
     SOURCE,
+    SOURCE_INDEXED,
     STATUS,
     TARGET,
     Row,
@@ -31,11 +34,10 @@ from aligner.memory.rows import (
     storable,
     unit_of,
 )
-from aligner.memory.words import forms, stand_together, words
+from aligner.memory.words import forms, stand_together, words, words_of
 
-BATCH = 20_000
-#: One unit in so many is looked at to know which words are common; a word seen in FREQUENT of a batch's is.
-SAMPLED, FREQUENT = 4, 5
+#: One unit in so many is looked at to know which words are common; a word seen in FREQUENT of a block's is.
+SAMPLED, FREQUENT = 16, 2
 #: A word with more units than this says little; fuzzy search asks for it together with others.
 COMMON = 4000
 #: So many units of those that share most words with a text are compared with it.
@@ -61,6 +63,31 @@ class Stats:
     by_pair: dict[str, int]
     by_origin: dict[str, int]
     bytes: int
+
+
+#: (id, pair, status, source, target) of a unit that is stored.
+Known = tuple[int, int, str, str, str]
+
+
+def apart(block: Block, found: Iterable[Known]) -> tuple[list[Row], dict[int, tuple[object, ...]]]:
+    """The rows of a block that are new, each once, and what is to be brought up to date of the others, by id."""
+    stored = {(pair, source, target): (number, status) for number, pair, status, source, target in found}
+    fresh: dict[tuple[int, str, str], Row] = {}
+    renewed: dict[int, tuple[object, ...]] = {}
+    for row in block.rows():
+        key = (row[PAIR], row[SOURCE], row[TARGET])
+        if key in stored:
+            number, status = stored[key]
+            status = max(status, row[STATUS], key=RANK.__getitem__)
+            stored[key] = number, status
+            renewed[number] = (status, row[BEFORE], row[AFTER], row[CHANGED] or row[CREATED], number)
+        elif key in fresh:
+            old = fresh[key]
+            status = max(old[STATUS], row[STATUS], key=RANK.__getitem__)
+            fresh[key] = (*old[:BEFORE], row[BEFORE], row[AFTER], status, *old[STATUS + 1 :])
+        else:
+            fresh[key] = row
+    return list(fresh.values()), renewed
 
 
 class Memory(ABC):
@@ -89,46 +116,36 @@ class Memory(ABC):
         Raises:
             TolmachError: the database cannot be written.
         """
-        return self.add_rows(map(row_of, units))
+        rows = map(row_of, units)
+        return self.add_blocks(block_of(some) for some in iter(lambda: list(islice(rows, BLOCK)), []))
 
-    def add_rows(self, rows: Iterable[Row | None]) -> Added:
-        """The same for units made rows before (``rows.row_of``)."""
-        stream, added, known, skipped = iter(rows), 0, 0, 0
+    def add_blocks(self, blocks: Iterable[Block]) -> Added:
+        """The same for units made rows before."""
+        added = known = skipped = 0
         with self._writing():
-            while batch := list(islice(stream, BATCH)):
-                whole = [row for row in batch if row is not None]
-                fresh = self._add_batch(whole)
-                skipped += len(batch) - len(whole)
+            for block in blocks:
+                fresh = self._add_block(block)
                 added += fresh
-                known += len(whole) - fresh
+                known += block.count - fresh
+                skipped += block.skipped
         return Added(added, known, skipped)
 
-    def _add_batch(self, rows: Sequence[Row]) -> int:
+    def _add_block(self, block: Block) -> int:
         """Store rows; a pair met again keeps the stronger status and takes the newer context."""
-        stored = {
-            (pair, source, target): (number, status)
-            for number, pair, status, source, target in self._known([row[PAIR] for row in rows])
-        }
-        fresh: dict[tuple[int, str, str], Row] = {}
+        if not block.count:
+            return 0
+        pairs = block.column(PAIR)
+        found = self._known(pairs)
         renewed: dict[int, tuple[object, ...]] = {}
-        for row in rows:
-            key = (row[PAIR], row[SOURCE], row[TARGET])
-            if key in stored:
-                number, status = stored[key]
-                status = max(status, row[STATUS], key=RANK.__getitem__)
-                stored[key] = number, status
-                renewed[number] = (status, row[BEFORE], row[AFTER], row[CHANGED] or row[CREATED], number)
-            elif key in fresh:
-                old = fresh[key]
-                status = max(old[STATUS], row[STATUS], key=RANK.__getitem__)
-                fresh[key] = (*old[:BEFORE], row[BEFORE], row[AFTER], status, *old[STATUS + 1 :])
-            else:
-                fresh[key] = row
-        new = list(fresh.values())
-        counts = Counter(word for row in new[::SAMPLED] for word in set(words(row[SOURCE])))
-        self._insert(new, {word: count * SAMPLED for word, count in counts.items() if count >= FREQUENT})
+        if found or len(set(pairs)) < len(pairs):
+            fresh, renewed = apart(block, found)
+            block = block_of(fresh)
+        if block.count:
+            sample = block.column(SOURCE_INDEXED)[::SAMPLED]
+            counts = Counter(word for text in sample for word in set(words_of(text)))
+            self._insert(block, {word: count * SAMPLED for word, count in counts.items() if count >= FREQUENT})
         self._renew(list(renewed.values()))
-        return len(new)
+        return block.count
 
     def exact(
         self, source: str, source_language: str, target_language: str, before: str = "", after: str = ""
@@ -242,12 +259,12 @@ class Memory(ABC):
         """A transaction that no other writer shares; undone when an exception leaves it."""
 
     @abstractmethod
-    def _known(self, pairs: list[int]) -> Iterable[tuple[int, int, str, str, str]]:
-        """(id, pair, status, source, target) of the units that have one of these pair numbers."""
+    def _known(self, pairs: list[int]) -> list[Known]:
+        """The units that have one of these pair numbers."""
 
     @abstractmethod
-    def _insert(self, rows: Sequence[Row], common: dict[str, int]) -> None:
-        """Store new units, and add to the counts of common words."""
+    def _insert(self, block: Block, common: dict[str, int]) -> None:
+        """Store new units, at least one, and add to the counts of common words."""
 
     @abstractmethod
     def _renew(self, rows: Sequence[tuple[object, ...]]) -> None:

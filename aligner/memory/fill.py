@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from aligner.imports import ImportReport
 from aligner.memory.base import Added, Memory
-from aligner.memory.feed import rows_of
+from aligner.memory.feed import blocks_of
 
 
 def add_file(
@@ -19,4 +20,5 @@ def add_file(
         TolmachError: the memory cannot be written.
     """
     report = ImportReport()
-    return report, memory.add_rows(rows_of(path, from_format, report, confirmed=confirmed))
+    with closing(blocks_of(path, from_format, report, confirmed=confirmed)) as blocks:
+        return report, memory.add_blocks(blocks)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from aligner.core.unit import Unit
 from aligner.errors import TolmachError
-from aligner.memory.base import Memory, Stats
-from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE, TARGET, VALUES, Row, unit_of
+from aligner.memory.base import Known, Memory, Stats
+from aligner.memory.block import Block
+from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE, TARGET, VALUES, unit_of
 from aligner.memory.words import words
 
 if TYPE_CHECKING:
@@ -107,14 +108,14 @@ class PostgresMemory(Memory):
         with self._said("the translation memory cannot be read"):
             return self.base.execute(query, values).fetchall()
 
-    def _known(self, pairs: list[int]) -> Iterable[tuple[int, int, str, str, str]]:
+    def _known(self, pairs: list[int]) -> list[Known]:
         return self._ask("SELECT id, pair, status, source, target FROM memory_unit WHERE pair = ANY(%s)", (pairs,))
 
-    def _insert(self, rows: Sequence[Row], common: dict[str, int]) -> None:
+    def _insert(self, block: Block, common: dict[str, int]) -> None:
         copy: LiteralString = f"COPY memory_unit (pair, length, source_words, target_words, {COLUMNS}) FROM STDIN"
         with self.base.cursor() as cursor:
             with cursor.copy(copy) as out:
-                for row in rows:
+                for row in block.rows():
                     sides = cut(words(row[SOURCE])), cut(words(row[TARGET]))
                     out.write_row((row[PAIR], row[LENGTH], *sides, *row[VALUES:]))
             cursor.executemany(

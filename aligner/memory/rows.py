@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, LiteralString, cast
 
 from aligner.core.bitext import Origin, Status
@@ -21,7 +22,10 @@ COLUMNS: LiteralString = (
 #: pair, length in words, source and target as FTS5 is to cut them (``words.indexed``), then COLUMNS.
 Row = tuple[Any, ...]
 PAIR, LENGTH, SOURCE_INDEXED, TARGET_INDEXED, VALUES = range(5)
+WIDTH = VALUES + len(COLUMNS.split(","))
 SOURCE, TARGET, BEFORE, AFTER, STATUS, CREATED, CHANGED = 4, 5, 8, 9, 10, 19, 20
+#: Units are added so many at a time.
+BLOCK = 10_000
 #: How strong a status is: adding a unit again never weakens what is known of it.
 RANK = {"draft": 0, "rejected": 1, "confirmed": 2}
 _SHIFT = 1 << 32
@@ -39,15 +43,15 @@ def row_of(unit: Unit) -> Row | None:
         indexed(target),
         source,
         target,
-        unit.source_language,
-        unit.target_language,
+        storable(unit.source_language),
+        storable(unit.target_language),
         storable(unit.before),
         storable(unit.after),
         unit.status,
         unit.origin,
         unit.confidence,
         unit.score,
-        unit.kind,
+        storable(unit.kind),
         storable(unit.id),
         storable(unit.document),
         storable(unit.note),
@@ -111,6 +115,21 @@ def pair_number(pair: str, source: str, target: str) -> int:
     Units with one source so lie next to one another in one index, which serves exact look-ups and "is it known?".
     """
     return _half(f"{pair}\0{source}") * _SHIFT + _half(target) - _SHIFT * _SHIFT // 2
+
+
+def pair_numbers(pairs: str | list[str], sources: list[str], targets: list[str]) -> list[int]:
+    """The same for many; ``pairs`` is a list, or one language pair for all."""
+    import numpy as np
+
+    digest = hashlib.blake2b
+    starts = repeat(f"{pairs}\0".encode()) if isinstance(pairs, str) else [f"{pair}\0".encode() for pair in pairs]
+    halves = [
+        digest(text, digest_size=4).digest()
+        for start, source, target in zip(starts, sources, targets, strict=False)
+        for text in (start + source.encode(), target.encode())
+    ]
+    numbers: list[int] = (np.frombuffer(b"".join(halves), ">u8") ^ np.uint64(1 << 63)).astype(np.int64).tolist()
+    return numbers
 
 
 def source_numbers(pair: str, source: str) -> tuple[int, int]:

@@ -7,18 +7,21 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aligner.core.unit import Unit
 from aligner.errors import TolmachError
-from aligner.memory.base import Added, Memory, Stats
-from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE_INDEXED, TARGET_INDEXED, VALUES, Row, unit_of
+from aligner.memory.base import Added, Known, Memory, Stats
+from aligner.memory.block import Block, block_of
+from aligner.memory.pairnumbers import PairNumbers
+from aligner.memory.rows import BLOCK, COLUMNS, LENGTH, PAIR, SOURCE_INDEXED, TARGET_INDEXED, VALUES, unit_of
 
 __all__ = ["Added", "Memory", "SqliteMemory", "Stats"]
 
 SCHEMA_VERSION = 2
+PAIR_INDEX = "CREATE INDEX unit_pair ON unit (pair)"
 # What is not ASCII and no word is blanked out before (``words.indexed``), so the plainest tokenizer does.
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE unit (
   id INTEGER PRIMARY KEY, pair INTEGER NOT NULL, length INTEGER NOT NULL,
   source TEXT NOT NULL, target TEXT NOT NULL, source_language TEXT NOT NULL, target_language TEXT NOT NULL,
@@ -26,7 +29,7 @@ CREATE TABLE unit (
   kind TEXT NOT NULL, tuid TEXT NOT NULL, document TEXT NOT NULL, note TEXT NOT NULL, creator TEXT NOT NULL,
   created TEXT, changed TEXT, properties TEXT NOT NULL
 );
-CREATE INDEX unit_pair ON unit (pair);
+{PAIR_INDEX};
 CREATE TABLE frequent (term TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
   source, target, content='', columnsize=0, detail=column, tokenize="ascii tokenchars '_'"
@@ -47,6 +50,8 @@ class SqliteMemory(Memory):
         """Open the memory, making it if there is none; ``:memory:`` is one that is gone with the process."""
         self.path = Path(path)
         self.name = str(path)
+        #: Was there nothing when units were begun to be added? The numbers of those added since, while that is so.
+        self._empty, self._loading = False, cast(PairNumbers | None, None)
         try:
             if str(path) != ":memory:":
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +101,7 @@ class SqliteMemory(Memory):
             self._make_tables()
             old = self.base.execute(f"SELECT {COLUMNS} FROM old ORDER BY id")
             while rows := old.fetchmany(10_000):
-                self._add_batch([row for row in map(row_of, map(unit_of, rows)) if row is not None])
+                self._add_block(block_of(map(row_of, map(unit_of, rows))))
             self.base.execute("DROP TABLE old")
 
     def close(self) -> None:
@@ -117,26 +122,42 @@ class SqliteMemory(Memory):
     def _writing(self) -> Iterator[None]:
         try:
             with self._transaction():
+                self._empty = self.base.execute("SELECT 1 FROM unit LIMIT 1").fetchone() is None
                 yield
+                if self._loading is not None:
+                    self.base.execute(PAIR_INDEX)
         except sqlite3.Error as error:
             raise TolmachError(f"{self.path}: the translation memory cannot be written: {error}") from error
+        finally:
+            self._empty, self._loading = False, None
 
-    def _known(self, pairs: list[int]) -> Iterable[tuple[int, int, str, str, str]]:
-        return self.base.execute(
-            "SELECT id, pair, status, source, target FROM unit WHERE pair IN (SELECT value FROM json_each(?))",
-            (json.dumps(pairs),),
-        ).fetchall()
+    def _known(self, pairs: list[int]) -> list[Known]:
+        if self._loading is None:
+            return self._units_with("pair", pairs)
+        numbers = self._loading.ids(pairs)
+        return self._units_with("id", numbers) if numbers else []
 
-    def _insert(self, rows: Sequence[Row], common: dict[str, int]) -> None:
+    def _units_with(self, column: str, values: list[int]) -> list[Known]:
+        query = f"SELECT id, pair, status, source, target FROM unit WHERE {column} IN (SELECT value FROM json_each(?))"
+        return self.base.execute(query, (json.dumps(values),)).fetchall()
+
+    def _insert(self, block: Block, common: dict[str, int]) -> None:
         (last,) = self.base.execute("SELECT coalesce(max(id), 0) FROM unit").fetchone()
-        marks = ",".join("?" * 21)
-        self.base.executemany(
-            f"INSERT INTO unit VALUES ({marks})",
-            ((number, row[PAIR], row[LENGTH], *row[VALUES:]) for number, row in enumerate(rows, last + 1)),
-        )
+        if self._empty and block.count >= BLOCK:
+            self._empty = False
+            self.base.execute("DROP INDEX unit_pair")  # made anew when all is there
+            self._loading = PairNumbers()
+        if self._loading is not None:
+            self._loading.add(block.column(PAIR), last + 1)
+        ids = range(last + 1, last + 1 + block.count)
+        # To bind a value takes as long as to store it, so what a whole block shares stands in the statement.
+        columns = [block.columns[PAIR], block.columns[LENGTH], *block.columns[VALUES:]]
+        marks = ", ".join("?" if isinstance(column, list) else literal(column) for column in columns)
+        varied = [column for column in columns if isinstance(column, list)]
+        self.base.executemany(f"INSERT INTO unit VALUES (?, {marks})", zip(ids, *varied, strict=True))
         self.base.executemany(
             "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
-            ((number, row[SOURCE_INDEXED], row[TARGET_INDEXED]) for number, row in enumerate(rows, last + 1)),
+            zip(ids, block.column(SOURCE_INDEXED), block.column(TARGET_INDEXED), strict=True),
         )
         self.base.executemany(
             "INSERT INTO frequent VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET count = count + excluded.count",
@@ -192,3 +213,10 @@ class SqliteMemory(Memory):
         origins = ask("SELECT coalesce(origin, 'unknown'), count(*) FROM unit GROUP BY 1 ORDER BY 2 DESC")
         size = self.path.stat().st_size if self.path.is_file() else 0
         return Stats(units, sources, confirmed, dict(pairs.fetchall()), dict(origins.fetchall()), size)
+
+
+def literal(value: object) -> str:
+    """A value as it stands in a statement."""
+    if value is None:
+        return "NULL"
+    return repr(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
