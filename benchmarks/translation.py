@@ -7,7 +7,8 @@ Ways: ``generate`` (transformers, batched by length), ``bare`` (CTranslate2's tr
 model as CTranslate2's own converter makes it), ``lean`` (the same on our conversion, which leaves out of the decoder
 what can never be put out), ``translator`` (ours, guards off), ``guarded`` (ours as users have it), ``pipeline`` (file
 to TMX, guards off, the reading, segmenting and writing included). ``opus`` is a checkpoint of the opus-mt shape with
-random weights, whose output is cut at 40 pieces. Tokens are target pieces; loading is outside the clock, and each way
+random weights, whose output is cut at 40 pieces; text is cut into pieces as by the embedded model, and half of the
+vocabulary is the target's, as in opus-mt. Tokens are target pieces; loading is outside the clock, and each way
 translates two lines before it starts. The best of ``--rounds`` counts. ``--generate-lines`` gives the slow first way
 every k-th line only.
 """
@@ -100,7 +101,25 @@ def model_folder(name: str, temporary: Path) -> Path:
     from marian_checkpoints import write_checkpoint
 
     shape = {"d_model": 512, "layers": (6, 6), "heads": 8, "ffn": 2048, "vocab_size": 62518, "max_length": 42}
-    return write_checkpoint(temporary / "opus", **shape)
+    return write_checkpoint(temporary / "opus", sentencepiece_models=two_vocabularies(), **shape)
+
+
+def two_vocabularies() -> tuple[bytes, bytes]:
+    """SentencePiece models of 40 150 and 32 000 pieces, 62 500 different: the embedded model's, and many unused."""
+    from sentencepiece import SentencePieceProcessor
+
+    from models.registry import embedded
+    from models.training.spm_file import unigram_model
+
+    shared = SentencePieceProcessor(model_file=str(embedded().path / "source.spm"))
+    scores = {shared.IdToPiece(number): shared.GetScore(number) for number in range(3, shared.GetPieceSize())}
+    cyrillic = {piece for piece in scores if any("\u0400" <= letter <= "\u04ff" for letter in piece)}
+    made = []
+    latin = {piece: score for piece, score in scores.items() if piece not in cyrillic}
+    for side, kept, size in (("source", scores, 40150), ("target", latin, 32000)):
+        pieces = {**kept, **{f"\u16a0{side}{number}": -99.0 for number in range(size - len(kept))}}
+        made.append(unigram_model(list(pieces), list(pieces.values())))
+    return made[0], made[1]
 
 
 def measure(way: str, beam: int, options: argparse.Namespace) -> dict[str, float]:

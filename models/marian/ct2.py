@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import ctranslate2
 
 #: Raise when the conversion itself changes, so that old copies are made again.
-CONVERSION = 3
+CONVERSION = 4
 
 
 def converted(checkpoint: Checkpoint, fingerprint: str, compute: str) -> Path:

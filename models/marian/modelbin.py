@@ -23,7 +23,7 @@ import numpy.typing as npt
 from models.errors import ModelError
 from models.marian.checkpoint import Checkpoint, Float32
 from models.marian.links import alignment_layer
-from models.marian.tokenizer import EOS, UNK
+from models.marian.tokenizer import EOS, UNK, pieces_of
 from models.packing import quantise_rows
 
 Array = npt.NDArray[Any]
@@ -44,11 +44,11 @@ def write_model(
 ) -> None:
     """Write ``model.bin``, ``config.json`` and the vocabulary into the folder ``out``.
 
-    Pieces that the output bias rules out (Cyrillic ones in a model into English that shares one vocabulary) are left
-    out of the decoder, which then has a vocabulary of its own: the same output from fewer products, half of them in
-    the embedded model. ``whole`` keeps them. ``attention`` is the decoder layer and the number of heads (0: all) whose
-    attention the model can return; by default what ``models.marian.links`` reads. CTranslate2's own converter takes
-    (-1, 1) and the whole.
+    Pieces that the model cannot put out or never learnt to (``possible_outputs``; Cyrillic ones in a model into English
+    that shares one vocabulary) are left out of the decoder, which then has a vocabulary of its own: the same output
+    from fewer products, half of them in the embedded and the opus-mt models. ``whole`` keeps them. ``attention`` is
+    the decoder layer and the number of heads (0: all) whose attention the model can return; by default what
+    ``models.marian.links`` reads. CTranslate2's own converter takes (-1, 1) and the whole.
 
     Raises:
         ModelError: a tensor is missing or of the wrong shape, or the activation is one CTranslate2 lacks.
@@ -87,11 +87,20 @@ def target_tokens(checkpoint: Checkpoint) -> list[str]:
 
 
 def possible_outputs(checkpoint: Checkpoint) -> npt.NDArray[np.int64]:
-    """Ids of the pieces that the model can put out: those that its output bias does not rule out."""
-    count = len(target_tokens(checkpoint))
-    if "final_logits_bias" not in checkpoint.tensors:
-        return np.arange(count)
-    possible = checkpoint.tensor("final_logits_bias").ravel()[:count] > RULED_OUT
+    """Ids of the pieces that the model can put out.
+
+    Left out are those that its output bias rules out, and those of ``source.spm`` that ``target.spm`` lacks: no text
+    that the model was trained to put out was ever cut into them. Where most of ``target.spm`` is not in the
+    vocabulary, it is not what the model was trained with, and says nothing.
+    """
+    tokens = target_tokens(checkpoint)
+    possible = np.ones(len(tokens), bool)
+    if "final_logits_bias" in checkpoint.tensors:
+        possible &= checkpoint.tensor("final_logits_bias").ravel()[: len(tokens)] > RULED_OUT
+    source, target = (frozenset(pieces_of(checkpoint.path / f"{side}.spm")) for side in ("source", "target"))
+    if 2 * len(target.intersection(tokens)) > len(target):
+        never = source - target
+        possible &= np.array([token not in never for token in tokens])
     for special in (EOS, UNK):
         possible[checkpoint.vocabulary.index(special)] = True
     return np.flatnonzero(possible)

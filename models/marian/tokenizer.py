@@ -53,6 +53,16 @@ class MarianTokenizer:
         return str(self._target.DecodePieces(kept)).replace(SPACE, " ").strip()
 
 
+def pieces_of(path: Path) -> list[str]:
+    """All pieces of a SentencePiece model, special ones too.
+
+    Raises:
+        ModelError: missing or damaged.
+    """
+    processor = _load(path)
+    return [str(processor.IdToPiece(number)) for number in range(processor.GetPieceSize())]
+
+
 def _load(path: Path) -> SentencePieceProcessor:
     """Open one SentencePiece model."""
     from sentencepiece import SentencePieceProcessor

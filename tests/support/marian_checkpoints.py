@@ -78,18 +78,22 @@ def write_checkpoint(
     vocab_size: int | None = None,
     scale_embedding: bool = True,
     seed: int = 0,
+    sentencepiece_models: tuple[bytes, bytes] | None = None,
+    codes: tuple[str, ...] = (),
     **generation: Any,
 ) -> Path:
-    """Write a complete checkpoint and return its folder. ``vocab_size`` pads the vocabulary with unused pieces."""
+    """Write a complete checkpoint and return its folder. ``vocab_size`` pads the vocabulary with unused pieces.
+
+    Pieces of the source alone are as good as never put out, as in a trained model. ``codes`` are language tokens.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    models = {"source.spm": spm_model(RU, 60), "target.spm": spm_model(EN, 60)}
-    pieces = ["</s>", "<unk>"]
-    for name, model in models.items():
+    source, target = sentencepiece_models or (spm_model(RU, 60), spm_model(EN, 60))
+    known = {}
+    for name, model in (("source.spm", source), ("target.spm", target)):
         (folder / name).write_bytes(model)
         processor = sentencepiece.SentencePieceProcessor(model_proto=model)
-        for number in range(processor.GetPieceSize()):
-            if (piece := processor.IdToPiece(number)) not in pieces:
-                pieces.append(piece)
+        known[name] = [processor.IdToPiece(number) for number in range(processor.GetPieceSize())]
+    pieces = list(dict.fromkeys(["</s>", "<unk>", *codes, *known["source.spm"], *known["target.spm"]]))
     if vocab_size is not None:
         pieces += [f"unused{number}" for number in range(vocab_size - 1 - len(pieces))]
     pieces.append("<pad>")
@@ -130,7 +134,10 @@ def write_checkpoint(
         "num_beams": 4,
         **generation,
     }
-    save_file(random_tensors(config, seed), folder / "model.safetensors", metadata={"format": "pt"})
+    tensors = random_tensors(config, seed)
+    never = frozenset([*known["source.spm"], *codes]).difference(known["target.spm"])
+    tensors["final_logits_bias"][0, [number for number, piece in enumerate(pieces) if piece in never]] -= 50
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     files = {
         "config.json": config,
         "generation_config.json": settings,

@@ -15,7 +15,8 @@ from marian_checkpoints import write_checkpoint
 from models.errors import ModelError
 from models.load import load_translator
 from models.marian.checkpoint import Checkpoint
-from models.marian.modelbin import sinusoids, write_model
+from models.marian.modelbin import possible_outputs, sinusoids, write_model
+from models.marian.tokenizer import pieces_of
 from models.registry import embedded
 from models.translation import Decoding
 
@@ -107,3 +108,29 @@ def test_what_cannot_be_converted_is_said(key: str, value: object, words: str, t
     (tmp_path / "out").mkdir()
     with pytest.raises(ModelError, match=words):
         write_model(Checkpoint.open(folder), tmp_path / "out", int8=True)
+
+
+def test_pieces_of_the_source_alone_take_no_room_either(tmp_path: Path, samples: tuple[str, ...]) -> None:
+    folder = write_checkpoint(tmp_path / "model", max_length=30)
+    checkpoint = Checkpoint.open(folder)
+    source, target = (set(pieces_of(folder / f"{side}.spm")) for side in ("source", "target"))
+    kept = [checkpoint.vocabulary[number] for number in possible_outputs(checkpoint)]
+    assert source - target
+    assert not {*kept[2:]} & (source - target)
+    assert {*kept} >= target & {*checkpoint.vocabulary}
+    for compute in ("float32", "int8"):
+        (tmp_path / compute).mkdir()
+        write_model(checkpoint, tmp_path / compute, int8=compute == "int8", whole=True)
+        for model in ("source.spm", "target.spm", "generation_config.json"):
+            shutil.copy(folder / model, tmp_path / compute)
+        part = load_translator(folder, compute=compute).translate(samples, Decoding(beam=4, guards=False))
+        whole = load_translator(tmp_path / compute, compute=compute).translate(samples, Decoding(beam=4, guards=False))
+        assert [t.text for t in part] == [t.text for t in whole]
+        assert [t.score for t in part] == pytest.approx([t.score for t in whole], abs=1e-4)
+
+
+def test_a_target_model_that_does_not_fit_the_vocabulary_says_nothing(tmp_path: Path) -> None:
+    folder = write_checkpoint(tmp_path / "model")
+    shutil.copy(embedded().path / "target.spm", folder / "target.spm")
+    checkpoint = Checkpoint.open(folder)
+    assert len(possible_outputs(checkpoint)) == len(checkpoint.vocabulary) - 1
