@@ -208,8 +208,8 @@ def test_a_database_that_fails_lets_the_reading_process_go(tmp_path, monkeypatch
     path.write_text("".join(f"Дом {n}\tHouse {n}\n" for n in range(40_000)), encoding="utf-8")
     before = threading.enumerate()
     with open_memory(tmp_path / "m.sqlite3") as memory:
-        monkeypatch.setattr(memory, "_insert", lambda *_: memory.base.execute("INSERT INTO nothing VALUES (1)"))
-        with pytest.raises(TolmachError, match="cannot be written: no such table: nothing"):
+        monkeypatch.setattr(memory, "_insert", lambda *_: memory.base.execute("INSERT INTO absent VALUES (1)"))
+        with pytest.raises(TolmachError, match="cannot be written: no such table: absent"):
             add_file(memory, path)
         assert threading.enumerate() == before
         assert memory.stats().units == 0
