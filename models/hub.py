@@ -7,6 +7,7 @@ beside the user's own models says which revision was fetched and what its files 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -17,11 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from models.cache import data_dir
 from models.errors import ModelError
+from models.hubfile import WrongSumError, fetch_blob
 from models.manifest import sha256
 from models.marian.checkpoint import NEEDED, WEIGHT_FILES
 
 if TYPE_CHECKING:
     from huggingface_hub import ModelInfo
+    from huggingface_hub.hf_api import RepoSibling
 
 OPTIONAL = ("generation_config.json", "tokenizer_config.json", "README.md")
 
@@ -104,7 +107,6 @@ def fetch(hub: str, revision: str | None = None) -> Record:
         ModelError: no connection, no such model or revision, not a Marian model, no space, a sum that differs.
     """
     try:
-        import huggingface_hub as hf
         from huggingface_hub import errors
     except ModuleNotFoundError as error:
         raise ModelError(
@@ -112,14 +114,12 @@ def fetch(hub: str, revision: str | None = None) -> Record:
         ) from error
     earlier = read_record(hub)
     revision = revision or (earlier.revision if earlier else None)
-    endpoint = os.environ.get("HF_ENDPOINT")
     try:
-        info = hf.HfApi(endpoint=endpoint).model_info(hub, revision=revision, files_metadata=True)
-        names = _wanted(hub, info)
-        _room(hub, info, names)
-        for name in names:
-            path = Path(hf.hf_hub_download(hub, name, revision=info.sha, endpoint=endpoint, cache_dir=hub_cache()))
-            _compare(path, name, info)
+        return _fetch(hub, revision)
+    except errors.GatedRepoError as error:
+        raise ModelError(
+            f"model {hub}: the hub gives it only to those who accepted its terms; accept them there, then set HF_TOKEN"
+        ) from error
     except errors.RepositoryNotFoundError as error:
         raise ModelError(f"model {hub}: the hub has no such model, or it is private; check the name") from error
     except errors.RevisionNotFoundError as error:
@@ -131,13 +131,51 @@ def fetch(hub: str, revision: str | None = None) -> Record:
     except Exception as error:
         if not _is_connection(error):
             raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+            advice = "free some space or set HF_HOME to another folder, then run the command again; it goes on"
+            raise ModelError(f"model {hub}: cannot be written ({error.strerror}); {advice}") from error
         raise ModelError(
             f"model {hub}: cannot be downloaded ({_first_line(error)}); check the connection and run the command again"
         ) from error
-    folder = path.parent
-    files = {name: {"size": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in names}
-    record = Record(hub, str(info.sha), str(folder), files)
-    _keep(record)
+
+
+def _fetch(hub: str, revision: str | None) -> Record:
+    """Fetch and check every file; errors are those of the client. Two processes take turns."""
+    import huggingface_hub as hf
+    from filelock import FileLock
+
+    endpoint, cache = os.environ.get("HF_ENDPOINT"), hub_cache()
+    info = hf.HfApi(endpoint=endpoint).model_info(hub, revision=revision, files_metadata=True)
+    commit, names = str(info.sha), _wanted(hub, info)
+    _room(hub, info, names)
+    siblings = {sibling.rfilename: sibling for sibling in info.siblings or ()}
+
+    def download(name: str) -> Path:
+        if (large := siblings[name].lfs) is not None:
+            fetch_blob(hub, name, commit, large.sha256, large.size, cache=cache, endpoint=endpoint)
+        return Path(hf.hf_hub_download(hub, name, revision=commit, endpoint=endpoint, cache_dir=cache))
+
+    lock = record_file(hub).with_suffix(".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock):
+        for name in names:
+            try:
+                path = download(name)
+                if not _same(path, siblings[name]):
+                    # What was damaged on this disk is fetched once more; what the hub sends wrong is refused.
+                    _unlink(path)
+                    path = download(name)
+                if not _same(path, siblings[name]):
+                    _unlink(path)
+                    raise WrongSumError(name)
+            except WrongSumError as error:
+                raise ModelError(
+                    f"model {hub}: {name} does not match the hub's checksum; it was removed, get it again"
+                ) from error
+        folder = path.parent
+        files = {name: {"size": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in names}
+        record = Record(hub, commit, str(folder), files)
+        _keep(record)
     return record
 
 
@@ -160,6 +198,7 @@ def remove(record: Record) -> None:
     base = hub_cache() / f"models--{record.hub.replace('/', '--')}"
     shutil.rmtree(base, ignore_errors=True)
     record_file(record.hub).unlink(missing_ok=True)
+    record_file(record.hub).with_suffix(".lock").unlink(missing_ok=True)
 
 
 def _wanted(hub: str, info: ModelInfo) -> list[str]:
@@ -186,20 +225,20 @@ def _room(hub: str, info: ModelInfo, names: list[str]) -> None:
         )
 
 
-def _compare(path: Path, name: str, info: ModelInfo) -> None:
+def _same(path: Path, facts: RepoSibling) -> bool:
     """Compare a file with the hub's sum for it: SHA-256 of large files, git's blob SHA-1 of small ones."""
-    facts = next(sibling for sibling in info.siblings or () if sibling.rfilename == name)
     if facts.lfs is not None:
-        same = sha256(path) == facts.lfs.sha256
-    elif facts.blob_id is not None:
+        return sha256(path) == facts.lfs.sha256
+    if facts.blob_id is not None:
         content = path.read_bytes()
-        same = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest() == facts.blob_id
-    else:
-        same = True
-    if not same:
-        path.resolve().unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
-        raise ModelError(f"model {info.id}: {name} does not match the hub's checksum; it was removed, get it again")
+        return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest() == facts.blob_id
+    return True
+
+
+def _unlink(path: Path) -> None:
+    """Remove a file from the hub's cache, and what its link points to."""
+    path.resolve().unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
 
 
 def _keep(record: Record) -> None:

@@ -56,7 +56,7 @@ def verify(name: str | None) -> None:
 
     shown = name or default_name()
     if wrong := check(name):
-        raise ModelError(f"model {shown}: {'; '.join(wrong)}; remove it and get it again")
+        raise ModelError(f"model {shown}: {'; '.join(wrong)}; get it again")
     click.echo(f"{shown}: all files right")
 
 
