@@ -45,8 +45,8 @@ test-interop: $(VENV)/.interop  ## exports against OmegaT, LibreOffice, translat
 	@echo 'From Debian: apt-get install omegat libreoffice-writer libreoffice-calc epubcheck php-symfony-translation'
 	TOOLKIT_PYTHON=$(abspath $(VENV)/interop/bin/python) $(BIN)/python -m pytest tests/interop
 
-$(VENV)/.cluster: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[cluster,cluster-test]'
+$(VENV)/.cluster: $(VENV)/.base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,cluster,cluster-test]'
 	touch $@
 
 test-cluster: $(VENV)/.cluster  ## batch runs with Ray, from and to an S3-compatible server
