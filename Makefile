@@ -41,8 +41,8 @@ $(VENV)/.interop: $(VENV)/.dev
 	$(VENV)/interop/bin/python -m pip install --quiet --disable-pip-version-check 'translate-toolkit>=3.12'
 	touch $@
 
-test-interop: $(VENV)/.interop  ## exports against OmegaT, LibreOffice, translate-toolkit, the XLIFF schemas
-	@echo 'From Debian: apt-get install omegat libreoffice-writer libreoffice-calc epubcheck php-symfony-translation'
+test-interop: $(VENV)/.interop  ## exports against OmegaT, LibreOffice, pandoc, translate-toolkit, the XLIFF schemas
+	@echo 'From Debian: apt-get install omegat libreoffice-writer libreoffice-calc epubcheck pandoc php-symfony-translation'
 	TOOLKIT_PYTHON=$(abspath $(VENV)/interop/bin/python) $(BIN)/python -m pytest tests/interop
 
 $(VENV)/.cluster: $(VENV)/.base

@@ -1,11 +1,11 @@
 """Speed, size and memory of writing and reading back the list formats; and of the commands on a file of any size.
 
     python benchmarks/exports.py [UNITS] [FORMAT…]
-    python benchmarks/exports.py --large MB [FOLDER]
+    python benchmarks/exports.py --large MB [FOLDER [COMMAND…]]
 
 --large writes a TMX file of so many megabytes (1000 is a gigabyte) into the folder (default: a temporary one), runs
-`tolmach convert`, `tolmach memory add`, `tolmach memory export` and `tolmach check` on it, each a process of its own,
-and says what memory each took at most.
+`tolmach convert`, `tolmach memory add`, `tolmach memory export` and `tolmach check` on it (or those that are named),
+each a process of its own, and says how long each took and what memory at most.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def children(pid: int) -> tuple[float, float]:
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def large(megabytes: int, folder: Path) -> None:
+def large(megabytes: int, folder: Path, chosen: list[str]) -> None:
     tmx = folder / "large.tmx"
     begun = time.process_time()
     one = folder / "one.tmx"
@@ -67,17 +67,20 @@ def large(megabytes: int, folder: Path) -> None:
         "memory export": [*base, "export", str(folder / "back.tmx")],
         "check": ["check", str(tmx), "--report", "tsv", "-o", str(folder / "report.tsv"), "--fail-on", "never"],
     }.items():
-        command = [sys.executable, "-c", "from aligner.cli import main; main()", *arguments]
+        if chosen and name not in chosen:
+            continue
+        command, begun = [sys.executable, "-c", "from aligner.cli import main; main()", *arguments], time.perf_counter()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         used, peak = children(process.pid)
-        print(f"{name:15} {used:6.0f} CPU s, peak {peak:.0f} MB", flush=True)
+        seconds = time.perf_counter() - begun
+        print(f"{name:15} {seconds:6.0f} s by the clock, {used:6.0f} CPU s, peak {peak:.0f} MB", flush=True)
 
 
 def main() -> None:
     if "--large" in sys.argv:
         megabytes, *where = sys.argv[sys.argv.index("--large") + 1 :]
         with tempfile.TemporaryDirectory(dir=where[0] if where else None) as folder:
-            large(int(megabytes), Path(folder))
+            large(int(megabytes), Path(folder), where[1:])
         return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     names = sys.argv[2:] or ["tmx", "xliff", "xliff2", "tsv", "csv", "jsonl"]

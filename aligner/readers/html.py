@@ -109,7 +109,7 @@ def block_rows(root: _Element) -> list[Row]:
             continue
         tag = local(what).lower()
         if event == "start":
-            if _is_skipped(what, tag):
+            if is_skipped(what, tag):
                 skip = True
             elif tag == "br":
                 text.append("\n")
@@ -130,7 +130,7 @@ def block_rows(root: _Element) -> list[Row]:
     return only_filled(rows)
 
 
-def _is_skipped(element: _Element, tag: str) -> bool:
+def is_skipped(element: _Element, tag: str) -> bool:
     """Not running text: by its tag, its role, or because nobody sees it."""
     if tag in _SKIPPED:
         return True
@@ -142,7 +142,8 @@ def _is_skipped(element: _Element, tag: str) -> bool:
     marks = " ".join((attribute(element, "type"), attribute(element, "role"), attribute(element, "class"))).lower()
     if tag in ("a", "aside", "section", "div", "ol", "li", "sup", "span", "p") and _NOTES.search(marks):
         return True
-    if "hidden" in element.attrib or attribute(element, "aria-hidden") == "true":
+    # A caption that repeats the picture's description is hidden from those alone who hear the description.
+    if "hidden" in element.attrib or (attribute(element, "aria-hidden") == "true" and tag != "figcaption"):
         return True
     # LibreOffice writes a page's header and footer so.
     if tag == "div" and attribute(element, "title") in ("header", "footer"):

@@ -26,7 +26,7 @@ _TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^[^\]\n]{1,60}\]:.*(?:\n(?:[ \t]+.*))*", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\n]{1,60}\]")
 # pandoc's verse: a bar at the beginning of each line, none at its end.
-_LINE_BLOCK = re.compile(r"^\| (?=\S)([^|\n]*[^|\s])[ \t]*$", re.MULTILINE)
+_LINE_BLOCK = re.compile(r"^\| +(?=\S)([^|\n]*[^|\s])[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{[#.][^}\n]{0,100}\}\s*$")
 
 
@@ -107,7 +107,7 @@ def _plain(tokens: list[Token]) -> str:
     """The words of inline mark-up; a hard break stays a line end."""
     parts = []
     for token in tokens:
-        if token.type in ("text", "code_inline"):
+        if token.type in ("text", "text_special", "code_inline"):
             parts.append(token.content)
         elif token.type == "softbreak":
             parts.append(" ")

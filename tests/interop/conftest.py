@@ -36,6 +36,15 @@ def libreoffice() -> str:
 
 
 @pytest.fixture(scope="session")
+def pandoc() -> str:
+    """Pandoc's command (2 or newer)."""
+    command = shutil.which("pandoc")
+    if not command:
+        pytest.skip("pandoc is not installed (Debian: apt-get install pandoc)")
+    return command
+
+
+@pytest.fixture(scope="session")
 def epubcheck() -> str:
     """The W3C's checker of e-books: its program file."""
     jar = shutil.which("epubcheck")  # Debian's is the program file itself

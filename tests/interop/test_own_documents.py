@@ -1,9 +1,10 @@
-"""Documents that LibreOffice made come back translated, with their structure, and LibreOffice opens them again."""
+"""Documents that LibreOffice and pandoc made come back translated, in their structure; LibreOffice opens them again."""
 
 from __future__ import annotations
 
 import re
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,53 @@ PAGE = """<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>От
 <blockquote>Цитата стоит здесь.</blockquote><p>Строка первая.<br>Строка вторая.</p>
 <p><span style="color:#ff0000">Красное слово</span> и обычное. <s>Зачёркнуто</s> тут.</p>
 <div id="sdfootnote1"><p><a href="#fn1anc" name="fn1">1</a> Текст самой сноски.</p></div></body></html>"""
+#: What a writer has in pandoc's Markdown.
+RICH = """---
+title: Книга примеров
+lang: ru
+---
+
+# Глава первая {#one}
+
+Абзац с **полужирным текстом**, *курсивом*, [ссылкой](#two) и `кодом`. В нём есть сноска.[^1] И ещё слова.
+
+[^1]: Текст сноски.
+
+1. Первый пункт списка.
+2. Второй пункт со вложенным списком:
+    - вложенный пункт о яблоках;
+
+        продолжение вложенного пункта.
+
+- [ ] несделанное дело
+
+Термин *первый*
+:   Определение термина.
+
+| Город  | Примечание         |
+|--------|--------------------|
+| Москва | столица **страны** |
+
+: Подпись под таблицей.
+
+| Я помню чудное мгновенье:
+|     Передо мной явилась ты.
+
+> Цитата принадлежит [Пушкину](https://example.org/pushkin "Подсказка").
+
+![Вид на море](pic.png)
+
+Строка с переносом\\
+внутри абзаца.
+
+H~2~O и E = mc^2^ стоят в тексте; ~~зачёркнутое слово~~ тоже.
+
+Формула $a^2 + b^2 = c^2$ стоит внутри предложения.
+
+## Глава вторая {#two}
+
+«Кавычки» и тире — на месте…
+"""
 LATIN = {letter: f"{'abvgdejziyklmnoprstufhc'[n % 23]}{'hx'[n // 23] if n > 22 else ''}"
          for n, letter in enumerate("абвгдежзийклмнопрстуфхцчшщъыьэюяё")}  # fmt: skip
 LATIN |= {letter.upper(): text.capitalize() for letter, text in LATIN.items()}
@@ -69,3 +117,28 @@ def test_a_document_comes_back_translated(libreoffice, tmp_path, form):
         assert all(word in words for output in outputs for word in re.findall(r"\w{3,}", output.text))
         left = [word for word in words if re.search("[а-яё]", word)]
         assert left == [] or "сноски" in left  # the text of a footnote stays
+
+
+@pytest.mark.parametrize("form", ["epub2", "epub3", "docx", "odt", "html"])
+def test_a_document_of_pandoc_comes_back_translated(pandoc, tmp_path, form):
+    """Notes' texts stay as they are; nothing else does, contents, captions and titles included."""
+    (tmp_path / "rich.md").write_text(RICH, encoding="utf-8")
+    original = tmp_path / f"rich.{form[:4]}"
+    command = [pandoc, "--standalone", "--toc", "--mathml", "--to", form, "--output", original.name, "rich.md"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=True)
+    source = segment(read_document(original))
+    assert len(source.paragraphs) >= 23
+    table = str.maketrans(LATIN)
+    outputs = [Translation(s.text, s.text.translate(table), -0.1) for s in source.sentences]
+    made = tmp_path / f"t.{form[:4]}"
+    assert export_translated(bitext_from_translations(source, outputs), original, made).missing == 0
+    after = read_document(made)
+    assert shape(after) == shape(source)
+    letters = "".join(filter(str.isalnum, source.text.translate(table)))
+    assert "".join(filter(str.isalnum, after.text)) == letters
+    parts = [made.read_bytes()]
+    if zipfile.is_zipfile(made):
+        with zipfile.ZipFile(made) as archive:
+            parts = [archive.read(name) for name in archive.namelist() if name.endswith(("ml", "ncx", "opf"))]
+    left = re.findall("(?<=>)[^<>]*[а-яё][^<>]*", "\n".join(part.decode("utf-8", "ignore") for part in parts))
+    assert {text.strip() for text in left} <= {"Текст сноски.", "Сноски"}

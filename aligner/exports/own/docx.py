@@ -9,10 +9,11 @@ from typing import Any, BinaryIO
 from aligner.errors import ExportError
 from aligner.exports.own.inline import Anchor, Item, Text, translated
 from aligner.exports.own.markup import local
-from aligner.exports.own.package import repacked
+from aligner.exports.own.package import repacked, titled
 from aligner.exports.own.pieces import Pieces
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: Elements around runs that hold running text; their children are looked into.
 AROUND = frozenset(("ins", "smarttag", "sdt", "sdtcontent", "moveto", "fldsimple", "dir", "bdo"))
@@ -23,6 +24,8 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     from lxml import etree
 
     def change(name: str, part: bytes) -> bytes:
+        if name == "docProps/core.xml":
+            return titled(part, pieces)
         if not (name.startswith("word/document") and name.endswith(".xml")):
             return part
         root: Any = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
@@ -40,7 +43,7 @@ def translate(paragraph: Any, pieces: Pieces) -> None:
     """One paragraph: its runs give way to new ones with the same formatting."""
     items: list[Item] = []
     collect(paragraph, None, items)
-    text = "".join(item.text if isinstance(item, Text) else spacing(item.thing) for item in items)
+    text = "".join(item.text if isinstance(item, Text) else item.said or spacing(item.thing) for item in items)
     if not any(c.isalnum() for c in text):
         return
     found = pieces.take(text)
@@ -89,7 +92,7 @@ def collect(parent: Any, hyperlink: Any, items: list[Item]) -> None:
         elif name in AROUND:
             collect(child, hyperlink, items)
         elif name not in ("prooferr", "sdtpr", "sdtendpr", "smarttagpr", "fldsimplepr"):
-            items.append(Anchor(deepcopy(child)))
+            items.append(Anchor(deepcopy(child), "".join(one.text or "" for one in child.iter(f"{MATH}t"))))
 
 
 def run_items(run: Any, hyperlink: Any, items: list[Item]) -> None:

@@ -1,4 +1,4 @@
-"""An e-book with its chapters translated; pictures, styles and the table of contents' targets stay."""
+"""An e-book with its chapters and its table of contents translated; pictures, styles and link targets stay."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import zipfile
 from typing import Any, BinaryIO
 
 from aligner.errors import ExportError
-from aligner.exports.own.html import HTML
+from aligner.exports.own.html import translate
 from aligner.exports.own.package import repacked
-from aligner.exports.own.pieces import Pieces
+from aligner.exports.own.pieces import Piece, Pieces
 
 
 def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
-    """Chapters in the order of the package's spine, for paragraphs alike are told apart by their order."""
+    """Chapters in the order in which they are read, for paragraphs alike are told apart by their order; then the rest.
+
+    The table of contents and the package say the translated headings and the new language.
+    """
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
@@ -22,17 +25,45 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            for name in _spine(archive, parser):
-                if name in names:
-                    root: Any = etree.fromstring(_named(archive.read(name)), parser)
-                    if root is not None:
-                        HTML.translate(root, pieces)
-                        root.set("lang", pieces.language)
-                        tree: Any = root.getroottree()
-                        done[name] = bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
+            package = _package(archive, parser)
+            chapters, others, contents = _parts(archive, parser, package)
+            for name in [name for name in (*chapters, *others, *contents, package) if name in names]:
+                root: Any = etree.fromstring(_named(archive.read(name)), parser)
+                if root is None or name in done:
+                    continue
+                if name in chapters:
+                    translate(root, pieces)
+                elif name in others:
+                    translate(root, Repeated(pieces))
+                else:
+                    _labels(root, pieces)
+                tree: Any = root.getroottree()
+                done[name] = bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
         repacked(data, out, lambda name, part: done.get(name, part))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as error:
         raise ExportError(f"original: not an e-book: {error}; name the document's own file") from error
+
+
+class Repeated(Pieces):
+    """Pieces for a part of the book that is not read: what repeats a paragraph, and no paragraph is used up."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        """The same pieces."""
+        self.__dict__.update(pieces.__dict__)
+
+    def take(self, text: str) -> list[Piece] | None:
+        """What ``like`` says."""
+        return self.like(text)
+
+
+def _labels(root: Any, pieces: Pieces) -> None:
+    """Titles and labels of an old table of contents or of the package; the package's first language."""
+    for element in root.iter("{*}text", "{*}title"):
+        if element.text and not len(element):
+            element.text = pieces.said(element.text)
+    language = next(root.iter("{http://purl.org/dc/elements/1.1/}language"), None)
+    if language is not None:
+        language.text = pieces.language
 
 
 def _named(part: bytes) -> bytes:
@@ -48,20 +79,27 @@ def _named(part: bytes) -> bytes:
     return re.sub(rb"&([A-Za-z]\w{1,30});", replaced, part)
 
 
-def _spine(archive: zipfile.ZipFile, parser: Any) -> list[str]:
-    """Names of the chapters' files in reading order."""
+def _package(archive: zipfile.ZipFile, parser: Any) -> str:
+    """The name of the package document."""
+    from lxml import etree
+
+    container: Any = etree.fromstring(archive.read("META-INF/container.xml"), parser)
+    return str(next(one.get("full-path") for one in container.iter("{*}rootfile")))
+
+
+def _parts(archive: zipfile.ZipFile, parser: Any, name: str) -> tuple[list[str], list[str], list[str]]:
+    """Names of the chapters in reading order, of the pages that are not read, and of old tables of contents."""
     from posixpath import dirname, join, normpath
     from urllib.parse import unquote
 
     from lxml import etree
 
-    container: Any = etree.fromstring(archive.read("META-INF/container.xml"), parser)
-    package_name = next(one.get("full-path") for one in container.iter("{*}rootfile"))
-    package: Any = etree.fromstring(archive.read(package_name), parser)
-    hrefs = {item.get("id"): item.get("href", "") for item in package.iter("{*}item")}
-    folder = dirname(package_name)
-    return [
-        normpath(join(folder, unquote(hrefs[ref.get("idref")])))
-        for ref in package.iter("{*}itemref")
-        if ref.get("idref") in hrefs
-    ]
+    package: Any = etree.fromstring(archive.read(name), parser)
+    items = {item.get("id"): item for item in package.iter("{*}item")}
+    names = {key: normpath(join(dirname(name), unquote(item.get("href", "")))) for key, item in items.items()}
+    read = [ref.get("idref") for ref in package.iter("{*}itemref") if ref.get("linear") != "no"]
+    read = [key for key in read if key in items and "nav" not in items[key].get("properties", "").split()]
+    chapters = list(dict.fromkeys(names[key] for key in read))
+    kinds = {key: item.get("media-type", "") for key, item in items.items()}
+    pages = [names[key] for key in items if kinds[key] == "application/xhtml+xml" and names[key] not in chapters]
+    return chapters, pages, [names[key] for key in items if kinds[key] == "application/x-dtbncx+xml"]

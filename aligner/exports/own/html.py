@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from aligner.errors import ExportError
 from aligner.exports.own.markup import Markup, local
 from aligner.exports.own.pieces import Pieces
+from aligner.readers.html import is_skipped
 
 BLOCKS = frozenset(
     (
@@ -55,49 +56,42 @@ BLOCKS = frozenset(
         "ul",
     )
 )
-SKIPPED = frozenset(
-    (
-        "script",
-        "style",
-        "template",
-        "svg",
-        "math",
-        "textarea",
-        "select",
-        "head",
-        "iframe",
-        "object",
-        "video",
-        "audio",
-        "canvas",
-    )
-)
-ANCHORS = frozenset(
-    (
-        "img",
-        "br",
-        "wbr",
-        "input",
-        "button",
-        "sup",
-        "rt",
-        "rp",
-    )
-)
+#: Kept whole where they stand in a line, whatever is in them.
+ANCHORS = frozenset(("br", "wbr", "head"))
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def _is_block(element: Any) -> bool:
+    return local(element) in BLOCKS
+
+
+def _is_skipped(element: Any) -> bool:
+    """A block that is not read as text."""
+    return _is_block(element) and is_skipped(element, local(element))
 
 
 def _is_anchor(element: Any) -> bool:
-    """Pictures and breaks; raised text only where it is a note's mark."""
+    """Breaks, pictures, a note's mark, a formula: what a line has in it that is not read as its text."""
     name = local(element)
-    return name in ANCHORS and (name != "sup" or not any(c.isalpha() for c in "".join(element.itertext())))
+    return name in ANCHORS or (bool(name) and name not in BLOCKS and is_skipped(element, name))
 
 
-HTML = Markup(
-    lambda element: local(element) in BLOCKS,
-    lambda element: local(element) in SKIPPED,
-    _is_anchor,
-    lambda element: "\n" if local(element) == "br" else "",
-)
+HTML = Markup(_is_block, _is_skipped, _is_anchor, lambda element: "\n" if local(element) == "br" else "")
+
+
+def translate(root: Any, pieces: Pieces) -> None:
+    """A page's text; its title and the descriptions of its pictures where they repeat a paragraph; its language."""
+    HTML.translate(root, pieces)
+    for element in root.iter("{*}title", "{*}img"):
+        if local(element) == "img":
+            for name in ("alt", "title"):
+                if element.get(name):
+                    element.set(name, pieces.said(element.get(name)))
+        elif element.text and not len(element):
+            element.text = pieces.said(element.text)
+    root.set("lang", pieces.language)
+    if root.get(_LANG):
+        root.set(_LANG, pieces.language)
 
 
 def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
@@ -113,8 +107,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     root = etree.fromstring(text.encode("utf-8", "replace") or b"<html/>", parser)
     if root is None:
         raise ExportError("original: there is no HTML in it; name the document's own file")
-    HTML.translate(root, pieces)
-    root.set("lang", pieces.language)
+    translate(root, pieces)
     for meta in list(root.iter("meta")):
         if meta.get("charset"):
             meta.set("charset", "utf-8")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from aligner.exports.own.pieces import Piece
 
 _WORD = re.compile(r"\w+(?:[-'’.@/:]\w+)*")
+#: A word and the marks that stand at its end.
+_WORD_AND_MARKS = re.compile(rf"{_WORD.pattern}[^\w\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Something that is not text (a picture, a note's mark, a line break), to be kept where it was."""
+    """Something that is not text (a picture, a note's mark, a line break), to be kept where it was.
+
+    ``said`` is what it reads as: a formula then goes where the translation repeats it.
+    """
 
     thing: object
+    said: str = ""
 
 
 Item = Text | Anchor
@@ -55,8 +61,17 @@ def translated(items: Sequence[Item], pieces: Sequence[Piece]) -> list[Item]:
                         if keys[start + at] == base:
                             keys[start + at] = key
         source_at += count
-    anchors = [(_anchor_place(at, source_at, bounds, text), thing) for at, thing in _anchors(items)]
-    return _joined(text, keys, anchors)
+    anchors: list[tuple[int, Anchor]] = []
+    for at, anchor in _anchors(items):
+        found = text.find(anchor.said) if anchor.said else -1
+        if found >= 0:
+            keys[found : found + len(anchor.said)] = [anchor] * len(anchor.said)
+        else:
+            anchors.append((_anchor_place(at, source_at, bounds, text), anchor))
+    return [
+        item.key if isinstance(item, Text) and isinstance(item.key, Anchor) else item
+        for item in _joined(text, keys, anchors)
+    ]
 
 
 def _base(stretches: Sequence[tuple[int, int, Hashable]], first: int, last: int) -> Hashable:
@@ -82,6 +97,8 @@ def _stretches(items: Sequence[Item]) -> list[tuple[int, int, Hashable]]:
             if count:
                 made.append((at, at + count, item.key))
             at += count
+        else:
+            at += _letters(item.said)
     return made
 
 
@@ -90,8 +107,7 @@ def _anchors(items: Sequence[Item]) -> list[tuple[int, Anchor]]:
     for item in items:
         if isinstance(item, Anchor):
             made.append((at, item))
-        else:
-            at += _letters(item.text)
+        at += _letters(item.said if isinstance(item, Anchor) else item.text)
     return made
 
 
@@ -113,7 +129,11 @@ def _project(piece: Piece, first: int, last: int, count: int) -> list[tuple[int,
     if not words:
         return []
     said = piece.source[start:end]
-    whole = re.search(rf"(?<!\w){re.escape(said.strip())}(?!\w)", target, re.IGNORECASE)
+    around = next((m for m in _WORD.finditer(piece.source) if m.start() <= start and end <= m.end()), None)
+    word = around[0] if around else said.strip()
+    whole = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", target, re.IGNORECASE)
+    if whole and around:  # a part of a word that stays as it is: the 2 of H2O
+        return [(whole.start() + start - around.start(), whole.start() + end - around.start())]
     if whole:
         return [whole.span()]
     alike = _alike(said, words)
@@ -150,7 +170,7 @@ def _anchor_place(at: int, total: int, bounds: list[tuple[int, int, int]], text:
             return bounds[number - 1][2] if number else start
         if before < at < after:
             wanted = start + (end - start) * (at - before) / (after - before)
-            ends = [m.end() + start for m in _WORD.finditer(text[start:end])] or [end]
+            ends = [m.end() + start for m in _WORD_AND_MARKS.finditer(text[start:end])] or [end]
             return min(ends, key=lambda place: abs(place - wanted))
     return len(text)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from aligner.exports.own.inline import Anchor, Item, Text, translated
 from aligner.exports.own.pieces import Pieces
+from aligner.readers.markdown import _ATTRIBUTES, _LINE_BLOCK
 
 _FOOTNOTE_MARK = re.compile(r"(\[\^[^\]\n]{1,60}\])")
+_TASK = re.compile(r"\[[ xX]\] ")
+BREAK = "\n"
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
 
 
@@ -23,23 +27,30 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     lines = text.split("\n")
     front = _front_matter(lines)
     parser = MarkdownIt("commonmark").enable("table")
-    tokens = parser.parse("\n".join([""] * front + lines[front:]))
+    given = _LINE_BLOCK.sub(r"\1  ", "\n".join([""] * front + lines[front:]))
+    references: dict[str, Any] = {}
+    tokens = parser.parse(given, references)
+    escaped = _escaped if references.get("references") else _escaped_links
     searched: dict[int, int] = {}
+    opened = ""
     for token in tokens:
+        opened = token.type if token.nesting == 1 and token.type != "paragraph_open" else opened
         if token.type != "inline" or not token.map or not token.children:
             continue
         items = _items(token.children)
-        found = pieces.take("".join(item.text for item in items if isinstance(item, Text)))
+        _without_marks(items, opened)
+        found = pieces.take("".join(item.text if isinstance(item, Text) else item.said for item in items))
         if found is None:
             continue
-        made = _written(translated(items, found))
         first, last = token.map
-        content = token.content.split("\n")
+        # A line of pandoc's verse begins with a bar.
+        line_end = "\n| " if _LINE_BLOCK.match(lines[first]) else "  \n"
+        made = _written(translated(items, found), line_end, escaped)
+        content = [line.rstrip() for line in token.content.split("\n")]
         start = lines[first].find(content[0], searched.get(first, 0))
         if start < 0:
             start = lines[first].find(content[0])
         if start < 0:
-            pieces.replaced -= 1
             continue
         end = start + len(content[0])
         if len(content) > 1:
@@ -83,8 +94,10 @@ def _items(tokens: list[Any]) -> list[Item]:
                 items.append(Anchor(part) if number % 2 else Text(part, tuple(chain)))
         elif token.type == "code_inline":
             items.append(Text(token.content, (*chain, ("`", "`"))))
-        elif token.type in ("softbreak", "hardbreak"):
+        elif token.type == "softbreak":
             items.append(Text(" ", tuple(chain)))
+        elif token.type == "hardbreak":
+            items.append(Anchor(BREAK))
         elif token.type == "image":
             items.append(Anchor(f"![{token.content}]({token.attrGet('src')})"))
         elif token.type == "html_inline":
@@ -92,14 +105,29 @@ def _items(tokens: list[Any]) -> list[Item]:
     return [item for item in items if isinstance(item, Anchor) or item.text]
 
 
-def _written(items: list[Item]) -> str:
+def _without_marks(items: list[Item], opened: str) -> None:
+    """A heading's attributes (``{#name}``) and the box of a task are no text."""
+    if not items:
+        return
+    first, last = items[0], items[-1]
+    if opened == "heading_open" and isinstance(last, Text) and (found := _ATTRIBUTES.search(last.text)):
+        items[-1:] = [Text(last.text[: found.start()], last.key), Anchor(found[0])]
+    if opened == "list_item_open" and isinstance(first, Text) and (box := _TASK.match(first.text)):
+        items[:1] = [Anchor(box[0], box[0]), Text(first.text[box.end() :], first.key)]
+
+
+def _written(items: list[Item], line_end: str, escaped: Callable[[str], str]) -> str:
     """Items as Markdown; white space stays outside the marks, for inside them they do not work."""
     parts: list[str] = []
     for item in items:
         if isinstance(item, Anchor):
-            parts.append(str(item.thing))
+            if item.thing == BREAK and parts:
+                parts[-1] = parts[-1].rstrip(" ")
+            parts.append(line_end if item.thing == BREAK else str(item.thing))
             continue
         assert isinstance(item.key, tuple)
+        if parts and parts[-1] == line_end:
+            item = Text(item.text.lstrip(), item.key)
         body = item.text.strip() if item.key else item.text
         if not body:
             parts.append(item.text)
@@ -107,7 +135,7 @@ def _written(items: list[Item]) -> str:
         before = item.text[: len(item.text) - len(item.text.lstrip())] if item.key else ""
         after = item.text[len(item.text.rstrip()) :] if item.key else ""
         code = any(mark == "`" for mark, _ in item.key)
-        shown = body if code else _escaped(body)
+        shown = body if code else escaped(body)
         opened = "".join(mark for mark, _ in item.key)
         closed = "".join(mark for _, mark in reversed(item.key))
         parts.append(f"{before}{opened}{shown}{closed}{after}")
@@ -117,3 +145,9 @@ def _written(items: list[Item]) -> str:
 def _escaped(text: str) -> str:
     """Text in which no character is taken for a mark."""
     return "".join(f"\\{c}" if c in "*_`[]<\\" else c for c in text)
+
+
+def _escaped_links(text: str) -> str:
+    """The same where no reference is defined: square brackets are marks before a parenthesis or a bracket alone."""
+    text = "".join(f"\\{c}" if c in "*_`<\\" else c for c in text)
+    return re.sub(r"\[(?=[^\[\]]*\][(\[:]|\^)", r"\\[", text)

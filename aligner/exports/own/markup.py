@@ -7,9 +7,11 @@ from copy import deepcopy
 from typing import Any
 
 from aligner.exports.own.inline import Anchor, Item, Text, translated
-from aligner.exports.own.pieces import Pieces
+from aligner.exports.own.pieces import Piece, Pieces
 
 Element = Any
+#: The translation of a block with this text, if there is one.
+Take = Callable[[str], list[Piece] | None]
 
 
 def local(element: Element) -> str:
@@ -34,14 +36,16 @@ class Markup:
         self.spacing = spacing
 
     def translate(self, root: Element, pieces: Pieces) -> None:
-        """Every run of inline content whose text is a paragraph of the document gets its translation."""
+        """Every run of inline content whose text is a paragraph of the document gets its translation.
+
+        What is skipped when the document is read (a table of contents) gets it where it repeats a paragraph.
+        """
         for element in [one for one in root.iter() if isinstance(one.tag, str)]:
-            if self.is_skipped(element) or any(
-                self.is_skipped(up) or self.is_anchor(up) for up in element.iterancestors()
-            ):
+            above = list(element.iterancestors())
+            if not self._holds_runs(element) or any(self.is_anchor(up) for up in above):
                 continue
-            if self._holds_runs(element):
-                self._runs(element, pieces)
+            skipped = self.is_skipped(element) or any(self.is_skipped(up) for up in above)
+            self._runs(element, pieces.like if skipped else pieces.take)
 
     def _holds_runs(self, element: Element) -> bool:
         return self.is_block(element) and not self.is_anchor(element)
@@ -52,20 +56,20 @@ class Markup:
             return False
         return self.is_block(element) or any(self._inside_block(child) for child in element)
 
-    def _runs(self, parent: Element, pieces: Pieces) -> None:
+    def _runs(self, parent: Element, take: Take) -> None:
         """The stretches of inline nodes among a block's children, each translated on its own."""
         run: list[Element] = []
         lead = True  # does the run begin with the parent's own text?
         before: Element | None = None
         for child in list(parent):
             if isinstance(child.tag, str) and (self._inside_block(child) or self.is_skipped(child)):
-                self._replace(parent, before, run, lead, pieces)
+                self._replace(parent, before, run, lead, take)
                 run, lead, before = [], False, child
             else:
                 run.append(child)
-        self._replace(parent, before, run, lead, pieces)
+        self._replace(parent, before, run, lead, take)
 
-    def _replace(self, parent: Element, before: Element | None, run: list[Element], lead: bool, pieces: Pieces) -> None:
+    def _replace(self, parent: Element, before: Element | None, run: list[Element], lead: bool, take: Take) -> None:
         first = (parent.text if lead else before.tail if before is not None else "") or ""
         items: list[Item] = [Text(first, ())] if first else []
         for child in run:
@@ -73,7 +77,7 @@ class Markup:
         text = "".join(item.text if isinstance(item, Text) else self._spacing_of(item) for item in items)
         if not text.strip():
             return
-        found = pieces.take(text)
+        found = take(text)
         if found is None:
             return
         edges = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from aligner.errors import ExportError
 from aligner.exports.own.markup import Markup, local
-from aligner.exports.own.package import repacked
+from aligner.exports.own.package import repacked, titled
 from aligner.exports.own.pieces import Pieces
 
 ANCHORS = frozenset(
@@ -49,6 +49,8 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     from lxml import etree
 
     def change(name: str, part: bytes) -> bytes:
+        if name == "meta.xml":
+            return titled(part, pieces)
         if name != "content.xml":
             return part
         root: Any = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))

@@ -5,12 +5,23 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from aligner.errors import ExportError
+from aligner.exports.own.pieces import Pieces
 
 #: No part of a document that a person wrote is larger than this when unpacked.
 LARGEST = 256 * 1024 * 1024
+
+
+def titled(part: bytes, pieces: Pieces) -> bytes:
+    """What a package says of itself, with the title translated where it is a paragraph's text too."""
+    from lxml import etree
+
+    root: Any = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    for element in root.iter("{http://purl.org/dc/elements/1.1/}title"):
+        element.text = pieces.said(element.text or "")
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
 def repacked(data: bytes, out: BinaryIO, change: Callable[[str, bytes], bytes]) -> None:

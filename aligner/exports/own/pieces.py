@@ -39,15 +39,33 @@ class Pieces:
             if number in self.by_paragraph:
                 self.waiting[letters(bitext.source.paragraph_text(paragraph))].append(number)
         self.count = len(self.by_paragraph)
-        self.replaced = 0
+        self.used: set[int] = set()
+
+    @property
+    def replaced(self) -> int:
+        """How many paragraphs were handed out."""
+        return len(self.used)
 
     def take(self, text: str) -> list[Piece] | None:
-        """The pieces for a block with this text, or None if it is no paragraph of the document."""
+        """The pieces for a block with this text, or None if it is no paragraph of the document.
+
+        Paragraphs with the same text come one after the other; the last of them also for what is there once more.
+        """
         queue = self.waiting.get(letters(text))
         if not queue:
             return None
-        self.replaced += 1
-        return self.by_paragraph[queue.popleft()]
+        self.used.add(queue[0])
+        return self.by_paragraph[queue.popleft() if len(queue) > 1 else queue[0]]
+
+    def like(self, text: str) -> list[Piece] | None:
+        """The same for text that repeats a paragraph's and is none itself: a table of contents, a picture's caption."""
+        queue = self.waiting.get(letters(text))
+        return self.by_paragraph[queue[0]] if queue else None
+
+    def said(self, text: str) -> str:
+        """Such text as a plain string; itself where it repeats nothing."""
+        found = self.like(text) if letters(text) else None
+        return " ".join(piece.target for piece in found) if found else text
 
 
 def letters(text: str) -> str:

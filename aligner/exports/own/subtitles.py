@@ -38,7 +38,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
         place = stream.find(key, at)
         if not key or place < 0:
             continue
-        pieces.replaced += 1
+        pieces.used.add(number)
         at = place + len(key)
         target = " ".join(piece.target for piece in paragraph if piece.target)
         over = [n for n in range(len(spoken)) if starts[n] < at and starts[n] + sizes[n] > place]

@@ -64,6 +64,10 @@ def test_txt(text: str, expected: list[tuple[str, int, str]]) -> None:
             "<nav>меню</nav><script>x</script><p hidden>нет</p><p style='display:none'>нет</p><p>да</p>",
             [("body", 0, "да")],
         ),
+        (
+            "<figure><img><figcaption aria-hidden='true'>Вид</figcaption></figure><p aria-hidden='true'>нет</p>",
+            [("caption", 0, "Вид")],
+        ),
         ("<p>Слово<sup><a href='#n1'>1</a></sup> и H<sub>2</sub>O</p>", [("body", 0, "Слово и H2O")]),
         ("<p>a&nbsp;b &lt;c&gt; &mdash;</p>", [("body", 0, "a\u00a0b <c> —")]),
         ("<p>Слово.<!-- нет --> Ещё</p>", [("body", 0, "Слово. Ещё")]),
@@ -227,6 +231,8 @@ def test_epub_follows_the_spine() -> None:
         ("Слово[^1].\n\n[^1]: Сноска.", [("body", 0, "Слово.")]),
         ("<div><p>Из HTML</p></div>", [("body", 0, "Из HTML")]),
         ("А\\\nБ  \nВ", [("verse", 0, "А\nБ\nВ")]),
+        ("| А\n|   Б\n| В", [("verse", 0, "А\nБ\nВ")]),
+        ("\\[А\\] 1\\. &laquo;Б&raquo; \\*", [("body", 0, "[А] 1. «Б» *")]),
     ],
 )
 def test_markdown(text: str, expected: list[tuple[str, int, str]]) -> None:
