@@ -126,18 +126,18 @@ def _written(items: list[Item], line_end: str, escaped: Callable[[str], str]) ->
             parts.append(line_end if item.thing == BREAK else str(item.thing))
             continue
         assert isinstance(item.key, tuple)
+        key, text = item.key, item.text
         if parts and parts[-1] == line_end:
-            item = Text(item.text.lstrip(), item.key)
-        body = item.text.strip() if item.key else item.text
+            text = text.lstrip()
+        body = text.strip() if key else text
         if not body:
-            parts.append(item.text)
+            parts.append(text)
             continue
-        before = item.text[: len(item.text) - len(item.text.lstrip())] if item.key else ""
-        after = item.text[len(item.text.rstrip()) :] if item.key else ""
-        code = any(mark == "`" for mark, _ in item.key)
-        shown = body if code else escaped(body)
-        opened = "".join(mark for mark, _ in item.key)
-        closed = "".join(mark for _, mark in reversed(item.key))
+        before = text[: len(text) - len(text.lstrip())] if key else ""
+        after = text[len(text.rstrip()) :] if key else ""
+        shown = body if any(mark == "`" for mark, _ in key) else escaped(body)
+        opened = "".join(mark for mark, _ in key)
+        closed = "".join(mark for _, mark in reversed(key))
         parts.append(f"{before}{opened}{shown}{closed}{after}")
     return "".join(parts)
 
