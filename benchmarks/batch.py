@@ -113,15 +113,18 @@ def memory(documents: int, folder: Path) -> None:
         print(f"{row} {cost.megabytes:4.0f} MB, {rate}", flush=True)
 
 
-#: Notes when the model is called for the first time, and the processor seconds of the process until then.
+#: Notes when the model is called or a document is finished for the first time, and the processor seconds until then.
 NOTED = """
 import time, aligner.batch.local as local
 from pathlib import Path
-def noted(*given, real=local.translate):
-    if not Path({path!r}).exists():
-        Path({path!r}).write_text(f"{{time.time()}} {{time.process_time()}}")
-    return real(*given)
-local.translate = noted
+def noting(real):
+    def noted(*given):
+        if not Path({path!r}).exists():
+            Path({path!r}).write_text(f"{{time.time()}} {{time.process_time()}}")
+        return real(*given)
+    return noted
+local.translate = noting(local.translate)
+local.LocalEngine._was_written = noting(local.LocalEngine._was_written)
 """
 
 
@@ -148,7 +151,7 @@ def resume(documents: int, folder: Path) -> None:
     rest = measured(again)
     wall, cpu = map(float, goes_on.read_text().split())
     print(f"killed when {at_kill} of {documents} documents were in the journal")
-    print(f"restarted: the model is called after {wall - begin:.1f} s ({cpu:.1f} CPU s), {rest.wall:.1f} s to the end")
+    print(f"restarted: work goes on after {wall - begin:.1f} s ({cpu:.1f} CPU s), {rest.wall:.1f} s to the end")
     cost = bookkeeping(documents, len(used), folder / "books")
     wall = measured(batch(folder / "many", folder / "again")).wall
     share = 100 * cost / wall
