@@ -152,14 +152,14 @@ def resume(documents: int, folder: Path) -> None:
     wall, cpu = map(float, goes_on.read_text().split())
     print(f"killed when {at_kill} of {documents} documents were in the journal")
     print(f"restarted: work goes on after {wall - begin:.1f} s ({cpu:.1f} CPU s), {rest.wall:.1f} s to the end")
-    cost = bookkeeping(documents, len(used), folder / "books")
-    wall = measured(batch(folder / "many", folder / "again")).wall
-    share = 100 * cost / wall
-    print(f"plan, journal and cache of the same run alone: {cost:.2f} s = {share:.1f} % of {wall:.1f} s")
+    whole = measured(batch(folder / "many", folder / "again"))
+    wall, cpu = bookkeeping(documents, len(used), folder / "books")
+    print(f"plan, journal and cache of the same run alone: {wall:.2f} s = {100 * wall / whole.wall:.1f} % of", end=" ")
+    print(f"{whole.wall:.1f} s; {cpu:.2f} CPU s = {100 * cpu / whole.cpu:.1f} % of {whole.cpu:.1f}")
 
 
-def bookkeeping(documents: int, count: int, folder: Path) -> float:
-    """Seconds of everything that is only there to go on after a stop, without any other work."""
+def bookkeeping(documents: int, count: int, folder: Path) -> tuple[float, float]:
+    """Wall and processor seconds of everything that is only there to go on after a stop, without any other work."""
     from aligner.batch.cache import Cache
     from aligner.batch.items import Item, Place
     from aligner.batch.journal import Journal
@@ -169,7 +169,7 @@ def bookkeeping(documents: int, count: int, folder: Path) -> float:
 
     folder.mkdir()
     stock = sentences()[:count]
-    begin = time.perf_counter()
+    begin, before = time.perf_counter(), time.process_time()
     plan = Plan(folder / "plan.sqlite")
     plan.update(Item(Place(f"/in/{n:06d}.txt"), f"{n:06d}", size=800, mtime=n) for n in range(documents))
     journal, ledger = Journal(folder / "journal.jsonl"), Ledger(folder / "journal.jsonl")
@@ -184,7 +184,7 @@ def bookkeeping(documents: int, count: int, folder: Path) -> float:
         cache.put(Translation(text, text[::-1], -0.5) for text in part)
     for book in (plan, journal, cache):
         book.close()
-    return time.perf_counter() - begin
+    return time.perf_counter() - begin, time.process_time() - before
 
 
 def estimate(documents: int, folder: Path) -> None:
