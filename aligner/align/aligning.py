@@ -13,6 +13,7 @@ from aligner.errors import AlignmentError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from aligner.align.marks import Marks
     from models.encoder import SentenceEncoder
 
 #: Run vectors of both sides, as ``run_vectors`` gives them.
@@ -62,6 +63,7 @@ def align(
         encoder=encoder,
         anchors=anchors,
         vectors=vectors,
+        marks=(paragraph_marks(source), paragraph_marks(target)),
     )
     bitext = Bitext(source, target, tuple(beads))
     shares = _share(beads, True), _share(beads, False)
@@ -84,8 +86,9 @@ def align_sentences(
     encoder: SentenceEncoder | None = None,
     anchors: Sequence[Bead] = (),
     vectors: BothVectors | None = None,
+    marks: tuple[Marks, Marks] | None = None,
 ) -> list[Bead]:
-    """Beads of two lists of sentences, in order; see ``align``."""
+    """Beads of two lists of sentences, in order; see ``align``. ``marks`` are those of ``paragraph_marks``."""
     kept = sorted(anchors, key=lambda bead: (bead.source.start, bead.target.start, bead.source.stop, bead.target.stop))
     _check(kept, len(source), len(target))
     if not source or not target:
@@ -103,7 +106,7 @@ def align_sentences(
             encoder = load_encoder()
         vectors = run_vectors(source, encoder), run_vectors(target, encoder)
     nodes = [(n, m) for b in kept for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
-    ready = prepare(source, target, *vectors, languages, nodes)
+    ready = prepare(source, target, *vectors, languages, nodes, marks)
     fixed = [Fixed(bead.source, bead.target) for bead in kept]
     by_range = {(bead.source, bead.target): bead for bead in kept}
     beads = [
@@ -113,6 +116,19 @@ def align_sentences(
     if max(_share(beads, True), _share(beads, False)) < UNLIKE:
         beads = [part for bead in beads for part in _unless_sure(bead)]
     return grow(beads, source, target, encoder)
+
+
+def paragraph_marks(document: Document) -> Marks:
+    """For each sentence, what begins with it: 0 nothing, 1 a paragraph, 2 a heading."""
+    import numpy as np
+
+    marks = np.zeros(len(document.sentences), np.int8)
+    at = 0
+    for paragraph in document.paragraphs:
+        if paragraph.sentences:
+            marks[at] = 2 if paragraph.kind == "heading" else 1
+            at += len(paragraph.sentences)
+    return marks
 
 
 def _unless_sure(bead: Bead) -> list[Bead]:
@@ -142,6 +158,7 @@ def realign(
     """
     beads = list(bitext.beads)
     sizes = len(bitext.source.sentences), len(bitext.target.sentences)
+    marks = paragraph_marks(bitext.source), paragraph_marks(bitext.target)
     wanted = sorted(corrected, key=lambda bead: (bead.source.start, bead.target.start))
     _check(wanted, *sizes)
     for bead in wanted:
@@ -156,6 +173,7 @@ def realign(
             encoder=encoder,
             anchors=[_moved(b, -i0, -j0) for b in (*kept, bead)],
             vectors=None if vectors is None else (_cut(vectors[0], i0, i1), _cut(vectors[1], j0, j1)),
+            marks=(marks[0][i0:i1], marks[1][j0:j1]),
         )
         beads[first:last] = [_moved(b, i0, j0) for b in part]
     return replace(bitext, beads=tuple(beads))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.align.features import Field, candidates, features
 from aligner.align.lattice import Band, Lattice, Scores, Steps
+from aligner.align.marks import agreement
 from aligner.align.prepare import Prepared
 from aligner.align.scorer import Scorer
 
@@ -19,6 +20,7 @@ PIECE = 400  # sentences between places where a long document is cut
 TOGETHER = 8  # pieces decoded at once: bounds the memory
 UNLIKELY = -9.0  # log-odds against leaving the same sentences out; less likely candidates are dropped
 COST = 0.1  # of each bead and each skipped sentence, where there is no lexicon: see ``_decode_group``
+WORTH = 0.1  # log-potential that paragraph marks must add somewhere to be worth a second pass
 FORCED = 1e6  # log-potential of a bead that a person confirmed
 
 #: Source and target sentence ranges with the probability that they are a bead of the alignment.
@@ -115,16 +117,23 @@ def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixe
         parts.append((band, steps))
         bead_scores.append(values)
     lattice = Lattice(parts)
-    found = lattice.marginals(Scores(np.concatenate(bead_scores), source_null, target_null, gap))
+    i_base = np.repeat([p.i0 for p in pieces], [len(s) for _, s in parts])
+    j_base = np.repeat([p.j0 for p in pieces], [len(s) for _, s in parts])
+    i, j, k, l = (np.concatenate([getattr(steps, name) for _, steps in parts]) for name in "ijkl")
+    every = Steps(i + i_base - pieces[0].i0, j + j_base - pieces[0].j0, k, l)
+    scores = Scores(np.concatenate(bead_scores), source_null, target_null, gap)
+    found = lattice.marginals(scores)
+    if prepared.marks:
+        source_marks, target_marks = prepared.marks[0][source_rows], prepared.marks[1][target_rows]
+        added = agreement(every, found, source_marks, target_marks)
+        if np.abs(added).max(initial=0.0) >= WORTH:
+            found = lattice.marginals(replace(scores, bead=scores.bead + added))
     # The most beads expected right: each bead counts its probability, each skipped sentence half of its own, since
     # an unaligned sentence counts on one side only. F1 is higher with fewer beads of which as many are right: in full
     # that would cost F1 / 2 a bead, but sentences without partner would then be swallowed.
     cost = 0.0 if prepared.lexical else COST
     path = lattice.best(Scores(found.bead - cost, 0.5 * found.source_null - cost, 0.5 * found.target_null - cost, 0.0))
-    i_base = np.repeat([p.i0 for p in pieces], [len(s) for _, s in parts])
-    j_base = np.repeat([p.j0 for p in pieces], [len(s) for _, s in parts])
     out: list[Scored] = []
-    i, j, k, l = (np.concatenate([getattr(steps, name) for _, steps in parts]) for name in "ijkl")
     at_i, at_j = pieces[0].i0, pieces[0].j0
     for step in path:
         end_i, end_j = int(i[step] + i_base[step]), int(j[step] + j_base[step])

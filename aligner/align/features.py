@@ -291,10 +291,10 @@ def make_side(evidence: Evidence, vectors: NDArray[Any], other: NDArray[Any], sc
     )
 
 
-def word_runs(evidence: Evidence) -> Floats:
-    """Word sketches of runs of sentences, of length 1, in the shape of run vectors."""
+def word_runs(evidence: Evidence) -> NDArray[np.float16]:
+    """Word sketches of runs of sentences, of length 1, in the shape and precision of run vectors."""
     count = len(evidence.lengths)
-    out = np.zeros((MOST, count, evidence.words.shape[1]), np.float32)
+    out = np.zeros((MOST, count, evidence.words.shape[1]), np.float16)
     total = evidence.words
     for k in range(min(MOST, count)):
         if k:

@@ -14,6 +14,7 @@ from aligner.align.evidence import gather, keys_of
 from aligner.align.features import Field, Overall, Side, make_side, null_features, word_runs
 from aligner.align.lattice import Band
 from aligner.align.lexicon import word_keys
+from aligner.align.marks import Marks
 from aligner.align.table import MOST, build_table
 from models.encoder import SentenceEncoder
 
@@ -23,12 +24,16 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A pair of texts, ready to be scored; ``lexical`` if a lexicon of the two languages took part."""
+    """A pair of texts, ready to be scored; ``lexical`` if a lexicon of the two languages took part.
+
+    ``marks`` says of each sentence of both sides what begins with it, where that is known.
+    """
 
     field: Field
     source_null: NDArray[np.float32]
     target_null: NDArray[np.float32]
     lexical: bool
+    marks: tuple[Marks, Marks] | None = None
 
     @property
     def band(self) -> Band:
@@ -55,6 +60,7 @@ def prepare(
     target_vectors: Vectors,
     languages: tuple[str, str] = ("und", "und"),
     fixed: Sequence[tuple[int, int]] = (),
+    marks: tuple[Marks, Marks] | None = None,
 ) -> Prepared:
     """Find the anchors, draw the band, and gather the evidence. Neither side may be empty.
 
@@ -81,6 +87,7 @@ def prepare(
         null_features(s, chain.of_source.best, chain.of_source.mean, overall),
         null_features(t, chain.of_target.best, chain.of_target.mean, overall),
         source_words is not None,
+        marks,
     )
 
 

@@ -7,6 +7,7 @@ import re
 from aligner.segment.site import DASHES, EMOJI, Site
 
 _LIST_HEAD = re.compile(r"[\s*_#§•⁃·-]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-Za-zА-Яа-яё])[.)]+$")
+_DOTS_AND_WORD = re.compile(r"\.{2,}[^\s.,;:!?)\]»”\"']")
 _ONLY_EMOJI = re.compile(rf"[{EMOJI}#]")
 _ONLY_REFERENCES = re.compile(r"(?:\[[\d\s,–-]{1,40}\]\s*)++$")
 _CLOSING_TAIL = re.compile(r"[»”“\"'’)\]*_]*[.!?…]*(?:\s|$)")
@@ -45,7 +46,8 @@ def punctuation_follows(site: Site) -> bool | None:
     if first in ",;:)]»”!?/%=+" or site.right.startswith("''"):
         return False
     if first in ".…":
-        return None if site.right[:2] in ("..", "…") and site.right[2:3].strip() else False
+        # Dots before a word may begin a sentence; dots that stand alone are the end of the one before.
+        return None if _DOTS_AND_WORD.match(site.right) else False
     if first in "`\"'" and re.match(r"[`\"']+(?:[.,;:!?)]|\s|$)", site.right):
         return False
     return None

@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="folder that keeps vectors between runs")
     parser.add_argument("--hold", default="", help="comma-separated beginnings of names of documents to leave out")
     parser.add_argument("--hidden", type=int, default=16)
-    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--epochs", type=int, default=100)
     parser.add_argument("--decay", type=float, default=2e-3)
     parser.add_argument("--scorers", type=int, default=3, help="scorers from as many seeds, whose mean is saved")
     parser.add_argument(

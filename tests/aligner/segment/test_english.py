@@ -29,6 +29,8 @@ CASES = [
     "J. R. R. Tolkien wrote it. | Everyone read it.",
     "The list (see above. It is long.) was lost. | We wrote another.",
     "Wait ... and see.",
+    "And this gossip? ... | They were silent.",
+    "“And this gossip? ...” he asked. | They were silent.",
     "Fruit, e.g. apples, i.e. food, vs. drinks etc. were sold.",
 ]
 
