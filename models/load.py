@@ -42,7 +42,12 @@ def load_translator(
     if device not in ("auto", "cpu", "cuda"):
         raise ModelError(f"device {device}: unknown; use auto, cpu or cuda")
     files = resolve(model)
-    bare = _load_model(files, backend, device, compute, threads)
+    try:
+        bare = _load_model(files, backend, device, compute, threads)
+    except MemoryError as error:
+        raise ModelError(
+            f"model {files.name}: not enough memory to load it; close other programs or choose a smaller model"
+        ) from error
     if glossary is None:
         return bare
     from models.glossary import Glossary

@@ -62,6 +62,7 @@ class CTranslate2Engine:
 
         Raises:
             ModelError: the model, device or compute type cannot be used here.
+            MemoryError: too little memory for it.
         """
         import ctranslate2
 
@@ -74,6 +75,8 @@ class CTranslate2Engine:
                 str(folder), device=device, compute_type=compute, **options
             )
         except (RuntimeError, ValueError) as error:
+            if "alloc" in str(error) or "out of memory" in str(error):
+                raise MemoryError(str(error)) from error
             raise ModelError(_advice(folder, device, compute, str(error))) from error
         self.threads = threads
         self._banned = [list(word) for word in banned]
@@ -97,7 +100,11 @@ class CTranslate2Engine:
                 return_scores=True,
                 return_attention=search.attention,
             )
-        except RuntimeError as error:
+        except (RuntimeError, MemoryError) as error:
+            if isinstance(error, MemoryError) or "alloc" in str(error) or "out of memory" in str(error):
+                raise ModelError(
+                    "translation: not enough memory; close other programs, or use fewer --threads or a smaller --beam"
+                ) from error
             raise ModelError(f"translation failed in the inference engine: {error}") from error
         if len(results) > len(sources):
             *real, filler = (max(map(len, result.hypotheses)) for result in results)

@@ -23,12 +23,9 @@ LEAST_PIECES = 192
 #: Source lengths up to the first number may give output up to the second. One batch holds one class, so that the
 #: limit, and with it the output, does not depend on what else is in the batch.
 CLASSES = ((47, 112), (95, 208), (175, 368), (10**6, 10**6))
-#: In exact decoding a batch is as wide as a multiple of this. Products over more zeros have the same sums, unless the
-#: width leaves a remainder that the processor's matrix library adds in another order (up to 16 numbers), or calls for
-#: another of its routines. The latter happens between the classes above, and below the least width of the last one
-#: (measured: Intel's library with AVX-512, AVX2 and SSE4, and oneDNN, at every width up to 328).
-STEP = 16
-LAST_LEAST = 208
+#: Widths of exact decoding: one for each class, further ones at every 64. Padding costs only in the attention products
+#: (CTranslate2 takes it out before all others), while each width makes batches of its own: so there are few.
+WIDTHS = (48, 96, 176)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ class MarianTranslator:
         """Hypotheses of every job, in no particular order."""
 
         def generate(batch: list[Job]) -> list[list[Hypothesis]]:
-            length = max(len(job.pieces) for job in batch)
+            length = len(batch[0].pieces)
             # A model of few positions cannot take a row of the full width.
             wide = min(width(length), self._positions + 1) if decoding.exact else 0
             search = self._defaults.settle(decoding, limit(length), wide)
@@ -149,26 +146,29 @@ def limit(length: int) -> int:
 
 
 def width(length: int) -> int:
-    """What a batch is padded to whose longest source has this many pieces, its ``</s>`` included, in exact decoding."""
-    least = LAST_LEAST if length > CLASSES[-2][0] else 0
-    return max(least, -(-(length + 1) // STEP) * STEP)
+    """What a source of this many pieces is padded to, its ``</s>`` included, where decoding is exact."""
+    return next((width for width in WIDTHS if length < width), -(-(length + 1) // 64) * 64)
 
 
 def batches(jobs: Sequence[Job], budget: int, parts: int, *, exact: bool = False) -> list[list[Job]]:
     """Cut jobs into batches of one class each, longest first, of at most ``budget`` padded pieces.
 
-    With few jobs the batches are made smaller, so that ``parts`` workers all get some. ``exact`` batches are cut where
-    a sentence fills its ``width``, if there is one in their last quarter: they then need no row that only gives it.
+    With few jobs the batches are made smaller, so that ``parts`` workers all get some. ``exact`` batches hold one
+    ``width`` each: the amount of padding changes the last bits of the attention sums, and int8 rounding makes whole
+    steps of them. Which amounts are alike depends on the processor, on its matrix library and on the beam (multiples
+    of 16 are, but for beam search, and on processors without AVX-512), so the width is fixed.
     """
     total = sum(len(job.pieces) for job in jobs)
     budget = min(budget, max(LEAST_PIECES, total // max(1, parts))) if parts > 1 else budget
     found: list[list[Job]] = []
     for job in sorted(jobs, key=lambda job: (-len(job.pieces), job.at)):
         here = found[-1] if found else []
-        longest = len(here[0].pieces) if here else 0
-        full = exact and width(len(job.pieces)) == len(job.pieces) + 1
-        room = budget * 3 // 4 if full and longest > len(job.pieces) else budget
-        if here and limit(longest) == limit(len(job.pieces)) and (len(here) + 1) * longest <= room:
+        if (
+            here
+            and (not exact or width(len(here[0].pieces)) == width(len(job.pieces)))
+            and limit(len(here[0].pieces)) == limit(len(job.pieces))
+            and (len(here) + 1) * len(here[0].pieces) <= budget
+        ):
             here.append(job)
         else:
             found.append([job])

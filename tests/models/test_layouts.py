@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from marian_checkpoints import write_checkpoint
 from models.errors import ModelError
 from models.load import languages_of, load_translator
 from models.marian.checkpoint import Checkpoint
+from models.marian.engine import GenerationDefaults
 from models.marian.modelbin import write_model
+from models.marian.translator import MarianTranslator
 from models.translation import Decoding
 
 BARE = Decoding(beam=1, guards=False)
@@ -67,18 +70,71 @@ def test_languages(facts: dict[str, str], name: str, expected: tuple[str, str], 
 
 
 def test_a_banned_word_is_never_put_out(small: Path, tmp_path: Path, samples: tuple[str, ...]) -> None:
-    pieces = Checkpoint.open(small).vocabulary
-    before = load_translator(small).translate(samples, BARE)
-    often = max(pieces[2:], key=lambda p: sum(t.text.count(p.strip("▁")) for t in before) if len(p) > 1 else 0)
-    assert any(often.strip("▁") in t.text for t in before)
+    def put_out(folder: Path) -> Counter[str]:
+        translator = load_translator(folder)
+        assert isinstance(translator, MarianTranslator)
+        sources = [translator._tokenizer.encode(text) for text in samples]
+        return Counter(piece for found in translator._engine.generate(sources, search) for piece in found[0].pieces)
+
+    search = GenerationDefaults.of(Checkpoint.open(small).generation).settle(BARE, 30)
+    ((often, _),) = put_out(small).most_common(1)
     folder = tmp_path / "banned"
     shutil.copytree(small, folder)
     settings = json.loads((folder / "generation_config.json").read_text())
-    settings["bad_words_ids"] = [*settings["bad_words_ids"], [pieces.index(often)]]
+    settings["bad_words_ids"] = [*settings["bad_words_ids"], [Checkpoint.open(small).vocabulary.index(often)]]
     (folder / "generation_config.json").write_text(json.dumps(settings))
-    translator = load_translator(folder)
-    after = translator.translate(samples, BARE)
-    assert [t.text for t in before] != [t.text for t in after]
+    after = put_out(folder)
+    assert after.total() > 0
+    assert often not in after
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+import ctranslate2, filelock, numpy, safetensors, sentencepiece
+import models.marian.ct2, models.marian.modelbin
+from models.errors import ModelError
+from models.load import load_translator
+kind, more, folder = sys.argv[1:]
+kilobytes = int(Path("/proc/self/status").read_text().split("VmSize:")[1].split()[0])
+most = int(more) << 20 if kind == "RLIMIT_FSIZE" else (kilobytes << 10) + (int(more) << 20)
+resource.setrlimit(getattr(resource, kind), (most, most))
+try:
+    load_translator(folder, threads=1)
+except ModelError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of a process as Linux has them")
+@pytest.mark.parametrize(
+    ("kind", "more", "layout", "words"),
+    [
+        ("RLIMIT_AS", 8, "original", "not enough memory to load it; close other programs or choose a smaller model"),
+        ("RLIMIT_AS", 4, "converted", "not enough memory to load it; close other programs or choose a smaller model"),
+        ("RLIMIT_FSIZE", 1, "original", "cannot be written (File too large); free some space or set TOLMACH_CACHE"),
+    ],
+    ids=["no memory to convert", "no memory to load", "no room to convert"],
+)
+def test_a_model_too_large_is_one_line_and_leaves_nothing(
+    kind: str, more: int, layout: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_checkpoint(tmp_path / "model", d_model=128, vocab_size=60_000)
+    if layout == "converted":
+        (tmp_path / "ct2").mkdir()
+        write_model(Checkpoint.open(folder), tmp_path / "ct2", int8=True)
+        for name in ("source.spm", "target.spm"):
+            shutil.copy(folder / name, tmp_path / "ct2")
+        folder = tmp_path / "ct2"
+    monkeypatch.setenv("TOLMACH_CACHE", str(tmp_path / "cache"))
+    command = [sys.executable, "-c", LIMITED, kind, str(more), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert words in done.stdout, done.stderr
+    assert len(done.stdout.splitlines()) == 1
+    left = [file.name for file in tmp_path.glob("cache/ctranslate2/*") if not file.name.endswith(".lock")]
+    assert left == []
+    # With room again the same command works.
+    assert len(load_translator(folder).translate(["Да."], BARE)) == 1
 
 
 @pytest.mark.slow
