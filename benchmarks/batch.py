@@ -207,8 +207,8 @@ def ray(documents: int, folder: Path) -> None:
     for name, more in (("local", ()), ("ray", ("--engine", "ray"))):
         start = measured(batch(folder / "one", folder / f"{name}1", *more))
         cost = measured(batch(folder / "many", folder / name, *more))
-        own.append((cost.wall - start.wall, cost.cpu - start.cpu))
-        print(f"{name:8}{cost.wall:8.1f}{cost.cpu:8.1f}{cost.megabytes:6.0f}{'':17}", end="")
+        own.append((cost.wall - start.wall, cost.tree - start.tree))
+        print(f"{name:8}{cost.wall:8.1f}{cost.tree:8.1f}{cost.megabytes:6.0f}{'':17}", end="")
         print(f"{own[-1][0]:7.1f}{own[-1][1]:8.1f}{len(used) / own[-1][0]:8.0f}", flush=True)
     print(
         f"start apart, ray takes {own[1][0] / own[0][0]:.2f} times as long, {own[1][1] / own[0][1]:.2f} times the CPU"
