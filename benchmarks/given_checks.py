@@ -133,18 +133,21 @@ def low_score(count: int = 200) -> None:
 
     from models.load import load_translator
 
-    units = random.Random(7).sample(sets()["wmt18"], count)
-    outputs = list(load_translator().stream([unit.source for unit in units]))
-    metric = CHRF()
-    rows = [
-        (metric.sentence_score(output.text, [unit.target]).score, replace(unit, score=output.score))
-        for unit, output in zip(units, outputs, strict=True)
-    ]
-    rows.sort(key=lambda row: row[0])
-    checker = Checker(only=("low-score",))
-    fires = [bool(checker.findings(0, unit)) for _, unit in rows]
-    bad = count // 10
-    said("low-score, embedded model", sum(fires[count // 2 :]), count - count // 2, sum(fires[:bad]), bad)
+    checker, metric, model = Checker(only=("low-score",)), CHRF(), load_translator()
+    for name, units in sets().items():
+        units = random.Random(7).sample(units, count)
+        outputs = list(model.stream([unit.source for unit in units]))
+        rows = [
+            (
+                metric.sentence_score(output.text, [unit.target]).score,
+                replace(unit, target=output.text, score=output.score, confidence=output.confidence, origin="mt"),
+            )
+            for unit, output in zip(units, outputs, strict=True)
+        ]
+        rows.sort(key=lambda row: row[0])
+        fires = [bool(checker.findings(0, unit)) for _, unit in rows]
+        bad = count // 10
+        said(f"low-score, {name}", sum(fires[count // 2 :]), count - count // 2, sum(fires[:bad]), bad)
 
 
 ALL = {"glossary": glossary, "inconsistent": inconsistent, "low-confidence": low_confidence, "low-score": low_score}

@@ -59,8 +59,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds that a user may move."""
+    """The bounds that a user may move; ``low_expected`` is the model's own confidence (``models.confidence``)."""
 
+    low_expected: float = 0.4
     low_score: float = -1.5
     low_confidence: float = 0.5
 

@@ -6,19 +6,21 @@ from aligner.checks.pair import Hit, Hits, Limits, Pair
 
 
 def low_score(pair: Pair, limits: Limits) -> Hits:
-    """The model's mean log-probability a token is low."""
-    score = pair.unit.score
-    if score is not None and score < limits.low_score and pair.unit.status != "confirmed":
-        yield Hit({"score": f"{score:.2f}"})
+    """The model expects little of its translation; where it does not say, its mean log-probability a token is low."""
+    unit = pair.unit
+    if unit.status == "confirmed" or unit.is_null:
+        return
+    if unit.origin == "mt" and unit.confidence is not None:
+        if unit.confidence < limits.low_expected:
+            yield Hit({"score": f"{unit.confidence:.0%}"})
+    elif unit.score is not None and unit.score < limits.low_score:
+        yield Hit({"score": f"{unit.score:.2f}"})
 
 
 def low_confidence(pair: Pair, limits: Limits) -> Hits:
-    """The aligner's confidence in the pair is low."""
-    confidence = pair.unit.confidence
-    if (
-        confidence is not None
-        and confidence < limits.low_confidence
-        and pair.unit.status != "confirmed"
-        and not pair.unit.is_null
-    ):
-        yield Hit({"confidence": f"{confidence:.0%}"})
+    """The aligner's confidence in the pair is low; what a machine translated was not aligned."""
+    unit = pair.unit
+    if unit.status == "confirmed" or unit.is_null or unit.origin == "mt" or unit.confidence is None:
+        return
+    if unit.confidence < limits.low_confidence:
+        yield Hit({"confidence": f"{unit.confidence:.0%}"})

@@ -243,10 +243,26 @@ def test_scores():
     assert codes == ["low-score", "low-confidence"]
 
 
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        (Unit("Да.", "Yes.", "ru", "en", origin="mt", score=-0.9, confidence=0.39), {"low-score": "39%"}),
+        (Unit("Да.", "Yes.", "ru", "en", origin="mt", score=-1.6, confidence=0.41), {}),
+        (Unit("Да.", "Yes.", "ru", "en", origin="mt", score=-1.6), {"low-score": "-1.60"}),
+        (Unit("Да.", "Yes.", "ru", "en", origin="mt", confidence=0.1, status="confirmed"), {}),
+        (Unit("Да.", "Yes.", "ru", "en", origin="aligner", confidence=0.39), {"low-confidence": "39%"}),
+    ],
+)
+def test_what_a_machine_translated_is_judged_by_what_it_expects(unit, expected):
+    """A translation's confidence is the model's, a pair's the aligner's."""
+    findings = Checker(only=("low-score", "low-confidence")).findings(0, unit)
+    assert {f.code: next(iter(dict(f.values).values())) for f in findings} == expected
+
+
 def test_a_bitext(bitext, hostile):
     findings = check_bitext(bitext)
-    assert [(f.bead, f.code) for f in findings] == [(2, "tags-differ"), (2, "low-confidence"), (4, "empty")]
-    assert check_bitext(bitext, without=("empty", "low-confidence", "tags-differ")) == []
+    assert [(f.bead, f.code) for f in findings] == [(2, "tags-differ"), (2, "low-score"), (4, "empty")]
+    assert check_bitext(bitext, without=("empty", "low-score", "tags-differ")) == []
     for finding in check_bitext(hostile):
         assert 0 <= finding.bead < len(hostile.beads)
     with pytest.raises(TolmachError, match="spelling: no such check; choose among empty, "):
