@@ -61,27 +61,26 @@ class Models:
     def offered(self) -> list[dict[str, Any]]:
         """The models by name, with whether they are on this machine and which one is the service's own."""
         from models.errors import ModelError
-        from models.registry import ENTRIES, default_name, resolve
+        from models.registry import default_name, listing, resolve
 
         chosen = self._settings.model or default_name()
-        rows: list[dict[str, Any]] = []
-        for entry in ENTRIES:
+        rows: list[dict[str, Any]] = [
+            {
+                "name": row.name,
+                "present": row.here,
+                "default": row.name == chosen,
+                "licence": row.licence,
+                "quality": row.quality,
+                "about": row.about,
+            }
+            for row in listing()
+        ]
+        if not any(row["default"] for row in rows):
             try:
-                resolve(entry.name)
+                resolve(chosen)
                 present = True
             except ModelError:
                 present = False
-            rows.append(
-                {
-                    "name": entry.name,
-                    "present": present,
-                    "default": entry.name == chosen,
-                    "licence": entry.licence,
-                    "quality": entry.quality,
-                    "about": entry.about,
-                }
-            )
-        if not any(row["default"] for row in rows):
-            own = {"name": chosen, "present": True, "default": True, "licence": "", "quality": "", "about": "set here"}
-            rows.insert(0, own)
+            own = {"name": chosen, "present": present, "default": True}
+            rows.insert(0, {**own, "licence": "", "quality": "", "about": "set here"})
         return rows
