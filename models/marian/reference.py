@@ -83,6 +83,8 @@ class ReferenceEngine:
                 decoder_input_ids=output[:, :-1],
                 output_attentions=search.attention,
             )
+            # Checkpoints ban <pad>, whose logit of 0 would take its share of the probability.
+            forward.logits[..., pad] = float("-inf")
             chances = forward.logits.float().log_softmax(-1).gather(2, output[:, 1:, None]).squeeze(2).cpu()
             layer = alignment_layer(int(config.decoder_layers))
             attention = forward.cross_attentions[layer].float().mean(1).cpu().numpy() if search.attention else None
