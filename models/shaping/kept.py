@@ -33,13 +33,19 @@ def restore(source: str, output: str) -> tuple[str, bool]:
     """
     guessed = False
     for item, count in Counter(items(source)).items():
-        for _ in range(count - output.count(item)):
+        for _ in range(count - _occurrences(item, output)):
             where = _garbled(item, output)
             if where is not None:
                 output = output[: where[0]] + item + output[where[1] :]
             else:
                 output, guessed = _at_the_end(item, source, output), True
     return output, guessed
+
+
+def _occurrences(item: str, output: str) -> int:
+    """How often an item stands in the output as it is: no part of a longer symbol or number (but "F-16s" has F-16)."""
+    after = r"(?!\w|/\w)" if "/" in item else r"(?!\d)"
+    return len(re.findall(rf"(?<![\w/]){re.escape(item)}{after}", output))
 
 
 def _garbled(item: str, output: str) -> tuple[int, int] | None:

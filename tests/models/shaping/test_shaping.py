@@ -66,6 +66,8 @@ def test_what_is_kept(source: str, found: list[str]) -> None:
         ("Пишите на info@un.org.", "Write to us.", "Write to us info@un.org.", True),
         ("На info@un.org пишут все.", "Everybody writes.", "Everybody writes (info@un.org).", True),
         ("См. A/RES/71/256.", "See A/RES/71/256.", "See A/RES/71/256.", False),
+        ("См. A/RES/71/256 и S/1.", "The A/RES/71/256/256 and S/1.", "The A/RES/71/256 and S/1.", False),
+        ("Самолёты F-16 и Mi-8", "The F-16s and Mi-80", "The F-16s and Mi-8", False),
         ("Вирус COVID-19 и грипп", "The virus and flu", "The virus and flu (COVID-19)", True),
     ],
 )
