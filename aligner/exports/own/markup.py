@@ -89,6 +89,15 @@ class Markup:
             before.tail = None
         made: list[Item] = [Text(edges[0], ()), *translated(items, found), Text(edges[1], ())]
         self._build(parent, before, [item for item in made if isinstance(item, Anchor) or item.text])
+        # An element that now stands in several places keeps its name in the first.
+        for name in ("id", "{http://www.w3.org/XML/1998/namespace}id"):
+            named: set[str] = set()
+            for element in parent.iter():
+                known = element.get(name) if isinstance(element.tag, str) else None
+                if known in named:
+                    del element.attrib[name]
+                elif known is not None:
+                    named.add(known)
 
     def _spacing_of(self, anchor: Anchor) -> str:
         return self.spacing(anchor.thing)

@@ -95,6 +95,13 @@ def test_contents_take_no_translation_from_the_heading():
     assert made.count(latin("Начало")) == 4
 
 
+def test_a_name_stands_once():
+    page = '<p><b id="x">Слово<br>и <i>ещё</i> слово</b>, <b id="y">другое</b>.</p>'
+    made = own(page.encode(), "a.html").decode()
+    assert made.count("<b") > 3
+    assert (made.count('id="x"'), made.count('id="y"')) == (1, 1)
+
+
 def test_a_formula_in_word_goes_where_the_translation_has_it():
     book = docx.Document()
     paragraph = book.add_paragraph("Формула ")
