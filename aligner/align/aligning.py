@@ -47,14 +47,16 @@ def align(
     encoder: SentenceEncoder | None = None,
     anchors: Sequence[Bead] = (),
     vectors: BothVectors | None = None,
+    translation: Sequence[str] | None = None,
 ) -> Alignment:
     """Align two segmented documents.
 
     ``anchors`` are beads that a person confirmed: they are kept, and the rest is aligned around them. ``vectors``
-    saves encoding when they are at hand. The same input gives the same output.
+    saves encoding when they are at hand. ``translation``, a machine translation of each source sentence into the
+    target's language, serves as a second view. The same input gives the same output.
 
     Raises:
-        AlignmentError: anchors overlap, cross, or lie outside the documents.
+        AlignmentError: anchors overlap, cross, or lie outside the documents; or not every sentence has a translation.
     """
     beads = align_sentences(
         [s.text for s in source.sentences],
@@ -64,6 +66,7 @@ def align(
         anchors=anchors,
         vectors=vectors,
         marks=(paragraph_marks(source), paragraph_marks(target)),
+        translation=translation,
     )
     bitext = Bitext(source, target, tuple(beads))
     shares = _share(beads, True), _share(beads, False)
@@ -87,6 +90,7 @@ def align_sentences(
     anchors: Sequence[Bead] = (),
     vectors: BothVectors | None = None,
     marks: tuple[Marks, Marks] | None = None,
+    translation: Sequence[str] | None = None,
 ) -> list[Bead]:
     """Beads of two lists of sentences, in order; see ``align``. ``marks`` are those of ``paragraph_marks``."""
     kept = sorted(anchors, key=lambda bead: (bead.source.start, bead.target.start, bead.source.stop, bead.target.stop))
@@ -99,14 +103,23 @@ def align_sentences(
     from aligner.align.prepare import prepare, run_vectors
     from aligner.align.scorer import load_scorer
 
-    if vectors is None:
-        if encoder is None:
-            from models.encoder import load_encoder
+    if encoder is None and (vectors is None or translation is not None):
+        from models.encoder import load_encoder
 
-            encoder = load_encoder()
+        encoder = load_encoder()
+    if vectors is None:
+        assert encoder is not None
         vectors = run_vectors(source, encoder), run_vectors(target, encoder)
+    if translation is not None:
+        from aligner.align.secondview import mixed
+
+        assert encoder is not None
+        if len(translation) != len(source):
+            raise AlignmentError(f"{len(translation)} translations for {len(source)} sentences: give one for each")
+        vectors = mixed(vectors[0], run_vectors(translation, encoder)), vectors[1]
+    source_vectors, target_vectors = vectors
     nodes = [(n, m) for b in kept for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
-    ready = prepare(source, target, *vectors, languages, nodes, marks)
+    ready = prepare(source, target, source_vectors, target_vectors, languages, nodes, marks)
     fixed = [Fixed(bead.source, bead.target) for bead in kept]
     by_range = {(bead.source, bead.target): bead for bead in kept}
     beads = [

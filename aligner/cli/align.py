@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 @click.option(
     "--mine", is_flag=True, help="List the few pairs that say the same in two texts that are no translations."
 )
+@click.option(
+    "--translate", is_flag=True, help="Translate SOURCE first, as a second view of it: slower, a little more exact."
+)
+@click.option("--model", help="Model for --translate [default: the default model].")
 @click.option("--encoder", default="use", show_default=True, help="Sentence encoder: use or labse.")
 @click.option("--encoding", help="Character set of both files [default: found from the bytes].")
 @click.option("--source-language", help="Language code of SOURCE [default: found from the text].")
@@ -47,6 +51,8 @@ def align(
     lines: bool,
     gold: Path | None,
     mine: bool,
+    translate: bool,
+    model: str | None,
     encoder: str,
     encoding: str | None,
     source_language: str | None,
@@ -60,8 +66,10 @@ def align(
     """
     if out is None and len(formats) > 1:
         raise click.UsageError("several formats need a folder for the results: add -o DIR")
-    if mine and (gold or out or formats):
-        raise click.UsageError("--mine lists pairs on standard output; it goes without --gold, -o and --to")
+    if mine and (gold or out or formats or translate):
+        raise click.UsageError("--mine lists pairs on standard output; it goes alone")
+    if model and not translate:
+        raise click.UsageError("--model is for --translate: add it")
     from aligner.align import align as align_documents
     from aligner.align.goldfile import read_gold
     from aligner.align.lines import gold_in_sentences, read_lines
@@ -86,7 +94,8 @@ def align(
         _mine(*documents, encoder)
         return
     loaded = load_encoder(encoder)
-    found = align_documents(*documents, encoder=loaded)
+    translation = _translated(*documents, model) if translate else None
+    found = align_documents(*documents, encoder=loaded, translation=translation)
     for note in found.notes:
         click.echo(f"tolmach: {note}", err=True)
     if wanted is not None:
@@ -113,6 +122,29 @@ def _deliver(
     elif formats:
         write_stdout(found.bitext, formats[0], ExportOptions())
     click.echo(f"aligned: {found.source_share:.0%} of the source, {found.target_share:.0%} of the target", err=True)
+
+
+def _translated(source: Document, target: Document, name: str | None) -> list[str]:
+    """The source's sentences by a model, with a progress bar."""
+    from aligner.cli.progress import progress_bar
+    from aligner.errors import AlignmentError
+    from aligner.pipeline import translate_document
+    from models.load import load_translator
+
+    translator = load_translator(name)
+    speaks = translator.source_language, translator.target_language
+    if speaks != (source.language, target.language):
+        raise AlignmentError(
+            f"{translator.name} translates {speaks[0]} to {speaks[1]}, the texts are {source.language} and "
+            f"{target.language}: leave --translate out, or name another model"
+        )
+    with progress_bar(source.provenance.name or translator.name) as progress:
+        bitext = translate_document(source, translator, progress=progress)
+    made = [sentence.text for sentence in source.sentences]
+    for bead in bitext.beads:
+        if not bead.is_null:
+            made[bead.source.start] = " ".join(bitext.target.sentences[at].text for at in bead.target)
+    return made
 
 
 def _say_score(found: Alignment, gold: list[GoldBead]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from aligner.cli.align import align
-from aligner.errors import ReadError
+from aligner.errors import AlignmentError, ReadError
 from aligner.samples import ARTICLE
 
 ENGLISH = ARTICLE.with_name("article.en.txt")
@@ -44,6 +44,16 @@ def test_the_sample_article_and_its_translation(tmp_path: Path) -> None:
 def test_lines_in_and_beads_out(lines: tuple[Path, Path, Path]) -> None:
     result = run("--lines", lines[0], lines[1], "--to", "beads")
     assert [line.rsplit(":", 1)[0] for line in result.stdout.splitlines()] == ["[0]:[0]", "[1]:[1,2]", "[2]:[3]"]
+
+
+def test_a_translation_made_first_is_a_second_view(lines: tuple[Path, Path, Path]) -> None:
+    result = run("--lines", "--to", "beads", "--translate", lines[0], lines[1])
+    without = run("--lines", "--to", "beads", lines[0], lines[1])
+    beads = [line.rsplit(":", 1)[0] for line in result.stdout.splitlines()]
+    assert beads == ["[0]:[0]", "[1]:[1,2]", "[2]:[3]"]
+    assert result.stdout != without.stdout, "the translation changes no confidence"
+    with pytest.raises(AlignmentError, match="translates ru to en, the texts are en and ru"):
+        run("--lines", "--translate", lines[1], lines[0])
 
 
 def test_a_gold_file_gives_scores(lines: tuple[Path, Path, Path]) -> None:
