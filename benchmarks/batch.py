@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from batch_cost import batch, measured
-from batch_others import AS_IT_COMES, BARE, GUARDED, bare, loop
+from batch_others import BARE, GUARDED, bare, loop
 from batch_texts import sentences, write_book, write_documents
 
 
@@ -55,9 +55,9 @@ def short(documents: int, folder: Path) -> None:
     write_book(folder / "book" / "book.txt", used)
     print(f"{documents} documents of 1-20 sentences, {len(used)} different sentences; one book of the same\n")
     table = Table(len(used))
-    table.row("bare CTranslate2, loading not counted", *bare(BARE, used, folder))
+    table.row("bare CTranslate2, loading not counted", *bare(BARE, used, folder, "plain"))
     table.run("tolmach batch, documents", batch(folder / "many", folder / "o1"))
-    table.row("bare, allocator as it comes", *bare(BARE, used, folder, **AS_IT_COMES))
+    table.row("the same, lean model and allocator", *bare(BARE, used, folder))
     table.row("the translator alone, with guards", *bare(GUARDED, used, folder))
     table.run("tolmach batch, the book", batch(folder / "book", folder / "o2"))
     table.run("tolmach batch, no checks", batch(folder / "many", folder / "o3", "--no-checks"))
@@ -69,7 +69,8 @@ def book(documents: int, folder: Path) -> None:
     write_book(folder / "book" / "book.txt", used)
     print(f"one book of {len(used)} different sentences\n")
     table = Table(len(used))
-    table.row("bare CTranslate2, loading not counted", *bare(BARE, used, folder))
+    table.row("bare CTranslate2, loading not counted", *bare(BARE, used, folder, "plain"))
+    table.row("the same, lean model and allocator", *bare(BARE, used, folder))
     table.run("tolmach batch, the book", batch(folder / "book", folder / "out"))
 
 

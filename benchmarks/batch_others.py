@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -10,16 +9,29 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+#: ``plain``: the model as CTranslate2's own converter makes it; else this project's conversion (a smaller decoder).
 BARE = """
-import sys, time, resource
-from models.load import load_translator
-from models.marian.ct2 import available_cores
-translator = load_translator()
-engine, tokenizer = translator._engine, translator._tokenizer
+import sys, tempfile, time, resource
+from pathlib import Path
+import ctranslate2
+from models.marian.checkpoint import Checkpoint
+from models.marian.ct2 import available_cores, converted
+from models.marian.modelbin import write_model
+from models.marian.tokenizer import MarianTokenizer
+from models.registry import resolve
+files = resolve(None)
+tokenizer, folder = MarianTokenizer(files.path), Path(tempfile.mkdtemp())
+if sys.argv[2:] == ["plain"]:
+    write_model(Checkpoint.open(files.path), folder, int8=True, attention=(-1, 1), whole=True)
+else:
+    from models.allocator import steady
+    steady(available_cores())
+    folder = converted(Checkpoint.open(files.path), files.fingerprint, "int8")
+engine = ctranslate2.Translator(str(folder), compute_type="int8", inter_threads=available_cores(), intra_threads=1)
 lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
 begin, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
 pieces = [[*tokenizer.encode(line), "</s>"] for line in lines]
-results = engine._translator.translate_batch(
+results = engine.translate_batch(
     pieces, beam_size=1, max_batch_size=1024, batch_type="tokens", max_decoding_length=128, return_scores=True
 )
 texts = [tokenizer.decode(result.hypotheses[0]) for result in results]
@@ -41,16 +53,12 @@ print(time.perf_counter() - begin, after.ru_utime + after.ru_stime - before.ru_u
 """
 
 
-#: The allocator as a process begins with it (8 arenas a core is the default): nothing of this project sets it then.
-AS_IT_COMES = {"MALLOC_ARENA_MAX": str(8 * (os.cpu_count() or 1))}
-
-
-def bare(script: str, lines: Sequence[str], folder: Path, **environment: str) -> tuple[float, float]:
+def bare(script: str, lines: Sequence[str], folder: Path, *more: str) -> tuple[float, float]:
     """Wall and processor seconds of a translation script on sentences, loading not counted."""
     path = folder / "lines.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
-    command = [sys.executable, "-c", script, str(path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | environment)
+    command = [sys.executable, "-c", script, str(path), *more]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     wall, cpu = done.stdout.split()
     return float(wall), float(cpu)
 
