@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "formats",
+    multiple=True,
     callback=parse_formats,
     help="Formats, comma-separated [default: tmx,html with -o; a table on standard output without].",
 )

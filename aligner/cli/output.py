@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from aligner.exports import ExportOptions, ExportReport
 
 
-def parse_formats(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:  # noqa: ARG001
-    """``tmx,html`` as a tuple of known format names; an unknown one is wrong usage (exit code 2)."""
+def parse_formats(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG001
+    """``tmx,html``, given once or oftener, as a tuple of known names; an unknown one is wrong usage (exit code 2)."""
     if not value:
         return ()
     from aligner.exports import FORMATS
 
-    names = tuple(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip()))
+    names = tuple(dict.fromkeys(name.strip().lower() for name in ",".join(value).split(",") if name.strip()))
     for name in names:
         if name not in FORMATS:
             raise click.BadParameter(f"unknown format '{name}'; known: {', '.join(sorted(FORMATS))}")

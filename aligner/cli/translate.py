@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "formats",
+    multiple=True,
     callback=parse_formats,
     help="Formats, comma-separated [default: tmx,html with -o; txt to standard output without].",
 )

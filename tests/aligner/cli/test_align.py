@@ -36,7 +36,7 @@ def lines(tmp_path: Path) -> tuple[Path, Path, Path]:
 
 
 def test_the_sample_article_and_its_translation(tmp_path: Path) -> None:
-    result = run(ARTICLE, ENGLISH, "-o", tmp_path, "--to", "tmx,tsv")
+    result = run(ARTICLE, ENGLISH, "-o", tmp_path, "--to", "tmx", "--to", "tsv,tmx")
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".tmx", ".tsv"]
     assert "aligned: " in result.output
 
