@@ -32,7 +32,10 @@ demo: $(VENV)/.base  ## translate and align the sample article into out/
 serve: $(VENV)/.serve  ## the web service on http://127.0.0.1:8000
 	$(BIN)/tolmach serve
 
-test: $(VENV)/.dev  ## the whole test suite, with coverage
+test: $(VENV)/.dev  ## the whole test suite
+	$(BIN)/python -m pytest
+
+coverage: $(VENV)/.dev  ## the same with line and branch coverage; takes twice as long
 	$(BIN)/python -m pytest --cov --cov-report=term
 
 # translate-toolkit is GPL and only asked questions, so it has a place of its own.
@@ -64,4 +67,4 @@ format: $(VENV)/.dev  ## let ruff put the code in shape
 clean:  ## remove the virtual environment, caches and results
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-.PHONY: help demo serve test test-interop test-cluster lint format clean
+.PHONY: help demo serve test coverage test-interop test-cluster lint format clean
