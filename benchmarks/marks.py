@@ -1,6 +1,7 @@
 """What paragraph marks are worth to the aligner: literature with sentences left out, with marks, without, and shuffled.
 
     python benchmarks/marks.py [--seeds 3]
+    python benchmarks/marks.py --seeds 2 --second-view     # and without marks, but the source translated first
 
 The passages are those of ``benchmarks/data/literature``; of their beads, 6 % lose the source and 6 % the target side.
 ``vectors`` is the scorer for language pairs without a word table. Shuffled marks must do no harm.
@@ -23,6 +24,8 @@ from aligner.align.aligning import align_sentences
 from aligner.align.goldfile import Counts, GoldBead, count, read_gold
 from aligner.align.prepare import run_vectors
 from models.encoder import load_encoder
+from models.load import load_translator
+from models.translation import Decoding
 
 PASSAGES = Path(__file__).parent / "data" / "literature"
 LEFT_OUT = 0.06  # of the beads, on each side
@@ -56,7 +59,12 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--second-view", action="store_true", help="also with a translation (greedy) of the source")
     options = parser.parse_args()
+    made: dict[str, str] = {}
+    if options.second_view:
+        everything = [text for path in PASSAGES.iterdir() if path.is_dir() for text in side_of(path, "src")[0]]
+        made = {t.source: t.text for t in load_translator().translate(everything, Decoding(beam=1))}
     encoder = load_encoder()
     counts: dict[tuple[str, str], Counts] = defaultdict(Counts)
     for seed in range(options.seeds):
@@ -77,10 +85,17 @@ def main() -> None:
                     beads = align_sentences(*sides, languages=languages, vectors=vectors, encoder=encoder, marks=given)
                     found = [(tuple(bead.source), tuple(bead.target)) for bead in beads]
                     counts[scorer, name] += count(gold, found, *map(len, sides))
-    print(f"{'scorer':8} {'marks':9} {'strict':>7} {'lax':>6} {'left alone':>11}")
-    for (scorer, name), made in counts.items():
-        score = made.score()
-        print(f"{scorer:8} {name:9} {score.strict:7.4f} {score.lax:6.4f} {score.null_recall:11.3f}")
+                if made:
+                    second = [made[text] or text for text in sides[0]]
+                    beads = align_sentences(
+                        *sides, languages=languages, vectors=vectors, encoder=encoder, translation=second
+                    )
+                    found = [(tuple(bead.source), tuple(bead.target)) for bead in beads]
+                    counts[scorer, "translated"] += count(gold, found, *map(len, sides))
+    print(f"{'scorer':8} {'marks':10} {'strict':>7} {'lax':>6} {'left alone':>11}")
+    for (scorer, name), counted in counts.items():
+        score = counted.score()
+        print(f"{scorer:8} {name:10} {score.strict:7.4f} {score.lax:6.4f} {score.null_recall:11.3f}")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from aligner.errors import AlignmentError
+
+if TYPE_CHECKING:
+    from aligner.core.document import Document
+    from aligner.pipeline import Progress
+    from models.translation import Translator
 
 #: How much the translation's vector counts beside the sentence's own. On literature with sentences left out .3 did
 #: best of 0, .3, .6, 1 and the translation alone (docs/alignment.md).
@@ -28,3 +35,27 @@ def mixed(source: NDArray[Any], translation: NDArray[Any]) -> NDArray[np.float16
         both = source[:, at : at + ROWS].astype(np.float32) + SHARE * translation[:, at : at + ROWS].astype(np.float32)
         out[:, at : at + ROWS] = both / (np.linalg.norm(both, axis=2, keepdims=True) + 1e-9)
     return out
+
+
+def translated(
+    source: Document, target: Document, translator: Translator, progress: Progress | None = None
+) -> list[str]:
+    """A translation of each source sentence, as ``align`` takes them; itself where the model has nothing to say.
+
+    Raises:
+        AlignmentError: the model is for other languages than the documents'.
+    """
+    from aligner.pipeline import translate_document
+
+    speaks = translator.source_language, translator.target_language
+    if speaks != (source.language, target.language):
+        raise AlignmentError(
+            f"{translator.name} translates {speaks[0]} to {speaks[1]}, the texts are {source.language} and "
+            f"{target.language}: leave --translate out, or name another model"
+        )
+    bitext = translate_document(source, translator, progress=progress)
+    made = [sentence.text for sentence in source.sentences]
+    for bead in bitext.beads:
+        if not bead.is_null:
+            made[bead.source.start] = " ".join(bitext.target.sentences[at].text for at in bead.target)
+    return made

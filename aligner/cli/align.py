@@ -127,25 +127,12 @@ def _deliver(
 
 def _translated(source: Document, target: Document, name: str | None) -> list[str]:
     """The source's sentences by a model, with a progress bar."""
+    from aligner.align.secondview import translated
     from aligner.cli.progress import progress_bar
-    from aligner.errors import AlignmentError
-    from aligner.pipeline import translate_document
     from models.load import load_translator
 
-    translator = load_translator(name)
-    speaks = translator.source_language, translator.target_language
-    if speaks != (source.language, target.language):
-        raise AlignmentError(
-            f"{translator.name} translates {speaks[0]} to {speaks[1]}, the texts are {source.language} and "
-            f"{target.language}: leave --translate out, or name another model"
-        )
-    with progress_bar(source.provenance.name or translator.name) as progress:
-        bitext = translate_document(source, translator, progress=progress)
-    made = [sentence.text for sentence in source.sentences]
-    for bead in bitext.beads:
-        if not bead.is_null:
-            made[bead.source.start] = " ".join(bitext.target.sentences[at].text for at in bead.target)
-    return made
+    with progress_bar(source.provenance.name or "translating") as progress:
+        return translated(source, target, load_translator(name), progress)
 
 
 def _say_score(found: Alignment, gold: list[GoldBead]) -> None:

@@ -75,7 +75,7 @@ class CTranslate2Engine:
                 str(folder), device=device, compute_type=compute, **options
             )
         except (RuntimeError, ValueError) as error:
-            if "alloc" in str(error) or "out of memory" in str(error):
+            if _no_memory(error):
                 raise MemoryError(str(error)) from error
             raise ModelError(_advice(folder, device, compute, str(error))) from error
         self.threads = threads
@@ -101,7 +101,7 @@ class CTranslate2Engine:
                 return_attention=search.attention,
             )
         except (RuntimeError, MemoryError) as error:
-            if isinstance(error, MemoryError) or "alloc" in str(error) or "out of memory" in str(error):
+            if _no_memory(error):
                 raise ModelError(
                     "translation: not enough memory; close other programs, or use fewer --threads or a smaller --beam"
                 ) from error
@@ -126,6 +126,11 @@ class CTranslate2Engine:
             ]
             for source, result in zip(sources, results, strict=False)  # without the row that only gives the width
         ]
+
+
+def _no_memory(error: Exception) -> bool:
+    """Was it memory that lacked? The engine and its libraries say so in words of their own."""
+    return isinstance(error, MemoryError) or "alloc" in str(error) or "out of memory" in str(error)
 
 
 def _padded(sources: Sequence[Sequence[str]], width: int, *, bare: bool = True) -> list[list[str]]:
