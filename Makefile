@@ -33,7 +33,7 @@ serve: $(VENV)/.serve  ## the web service on http://127.0.0.1:8000
 	$(BIN)/tolmach serve
 
 test: $(VENV)/.dev  ## the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 coverage: $(VENV)/.dev  ## the same with line and branch coverage; takes twice as long
 	$(BIN)/python -m pytest --cov --cov-report=term

@@ -9,8 +9,8 @@ what can never be put out), ``translator`` (ours, guards off), ``guarded`` (ours
 to TMX, guards off, the reading, segmenting and writing included). ``opus`` is a checkpoint of the opus-mt shape with
 random weights, whose output is cut at 40 pieces; text is cut into pieces as by the embedded model, and half of the
 vocabulary is the target's, as in opus-mt. Tokens are target pieces; loading is outside the clock, and each way
-translates two lines before it starts. The best of ``--rounds`` counts. ``--generate-lines`` gives the slow first way
-every k-th line only.
+translates two lines before it starts. With ``--rounds`` all ways take turns so often, and the best of each counts:
+machines change their speed from minute to minute. ``--generate-lines`` gives the slow first way every k-th line only.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--beams", default="1,4")
     parser.add_argument("--lines", type=int, default=150)
     parser.add_argument("--generate-lines", type=int, default=0, help="fewer lines for the slow way (0: all)")
-    parser.add_argument("--rounds", type=int, default=1, help="measure so often, the best counts")
+    parser.add_argument("--rounds", type=int, default=1, help="turns of each way; its best counts")
     parser.add_argument("--text", type=Path, default=SHARED / "gold" / "translation" / "wmt18.ru")
     parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument("--child", nargs=2, metavar=("WAY", "BEAM"))
@@ -71,15 +71,16 @@ def convert_plainly(folder: Path) -> None:
 def table(options: argparse.Namespace, folder: Path, beam: int) -> None:
     """Print the rows of one beam size."""
     rows: dict[str, dict[str, float]] = {}
-    for way in options.ways.split(","):
+    for way in options.ways.split(",") * options.rounds:
         command = [sys.executable, __file__, "--child", way, str(beam), "--folder", str(folder)]
-        command += ["--text", str(options.text), "--lines", str(options.lines), "--rounds", str(options.rounds)]
+        command += ["--text", str(options.text), "--lines", str(options.lines)]
         command += ["--generate-lines", str(options.generate_lines)]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
         if done.returncode:
             sys.exit(done.stderr)
-        rows[way] = json.loads(done.stdout.splitlines()[-1])
+        row = json.loads(done.stdout.splitlines()[-1])
+        rows[way] = min(rows.get(way, row), row, key=lambda row: row["cpu"])
     rate = {way: row["tokens"] / row["cpu"] for way, row in rows.items()}
     for way, row in rows.items():
         share = f"{rate[way] / rate['bare']:.2f}" if "bare" in rate else "-"
@@ -123,19 +124,21 @@ def two_vocabularies() -> tuple[bytes, bytes]:
 
 
 def measure(way: str, beam: int, options: argparse.Namespace) -> dict[str, float]:
-    """One way's tokens, processor and wall seconds (of its best round), and peak memory of the process."""
+    """One way's tokens, processor and wall seconds, and peak memory of the process."""
     lines = options.text.read_text(encoding="utf-8").splitlines()[: options.lines]
     if way == "generate" and options.generate_lines:
         lines = lines[:: -(-len(lines) // options.generate_lines)]
     work = {"generate": generate, "bare": bare, "lean": bare}.get(way) or ours
     work(way, beam, options.folder, lines[:2])()
     run = work(way, beam, options.folder, lines)
-    rounds = []
-    for _ in range(options.rounds):
-        wall, cpu = time.perf_counter(), time.process_time()
-        tokens = run()
-        rounds.append({"tokens": tokens, "wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu})
-    return {**min(rounds, key=lambda row: row["cpu"]), "peak": peak()}
+    wall, cpu = time.perf_counter(), time.process_time()
+    tokens = run()
+    return {
+        "tokens": tokens,
+        "wall": time.perf_counter() - wall,
+        "cpu": time.process_time() - cpu,
+        "peak": peak(),
+    }
 
 
 def peak() -> float:
