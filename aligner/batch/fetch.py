@@ -53,7 +53,7 @@ def _read_settled(place: Place, limit: int) -> bytes | None:
         if not stat.S_ISREG(before.st_mode):
             raise ReadError(f"{place.shown}: not a plain file (a pipe or a device); copy its content to a file")
         check_size(place, before.st_size, limit)
-        data = file.read(limit + 1)
+        data = file.read(before.st_size + 1)  # a byte more, so that growth shows
         after = os.fstat(handle)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == before.st_size
     return data if same else None

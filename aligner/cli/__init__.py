@@ -63,7 +63,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Entry point: our own errors become one line on standard error and exit code 1."""
+    """Entry point: our own errors, and too little memory, become one line on standard error and exit code 1."""
     # Threads that wait should sleep: spinning ones take a shared machine up to three times the time. OpenMP reads this
     # when torch is imported, so it has to be said before.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -71,6 +71,9 @@ def main() -> None:
         cli(prog_name="tolmach")
     except TolmachError as error:
         click.echo(f"tolmach: {error}", err=True)
+        sys.exit(1)
+    except MemoryError:
+        click.echo("tolmach: not enough memory; close other programs, or give fewer or smaller files at once", err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of a pipe went away (``tolmach … | head``): not an error, but nothing more can be said.

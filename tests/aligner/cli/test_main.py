@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from commands import tolmach
@@ -41,3 +42,23 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and limits the address space")
+def test_too_little_memory_is_one_line(tmp_path: Path) -> None:
+    """A process that may take 30 MB more cannot read a file, which may have 64."""
+    text = tmp_path / "text.txt"
+    text.write_text("Мы встретились в Астане.", encoding="utf-8")
+    code = """
+import resource, sys
+from pathlib import Path
+from aligner.cli import main
+taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (taken + 30_000_000, taken + 30_000_000))
+sys.argv[1:] = ["segment", sys.argv[1]]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(text)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("tolmach: not enough memory; ")
+    assert done.stderr.count("\n") == 1
