@@ -14,14 +14,19 @@ from aligner.repair.hyphens import Joiner
 from aligner.repair.verse import is_verse
 
 #: A line that begins a list item; the group is its mark.
-BULLET = re.compile(r"\s*((?:[-–—•*·▪‣◦●○■□➢✓]|\(?\d{1,3}[.)]|\(?[a-zа-яё][.)]|\(?[IVXLC]{1,6}[.)])\s)")
+BULLET = re.compile(
+    r"\s*((?:[-–—•*·▪‣◦●○■□➢✓]|\(?\d{1,3}(?:\.\d{1,2}){0,4}[.)]|\(?[a-zа-яё][.)]|\(?[IVXLC]{1,6}[.)])\s)"
+)
 #: A speaker's name before the words: ``Mr. Tumysh (Kazakhstan):``, ``The President:``, ``Г-н Лавров:``.
 SPEAKER = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Sen|Rep|The|Г-н|Г-жа|Председатель|Председательствующий)\b\.?[^.:!?]{0,60}"
     r"|[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,40}):\s"
 )
 _ENDED = re.compile(r"[.!?…:;][\"»”’')\]*_]*$")
-_MAX_WIDTH = 120
+#: A word broken by the margin.
+_CUT_WORD = re.compile(r"[^\W\d_]-\n[^\W\d_]")
+#: Narrower columns are lists of words; wider lines are paragraphs.
+_MIN_WIDTH, _MAX_WIDTH = 25, 120
 
 
 class Block(NamedTuple):
@@ -79,17 +84,21 @@ def wrap_width(runs: list[list[str]]) -> int:
         return 0
     # Not the very longest: a table or an address may stick out.
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
-    if width > _MAX_WIDTH:
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0
-    full = sum(_full(a, b, width) for a, b in inner)
     open_ended = sum(not _ENDED.search(a) for a, _ in inner)
     carried = sum(b.lstrip()[:1].islower() for _, b in inner)
     if len(inner) < 3:
         # Too little to measure: a line that ends open and goes on with a small letter was broken.
         return width if carried == len(inner) == open_ended and width >= 30 else 0
+    full = sum(_full(a, b, width) for a, b in inner)
     if open_ended >= len(inner) * 0.5 and full >= len(inner) * 0.6 and carried >= len(inner) * 0.25:
         return width
-    return 0
+    # Articles of law, numbered paragraphs: every other line was ended by its author. Ask those that he may not have.
+    inner = [(a, b) for a, b in inner if not _ENDED.search(a) and not BULLET.match(b)]
+    full = sum(_full(a, b, width) or bool(_CUT_WORD.search(f"{a}\n{b.lstrip()}")) for a, b in inner)
+    carried = sum(b.lstrip()[:1].islower() for _, b in inner)
+    return width if len(inner) >= 4 and full >= len(inner) * 0.5 and carried >= len(inner) * 0.25 else 0
 
 
 def _full(line: str, following: str, width: int) -> bool:
@@ -137,11 +146,22 @@ def _groups(run: list[str], width: int) -> list[list[str]]:
             (ended and (broke or first_line or BULLET.match(line) or SPEAKER.match(line.lstrip())))
             or (first_line and line.lstrip()[:1].isupper())
             or (broke and BULLET.match(line))
+            or _ended_short(before, line, width)
             or _heading_over(before, line, width, number == 1)
         ):
             groups.append([])
         groups[-1].append(line.strip())
     return groups
+
+
+def _ended_short(line: str, following: str, width: int) -> bool:
+    """The line stopped far from the margin, and the next begins with a capital: a heading, a signature, an address."""
+    head = following.split(None, 1)[0]
+    return (
+        len(line) + 1 + len(head) < width * 0.7
+        and not line.endswith((",", "-", "–", "—"))
+        and head.lstrip("«„“\"'(")[:1].isupper()
+    )
 
 
 def _heading_over(line: str, following: str, width: int, first: bool) -> bool:
