@@ -79,3 +79,8 @@ def main() -> None:
         # The reader of a pipe went away (``tolmach … | head``): not an error, but nothing more can be said.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        # What a part has no words of its own for: a name too long, a disk that went away.
+        at = f"{error.filename}: " if error.filename else ""
+        click.echo(f"tolmach: {at}{(error.strerror or str(error)).lower()}; check the name and the disk", err=True)
+        sys.exit(1)

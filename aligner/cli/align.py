@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from aligner.cli.options import language_tag
 from aligner.cli.output import parse_formats, say_report, write_files, write_stdout
 
 if TYPE_CHECKING:
@@ -41,8 +43,12 @@ if TYPE_CHECKING:
 @click.option("--model", help="Model for --translate [default: the default model].")
 @click.option("--encoder", default="use", show_default=True, help="Sentence encoder: use or labse.")
 @click.option("--encoding", help="Character set of both files [default: found from the bytes].")
-@click.option("--source-language", help="Language code of SOURCE [default: found from the text].")
-@click.option("--target-language", help="Language code of TARGET [default: found from the text].")
+@click.option(
+    "--source-language", callback=language_tag, help="Language code of SOURCE [default: found from the text]."
+)
+@click.option(
+    "--target-language", callback=language_tag, help="Language code of TARGET [default: found from the text]."
+)
 @click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
 def align(
     source: Path,
@@ -60,7 +66,7 @@ def align(
     target_language: str | None,
     table: bool,
 ) -> None:
-    """Align SOURCE with TARGET, its existing translation.
+    """Align SOURCE with TARGET, its existing translation ('-' for one of them reads standard input).
 
     Sentences without a counterpart stay unaligned, and each pair has the probability that it is right. Any format
     that 'tolmach translate' reads is read here too, in any of the encoder's languages.
@@ -71,6 +77,9 @@ def align(
         raise click.UsageError("--mine lists pairs on standard output; it goes alone")
     if model and not translate:
         raise click.UsageError("--model is for --translate: add it")
+    piped = [str(path) == "-" for path in (source, target)]
+    if all(piped) or (lines and any(piped)):
+        raise click.UsageError("'-' stands for one of the two documents, and not with --lines")
     from aligner.align import align as align_documents
     from aligner.align.goldfile import read_gold
     from aligner.align.lines import gold_in_sentences, read_lines
@@ -85,12 +94,7 @@ def align(
             wanted = gold_in_sentences(wanted, first, second)
         _say_blank(first, second)
     else:
-        from aligner.pipeline import load_document
-
-        documents = (
-            load_document(source, name=source.name, encoding=encoding, language=source_language),
-            load_document(target, name=target.name, encoding=encoding, language=target_language),
-        )
+        documents = _document(source, encoding, source_language), _document(target, encoding, target_language)
     if mine:
         _mine(*documents, encoder)
         return
@@ -105,7 +109,16 @@ def align(
         from aligner.align.links import link_bitext
 
         found = replace(found, bitext=link_bitext(found.bitext, loaded))
-    _deliver(found, source.name, out, formats, table, quiet=wanted is not None)
+    _deliver(found, documents[0].provenance.name, out, formats, table, quiet=wanted is not None)
+
+
+def _document(path: Path, encoding: str | None, language: str | None) -> Document:
+    """A file's document, or that of standard input."""
+    from aligner.pipeline import load_document
+
+    if str(path) == "-":
+        return load_document(sys.stdin.buffer.read(), name="standard input", encoding=encoding, language=language)
+    return load_document(path, name=path.name, encoding=encoding, language=language)
 
 
 def _deliver(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from aligner.cli.options import export_options, model_options, translator_of
+from aligner.cli.options import export_options, language_tag, model_options, translator_of
 from aligner.cli.output import parse_formats
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ _path = click.Path(path_type=Path)
 @click.option("--merge-to", multiple=True, callback=parse_formats, help="Formats of merged files [default: tmx].")
 @model_options
 @click.option("--encoding", default="", help="Character set of the input [default: found from the bytes].")
-@click.option("--language", default="", help="Language of every document [default: found from each text].")
+@click.option(
+    "--language", default="", callback=language_tag, help="Language of every document [default: found from each text]."
+)
 @click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
 @click.option(
     "--memory", metavar="FILE|URL", help="Translation memory; what a person confirmed there is not translated."

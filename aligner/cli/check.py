@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from aligner.errors import TolmachError
 from aligner.imports import READERS
 
 FORMATS = ("table", "tsv", "html")
@@ -62,6 +63,10 @@ def check(
     def checker() -> Checker:
         return Checker(language, split(only), split(without), terms, known)
 
+    try:
+        checker()
+    except TolmachError as error:
+        raise click.UsageError(str(error)) from error
     counts = Counts()
     if output:
         with replacing(output) as out:

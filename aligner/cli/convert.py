@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from aligner.cli.options import language_tag
 from aligner.exports import FORMATS, ExportOptions
 from aligner.imports import READERS
 
@@ -21,13 +22,25 @@ from aligner.imports import READERS
     "--to", "to_format", type=click.Choice(list(FORMATS)), help="Format of OUT, if its extension does not say."
 )
 @click.option(
-    "--source-language", default="", metavar="TAG", help="Language of the source side, where IN leaves a choice."
+    "--source-language",
+    default="",
+    metavar="TAG",
+    callback=language_tag,
+    help="Language of the source side, where IN leaves a choice.",
 )
 @click.option(
-    "--target-language", default="", metavar="TAG", help="Language of the target side, where IN leaves a choice."
+    "--target-language",
+    default="",
+    metavar="TAG",
+    callback=language_tag,
+    help="Language of the target side, where IN leaves a choice.",
 )
-@click.option("--source-tag", default="", metavar="TAG", help="Write the source language so: ru-RU.")
-@click.option("--target-tag", default="", metavar="TAG", help="Write the target language so: en-GB.")
+@click.option(
+    "--source-tag", default="", metavar="TAG", callback=language_tag, help="Write the source language so: ru-RU."
+)
+@click.option(
+    "--target-tag", default="", metavar="TAG", callback=language_tag, help="Write the target language so: en-GB."
+)
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less sure than this.")
 @click.option("--confirmed-only", is_flag=True, help="Only pairs that a person has confirmed.")
 @click.option("--clean", is_flag=True, help="Leave out pairs with a finding (see 'tolmach check').")
@@ -70,6 +83,10 @@ def convert(
 
     Lists of pairs are converted as a stream, so a file of any size will do.
     """
+    if clean and flagged:
+        raise click.UsageError("--clean and --flagged leave nothing; give one of them")
+    if overwrite and changes is None:
+        raise click.UsageError("--overwrite is for --changes: add it")
     from aligner.convert import convert_file
 
     options = ExportOptions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,18 @@ if TYPE_CHECKING:
     from models.translation import Decoding, Translator
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Tag = TypeVar("Tag", str, None)
+
+#: A language and what may follow it: ru, en-GB, sr-Cyrl-RS (RFC 5646, without its rarities).
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def language_tag(ctx: click.Context, param: click.Parameter, value: Tag) -> Tag:  # noqa: ARG001
+    """A language code as it is; what cannot be one is wrong usage (exit code 2)."""
+    if value and not _TAG.fullmatch(value):
+        raise click.BadParameter(f"'{value}' is no language code; write it like ru, en or en-GB")
+    return value
+
 
 _MODEL = (
     click.option("--model", help="Model name or directory (see 'tolmach models')."),
@@ -29,8 +42,12 @@ _MODEL = (
 )
 
 _EXPORT = (
-    click.option("--source-tag", default="", metavar="TAG", help="Write the source language so: ru-RU."),
-    click.option("--target-tag", default="", metavar="TAG", help="Write the target language so: en-GB."),
+    click.option(
+        "--source-tag", default="", metavar="TAG", callback=language_tag, help="Write the source language so: ru-RU."
+    ),
+    click.option(
+        "--target-tag", default="", metavar="TAG", callback=language_tag, help="Write the target language so: en-GB."
+    ),
     click.option(
         "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out pairs less sure than this."
     ),

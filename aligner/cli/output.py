@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import BytesIO
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,20 +30,44 @@ def parse_formats(ctx: click.Context, param: click.Parameter, value: Sequence[st
     return names
 
 
+def names_apart(names: Sequence[str]) -> list[str]:
+    """Names for ``write_files`` under which no document's results replace another's.
+
+    The first ``x`` keeps its name, the next has its extension too (``x.html.ru-en.tmx``), then a number, as in
+    ``tolmach batch``.
+    """
+    from aligner.batch.naming import folded, stem_of
+
+    taken: set[str] = set()
+    apart = []
+    for name in names:
+        path = Path(name)
+        tries = chain((name, f"{path.name}{path.suffix or '.txt'}"), (f"{path.name}-{n}.txt" for n in count(2)))
+        chosen = next(one for one in tries if folded(stem_of(Path(one).name)) not in taken)
+        taken.add(folded(stem_of(Path(chosen).name)))
+        apart.append(chosen)
+    return apart
+
+
 def output_name(document_name: str, bitext: Bitext, extension: str) -> str:
     """``article.ru-en.tmx``: the document's name without its extension, the languages, the format's extension.
 
-    No date: the same command again replaces its results instead of piling them up.
+    No date: the same command again replaces its results instead of piling them up. A name too long is cut, as in
+    ``tolmach batch``.
     """
+    from aligner.batch.naming import fitted
+
     source, target = bitext.source.language, bitext.target.language
     stem = Path(document_name).stem.removesuffix(f".{source}") if document_name not in ("", "-") else "text"
-    return f"{stem}.{source}-{target}{extension}"
+    return f"{fitted(stem)}.{source}-{target}{extension}"
 
 
 def write_files(
     bitext: Bitext, directory: Path, name: str, formats: tuple[str, ...], options: ExportOptions
 ) -> list[tuple[Path, ExportReport]]:
     """Write one file a format into ``directory`` (made when missing).
+
+    Where two formats share an extension (``html`` and a web page's own), the second has its name in the file's too.
 
     Raises:
         ExportError: the directory or a file cannot be written; files already complete stay.
@@ -53,9 +79,12 @@ def write_files(
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"{directory}: cannot be made ({error.strerror}); choose another folder with -o") from error
-    written = []
+    written: list[tuple[Path, ExportReport]] = []
     for format_name in formats:
-        path = directory / output_name(name, bitext, extension_of(format_name, bitext))
+        extension = extension_of(format_name, bitext)
+        path = directory / output_name(name, bitext, extension)
+        if any(path == other for other, _ in written):
+            path = directory / output_name(name, bitext, f".{format_name}{extension}")
         written.append((path, export_bitext(bitext, path, format_name, options)))
     return written
 
@@ -64,8 +93,11 @@ def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> Ex
     """Write one format to standard output, as bytes."""
     from aligner.exports import write_bitext
 
+    # Whole before the first byte goes out: a zip whose reader went away could not even be closed.
+    made = BytesIO()
+    report = write_bitext(bitext, made, format_name, options)
     out = sys.stdout.buffer
-    report = write_bitext(bitext, out, format_name, options)
+    out.write(made.getbuffer())
     out.flush()
     return report
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
+from aligner.cli.options import language_tag
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--lang", help="Language of the text, e.g. ru or en [default: detected].")
+@click.option("--lang", callback=language_tag, help="Language of the text, e.g. ru or en [default: detected].")
 @click.option("--encoding", help="Character set [default: detected].")
 @click.option("--rules", type=click.Path(path_type=Path), help="Your own rules, or an SRX 2.0 file.")
 @click.option("--json", "as_json", is_flag=True, help="JSON with kinds and character spans.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aligner.cli.options import decoding_of, export_options, export_options_of, model_options, translator_of
-from aligner.cli.output import parse_formats, say_report, write_files, write_stdout
+from aligner.cli.output import names_apart, parse_formats, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 from aligner.errors import ReadError, TolmachError
 
@@ -56,9 +56,10 @@ def translate(
 ) -> None:
     """Translate FILES from Russian into English ('-' reads standard input).
 
-    Each document becomes one file a format in the -o folder, named after it: article.ru-en.tmx. Without -o one
-    document's translation goes to standard output.
+    Each document becomes one file a format in the -o folder, named after it: article.ru-en.tmx (of two articles
+    the second is article.txt.ru-en.tmx). Without -o one document's translation goes to standard output.
     """
+    files = tuple(dict.fromkeys(files))
     if out is None and (len(formats) > 1 or len(files) > 1):
         raise click.UsageError("several files or formats need a folder for the results: add -o DIR")
     from aligner.memory import open_memory
@@ -69,8 +70,8 @@ def translate(
     translator, decoding, options = translator_of(values), decoding_of(values), export_options_of(values)
     memory = open_memory(memory_path, must_exist=True) if memory_path else None
     failed = 0
-    for file in files:
-        name = "standard input" if str(file) == "-" else str(file)
+    names = ["standard input" if str(file) == "-" else str(file) for file in files]
+    for file, name, result in zip(files, names, names_apart(names), strict=True):
         try:
             source = sys.stdin.buffer.read() if str(file) == "-" else file
             document = read_russian(source, name, encoding, own_rules, force)
@@ -80,7 +81,7 @@ def translate(
                 deliver(bitext, formats, table, options)
             else:
                 options = replace(options, original=source)
-                for path, report in write_files(bitext, out, name, formats or ("tmx", "html"), options):
+                for path, report in write_files(bitext, out, result, formats or ("tmx", "html"), options):
                     say_report(path, report)
                 if table:
                     show(bitext)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -22,9 +23,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         ExportError: the folder is missing, not writable or full, or ``path`` is a folder.
     """
-    path = Path(os.path.realpath(path)) if path.is_symlink() else path
-    if path.is_dir():
-        raise ExportError(f"{path}: is a folder; name a file in it")
+    try:
+        path = Path(os.path.realpath(path)) if path.is_symlink() else path
+        if path.is_dir():
+            raise ExportError(f"{path}: is a folder; name a file in it")
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written: {reason(error)}") from error
     beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         with beside.open("xb") as out:
@@ -53,8 +57,10 @@ def reason(error: OSError) -> str:
     }.get(type(error).__name__)
     if advice is None:
         advice = (error.strerror or str(error)).lower()
-        if error.errno == 28:
+        if error.errno == errno.ENOSPC:
             advice += "; free some space and try again"
+        elif error.errno == errno.ENAMETOOLONG:
+            advice += "; choose a shorter one"
     return advice
 
 

@@ -62,9 +62,8 @@ def read_units(
         ReadError: no such format, or the file is missing, damaged or something else.
     """
     path = Path(path)
+    _must_exist(path)
     form = reader_of(path, format)
-    if not path.is_file():
-        raise ReadError(f"{path}: {'is a folder' if path.is_dir() else 'no such file'}; name a bitext file")
     report = report if report is not None else ImportReport()
     report.format = form
     if form == "json":
@@ -79,6 +78,16 @@ def read_units(
     yield from reader(path, report, source_language, target_language)
 
 
+def _must_exist(path: Path) -> None:
+    try:
+        if path.is_file():
+            return
+        problem = "is a folder" if path.is_dir() else "no such file"
+    except OSError as error:  # a name too long, a loop of links
+        problem = (error.strerror or str(error)).lower()
+    raise ReadError(f"{path}: {problem}; name a bitext file")
+
+
 def read_bitext(
     path: Path | str,
     format: str | None = None,
@@ -89,7 +98,8 @@ def read_bitext(
 ) -> Bitext:
     """A bitext file as a bitext; what ``read_units`` says of formats and errors holds here too."""
     path = Path(path)
-    if reader_of(path, format) == "json" and path.is_file():
+    _must_exist(path)
+    if reader_of(path, format) == "json":
         return _json(path)
     from aligner.imports.build import bitext_from_units
 

@@ -100,6 +100,15 @@ def test_wrong_usage(options: list[str]) -> None:
     assert run(ARTICLE, ENGLISH, *options, fails=True).exit_code == 2
 
 
+def test_one_document_from_standard_input(lines: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    piped = CliRunner().invoke(align, ["-", str(lines[1]), "-o", str(tmp_path / "out")], input=lines[0].read_bytes())
+    assert piped.exit_code == 0, piped.output
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"standard input.ru-en.tmx", "standard input.ru-en.html"}
+    for wrong in (["-", "-"], ["-", str(lines[1]), "--lines"]):
+        assert CliRunner().invoke(align, wrong, input=b"x").exit_code == 2
+
+
 def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="none"):
         run(tmp_path / "none.txt", ENGLISH)

@@ -39,6 +39,7 @@ def test_tsv_html_and_files_that_cannot_be_read(faulty, tmp_path):
     done = run(faulty, tmp_path / "no.tmx", "--report", "tsv", "-o", out, "--fail-on", "never", "--language", "ru")
     assert done.exit_code == 1
     assert "no.tmx: no such file" in done.output
+    assert "faulty: no such file" in run(faulty.with_name("faulty")).output
     lines = out.read_text().splitlines()
     assert lines[0] == "file\tpair\tid\tcode\tseverity\tmessage\tsource\ttarget"
     assert lines[1].split("\t")[:6] == ["a.tsv", "1", "", "numbers-differ", "error", "Числа 2007 нет в переводе"]
@@ -52,4 +53,4 @@ def test_the_list_and_a_wrong_code(faulty):
     assert len(lines) == len(CHECKS)
     assert all(len(line.split(maxsplit=2)) == 3 for line in lines)
     done = run(faulty, "--only", "spelling")
-    assert done.exit_code == 1
+    assert done.exit_code == 2

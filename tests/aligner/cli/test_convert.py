@@ -39,6 +39,8 @@ def test_what_cannot_be_done_is_one_line_and_leaves_nothing(tmp_path):
         ((tmp_path / "bad.tmx", tmp_path / "out.tsv"), "bad.tmx: line 1: "),
         ((tmp_path / "bad.tmx", tmp_path / "out.doc"), "the extension says no known format"),
         ((tmp_path / "bad.tmx", tmp_path / "no" / "out.tsv"), "the folder does not exist"),
+        ((tmp_path / ("л" * 200 + ".tmx"), tmp_path / "out.tsv"), "лл.tmx: file name too long"),
+        ((tmp_path / "bad.tmx", tmp_path / ("л" * 200 + ".tsv")), "лл.tsv: cannot be written: file name too long"),
     ):
         done = convert(*arguments)
         assert done.returncode == 1
@@ -48,7 +50,8 @@ def test_what_cannot_be_done_is_one_line_and_leaves_nothing(tmp_path):
 
 
 def test_a_wrong_option_is_wrong_usage(tmp_path):
-    assert convert(tmp_path / "a.tmx", tmp_path / "b.tsv", "--to", "pptx").returncode == 2
+    for wrong in (["--to", "pptx"], ["--clean", "--flagged"], ["--overwrite"], ["--target-tag", "Englisch"]):
+        assert convert(tmp_path / "a.tmx", tmp_path / "b.tsv", *wrong).returncode == 2
 
 
 def test_edits_come_home_and_conflicts_are_shown(tmp_path):

@@ -62,3 +62,26 @@ main()
     assert done.returncode == 1
     assert done.stderr.startswith("tolmach: not enough memory; ")
     assert done.stderr.count("\n") == 1
+
+
+def test_what_the_system_refuses_is_one_line() -> None:
+    done = tolmach("memory", "-m", "x" * 300, "stats")
+    assert done.code == 1
+    assert done.error_lines == [f"tolmach: {'x' * 300}: file name too long; check the name and the disk"]
+    assert done.err.count("\n") == 1
+
+
+def test_a_reader_that_goes_away_leaves_no_noise(tmp_path: Path) -> None:
+    """``tolmach translate … --to xlsx | head -c 1``: a zip file cannot be closed on a broken pipe."""
+    text = tmp_path / "text.txt"
+    text.write_text("Мы встретились в Астане.", encoding="utf-8")
+    command = [sys.executable, "-c", "from aligner.cli import main; main()"]
+    with subprocess.Popen(
+        [*command, "translate", str(text), "--to", "xlsx", "--beam", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""

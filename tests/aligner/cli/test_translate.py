@@ -162,3 +162,55 @@ def test_full_disk_leaves_nothing_half_written(article: Path, tmp_path: Path) ->
     assert "Traceback" not in done.stderr
     assert "article.ru-en.html" in done.stderr
     assert list(out.iterdir()) == []
+
+
+def test_documents_of_one_name_keep_their_results_apart(tmp_path: Path) -> None:
+    texts = {
+        "a/x.txt": "Первый.",
+        "b/x.txt": "Второй.",
+        "b/x.html": "<p>Третий.</p>",
+        "c/x.ru.txt": "Пятый.",
+        "y.txt": "Шестой.",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    files = [str(tmp_path / name) for name in texts]
+    done = tolmach("translate", *files, files[0], "-o", str(out), "--to", "tsv", "--beam", "1")
+    assert done.code == 0
+    found = {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
+    assert set(found) == {
+        "x.ru-en.tsv",
+        "x.txt.ru-en.tsv",
+        "x.html.ru-en.tsv",
+        "x.ru.txt.ru-en.tsv",
+        "y.ru-en.tsv",
+    }
+    assert "Первый." in found["x.ru-en.tsv"]
+    assert "Второй." in found["x.txt.ru-en.tsv"]
+
+
+def test_two_formats_of_one_extension_keep_apart(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><p>Стороны договорились.</p></body></html>", encoding="utf-8")
+    done = tolmach("translate", str(page), "-o", str(tmp_path / "out"), "--to", "html,document", "--beam", "1")
+    assert done.code == 0, done.err
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"page.ru-en.html", "page.ru-en.document.html"}
+
+
+def test_a_name_as_long_as_the_file_system_allows(tmp_path: Path) -> None:
+    path = tmp_path / ("ж" * 125 + ".txt")
+    path.write_text("Да.", encoding="utf-8")
+    done = tolmach("translate", str(path), "-o", str(tmp_path / "out"), "--to", "tmx,moses", "--beam", "1")
+    assert done.code == 0, done.err
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".tmx", ".zip"}
+
+
+@pytest.mark.parametrize("tag", ["рус", "Russian", "../ru", "ru RU"])
+def test_a_tag_that_is_no_language_code(article: Path, tag: str) -> None:
+    for arguments in (["translate", str(article), "--source-tag", tag], ["segment", str(article), "--lang", tag]):
+        done = tolmach(*arguments)
+        assert done.code == 2
+        assert "is no language code; write it like ru" in done.err

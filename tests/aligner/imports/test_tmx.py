@@ -238,5 +238,6 @@ def test_missing_files_and_folders(tmp_path):
         read_bitext(tmp_path / "no.tmx")
     with pytest.raises(ReadError, match="is a folder"):
         read_bitext(tmp_path, "tmx")
+    (tmp_path / "x.doc").write_text("да")
     with pytest.raises(ReadError, match="the extension says no bitext format; name one of json, tmx"):
         read_bitext(tmp_path / "x.doc")
