@@ -214,6 +214,10 @@ def _paired(items: Iterator[Item]) -> Iterator[Item]:
         if other is None:
             waiting[key] = item
             continue
+        if PurePosixPath(PurePosixPath(other.source.path).stem).suffix == language:
+            raise BatchError(
+                f"{other.source.shown}, {item.source.shown}: both are '{language[1:]}'; keep one, or use --manifest"
+            )
         source, second = (other, item) if language == ".en" else (item, other)
         yield Item(
             source.source,

@@ -158,6 +158,10 @@ def test_pairs(tmp_path: Path) -> None:
     put(tmp_path, "in/c.ru.txt")
     with pytest.raises(BatchError, match="its partner is missing"):
         list(Inputs([str(tmp_path / "in")], "", pair=True).items())
+    put(tmp_path, "in/c.ru.docx")
+    with pytest.raises(BatchError, match=r"c\.ru\.docx, .*c\.ru\.txt: both are 'ru'"):
+        list(Inputs([str(tmp_path / "in")], "", pair=True).items())
+    (tmp_path / "in/c.ru.docx").unlink()
     put(tmp_path, "in/c.txt")
     with pytest.raises(BatchError, match="nothing says what it is to be aligned with"):
         list(Inputs([str(tmp_path / "in")], "", pair=True).items())
