@@ -23,8 +23,9 @@ LEAST_PIECES = 192
 #: Source lengths up to the first number may give output up to the second. One batch holds one class, so that the
 #: limit, and with it the output, does not depend on what else is in the batch.
 CLASSES = ((47, 112), (95, 208), (175, 368), (10**6, 10**6))
-#: Widths of exact decoding: one for each class, 32 besides (plain sentences), further ones at every 64. Padding costs only in the attention products
-#: (CTranslate2 takes it out before all others), while each width makes batches of its own: so there are few.
+#: Widths of exact decoding: one for each class, 32 besides for plain sentences, further ones at every 64. Padding costs
+#: only in the attention products (CTranslate2 takes it out before all others), while each width makes batches of its
+#: own: so there are few.
 WIDTHS = (32, 48, 96, 176)
 
 
