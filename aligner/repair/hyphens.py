@@ -21,6 +21,11 @@ _HEADS = words(
     "кое кой по во в из вице экс пол интернет онлайн северо юго восточно западно северно южно социально военно научно "
     "self non well ex vice all cross so half high low long short anti pro post pre mid multi semi"
 )
+# The same, but only after a word: "horror-stricken", while "reshaped" is one word.
+_AFTER_WORDS = words("shaped colored coloured shouldered haired eyed handed hearted minded stricken natured sided")
+_PREFIXES = words("over under inter fore counter trans")
+_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+_ONES = words("one two three four five six seven eight nine first second third fourth fifth sixth seventh eighth ninth")
 # Whole words that end like a compound's second half.
 _ONE_WORD = words("without throughout within therein wherein herein")
 _REACH = 100
@@ -75,6 +80,10 @@ class Joiner:
         lowered = last.lower()
         if right in _TAILS or (lowered in _HEADS and (lowered != "по" or _CASED_TAIL.match(right))):
             return not _known((last + right).lower())
+        if (lowered in _TENS and right in _ONES) or (
+            right in _AFTER_WORDS and len(lowered) > 3 and lowered not in _PREFIXES
+        ):
+            return True
         if len(lowered) > 2 and len(right) > 2 and lowered[0] > "\x7f":
             if _known(lowered + right) or not _known(right):
                 return False

@@ -23,6 +23,10 @@ SPEAKER = re.compile(
     r"|[A-ZА-ЯЁ][A-ZА-ЯЁ. -]{2,40}):\s"
 )
 _ENDED = re.compile(r"[.!?…:;][\"»”’')\]*_]*$")
+#: A page number alone, or beside a running head with a gap between.
+_PAGE_LINE = re.compile(r"\s*(?:[-–—]?\s*\d{1,4}\s*[-–—]?|\d{1,4}\s{3,}\S.*|\S.*\s{3,}\d{1,4})")
+#: The author's words after a speech: a dash, a small letter.
+_SAID = re.compile(r"\s*[-–—]\s+[a-zа-яё]")
 #: A word broken by the margin.
 _CUT_WORD = re.compile(r"[^\W\d_]-\n[^\W\d_]")
 #: Narrower columns are lists of words; wider lines are paragraphs.
@@ -45,6 +49,7 @@ def unwrap(text: str) -> list[Block]:
     width = wrap_width(runs)
     if not width:
         return _one_a_line(runs)
+    runs = _without_page_lines(runs, width)
     joiner = Joiner(text)
     blocks: list[Block] = []
     for number, run in enumerate(runs):
@@ -73,6 +78,21 @@ def _runs(lines: list[str]) -> list[list[str]]:
     if run:
         runs.append(run)
     return runs
+
+
+def _without_page_lines(runs: list[list[str]], width: int) -> list[list[str]]:
+    """The runs without page numbers and running heads that stand in the middle of a sentence."""
+    kept: list[list[str]] = []
+    passed: list[list[str]] = []
+    for run in runs:
+        if kept and len(run) == 1 and _PAGE_LINE.fullmatch(run[0]):
+            passed.append(run)
+            continue
+        if passed and not _goes_on(kept[-1][-1], run[0], width):
+            kept.extend(passed)
+        passed = []
+        kept.append(run)
+    return kept + passed
 
 
 def wrap_width(runs: list[list[str]]) -> int:
@@ -138,8 +158,8 @@ def _groups(run: list[str], width: int) -> list[list[str]]:
     groups = [[run[0].strip()]]
     for number in range(1, len(run)):
         line, before = run[number], run[number - 1]
-        ended = bool(_ENDED.search(before))
         broke = not _full(before, line, width)
+        ended = bool(_ENDED.search(before)) and (broke or before.endswith((":", ";")) or not _SAID.match(line))
         # A few lines stand further in than the rest: first lines of paragraphs.
         first_line = indents[number] >= base + 2 and indents[number - 1] <= base + 1 and indented * 2 < len(run)
         if (

@@ -96,6 +96,26 @@ def test_words_cut_at_line_ends_show_that_ragged_text_was_wrapped() -> None:
     assert [block.text for block in unwrap(text)][-2:] == [first, "2. Доклад подготовлен во исполнение этой просьбы."]
 
 
+@pytest.mark.parametrize(
+    "between", ["14", "- 14 -", "14                 Новый мост", "А. Иванов                   15", "14\n\nМост    15"]
+)
+def test_page_lines_in_the_middle_of_a_sentence_go(between: str) -> None:
+    lines = textwrap.wrap(FIRST, 40)
+    text = "\n".join(lines[:3]) + f"\n\n{between}\n\n" + "\n".join(lines[3:])
+    assert [block.text for block in unwrap(text)] == [FIRST]
+
+
+def test_page_lines_between_paragraphs_stay() -> None:
+    text = f"{textwrap.fill(FIRST, 40)}\n\n14\n\n{textwrap.fill(SECOND, 40)}"
+    assert [block.text for block in unwrap(text)] == [FIRST, "14", SECOND]
+
+
+def test_the_words_of_the_author_begin_no_paragraph() -> None:
+    lines = ["– Неужели его откроют сегодня?", "– спросил он, глядя на реку, где", "стояли рабочие."]
+    blocks = unwrap("\n".join(lines) + "\n" + textwrap.fill(FIRST, 32))
+    assert [block.text for block in blocks] == [" ".join(lines), FIRST]
+
+
 def test_a_list_of_words_stays() -> None:
     words = ["стиральная машина", "пылесос", "холодильник", "утюг с отпаривателем", "гладильная доска", "электрочайник"]
     assert [block.text for block in unwrap("\n".join(words))] == words
@@ -111,6 +131,10 @@ def test_a_list_of_words_stays() -> None:
         (["из-", "за угла"], "из-за угла"),
         (["Санкт-", "Петербург"], "Санкт-Петербург"),
         (["infor-", "mation"], "information"),
+        (["thirty-", "four"], "thirty-four"),
+        (["horror-", "stricken"], "horror-stricken"),
+        (["re-", "shaped"], "reshaped"),
+        (["under-", "handed"], "underhanded"),
         (["2010-", "2015"], "2010-2015"),
         (["мяг\u00ad", "кий"], "мягкий"),
         (["это —", "тире"], "это — тире"),
