@@ -45,4 +45,6 @@ def open_memory(where: Path | str | None = None, *, must_exist: bool = False) ->
     path = rest.removeprefix("/") if scheme else name
     if must_exist and path != ":memory:" and not Path(path).is_file():
         raise TolmachError(f"{path}: no such translation memory; 'tolmach memory add' makes one")
+    if must_exist and path != ":memory:" and not Path(path).stat().st_size:
+        raise TolmachError(f"{path}: an empty file, no translation memory; 'tolmach memory add' makes one")
     return SqliteMemory(path)

@@ -168,6 +168,10 @@ def test_other_files_are_refused(tmp_path):
         open_memory(tmp_path / "newer.db")
     with pytest.raises(TolmachError, match="no such translation memory; 'tolmach memory add' makes one"):
         open_memory(tmp_path / "none.db", must_exist=True)
+    (tmp_path / "empty.txt").touch()
+    with pytest.raises(TolmachError, match="an empty file, no translation memory"):
+        open_memory(tmp_path / "empty.txt", must_exist=True)
+    assert not (tmp_path / "empty.txt").stat().st_size
     with pytest.raises(TolmachError, match="mysql: translation memories are SQLite files or in PostgreSQL"):
         open_memory("mysql://x")
 
