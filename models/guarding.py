@@ -15,7 +15,7 @@ from models.guards import badness, flags
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
 from models.shaping.kept import restore
-from models.shaping.untranslatable import nothing_to_translate
+from models.shaping.untranslatable import is_data, nothing_to_translate
 from models.translation import Decoding, Link, Translation
 
 #: Longer input is cut at clauses (source pieces). Marian models are trained on sentences up to about 100 tokens.
@@ -98,7 +98,9 @@ def _attempt(
     found = []
     for sentence, whole in zip(sentences, plans, strict=True):
         if not whole.parts:
-            found.append(Translation(sentence, sentence))
+            # Data may have words around it: that they were not translated is said.
+            said = flags(sentence, sentence, languages) if languages and is_data(sentence) else ()
+            found.append(Translation(sentence, sentence, flags=said))
             continue
         made = _assembled(sentence, whole, [next(pending) for _ in whole.parts])
         found.append(replace(made, flags=flags(sentence, made.text, languages)) if languages else made)

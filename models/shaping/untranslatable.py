@@ -1,16 +1,29 @@
-"""Lines with nothing to translate: rules, bare numbers, addresses, and for Cyrillic sources Latin-only text."""
+"""Lines with nothing to translate: rules, bare numbers, addresses, data, and for Cyrillic sources Latin-only text."""
 
 from __future__ import annotations
+
+import re
 
 from models.guards.script import CYRILLIC, foreign_letters
 from models.shaping.kept import KEPT
 
+#: Longer than any word or address: encoded data, or text whose spaces are all lost. A model would go on about it for
+#: minutes and say nothing.
+_DATA = re.compile(r"[^\W_]{300}|\S{2000}")
+
 
 def nothing_to_translate(text: str, languages: tuple[str, str]) -> bool:
-    """Whether a line comes through as it is: blank, without letters, or without letters of the source's alphabet."""
+    """Whether a line comes through as it is: blank, no letters, no letters of the source's alphabet, or data."""
+    if is_data(text):
+        return True
     if not any(c.isalpha() for c in KEPT.sub("", text)):
         return True
     source, target = languages
     if source in CYRILLIC and target not in CYRILLIC:
         return foreign_letters(text, languages) == 0
     return False
+
+
+def is_data(text: str) -> bool:
+    """Whether a line holds a run of characters that is no word of any language."""
+    return _DATA.search(text) is not None

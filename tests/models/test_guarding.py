@@ -115,3 +115,13 @@ def test_the_real_model_keeps_symbols_and_order() -> None:
     assert "A/RES/71/256" in found[2].text
     assert (found[1].text, found[3].text) == ("", "***")
     assert found[4].text
+
+
+def test_data_comes_through_at_once_and_is_marked() -> None:
+    """A run of characters that is no word: the model would be at it for minutes."""
+    model = Script({})
+    for source in ("щ" * 5000, "Файл: " + "data:image/png;base64," + "iVBORw0KGgo+/" * 200, "Вот он: " + "A1" * 200):
+        found = guarded(model, source)[0]
+        assert found.text == source
+        assert "script" in found.flags
+    assert model.calls == []
