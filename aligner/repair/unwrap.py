@@ -85,7 +85,8 @@ def _without_page_lines(runs: list[list[str]], width: int) -> list[list[str]]:
     kept: list[list[str]] = []
     passed: list[list[str]] = []
     for run in runs:
-        if kept and len(run) == 1 and _PAGE_LINE.fullmatch(run[0]):
+        # A longer line is no running head, and its spaces would be looked through once for each of them.
+        if kept and len(run) == 1 and len(run[0]) <= _MAX_WIDTH and _PAGE_LINE.fullmatch(run[0]):
             passed.append(run)
             continue
         if passed and not _goes_on(kept[-1][-1], run[0], width):

@@ -155,3 +155,12 @@ def test_letters_are_never_lost(text: str) -> None:
     kept = "".join(block.text for block in unwrap(text))
     drop = str.maketrans("", "", " \n\t\f-\u00ad—")
     assert kept.translate(drop) == text.translate(drop)
+
+
+def test_a_line_of_a_hundred_thousand_spaces_stays_and_holds_nothing_up() -> None:
+    """Longer than any margin, so no running head, though a gap stands before its number."""
+    text = textwrap.fill(FIRST, 50)
+    odd = "Том" + " " * 100_000 + "7"
+    head, tail = text.split("\n", 1)
+    found = [block.text for block in unwrap(f"{text}\n\n{head}\n\n{odd}\n\n{tail}")]
+    assert any(block.startswith("Том") for block in found)
