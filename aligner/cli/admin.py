@@ -14,7 +14,7 @@ def admin() -> None:
 
 
 @admin.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, readable=False, dir_okay=False))
 @click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 def backup(file: Path, overwrite: bool) -> None:
     """Write everything the service holds into FILE (a zip); the service may run meanwhile."""
@@ -27,7 +27,7 @@ def backup(file: Path, overwrite: bool) -> None:
 
 
 @admin.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=click.Path(path_type=Path, readable=False, dir_okay=False, exists=True))
 @click.option("--replace", is_flag=True, help="Delete what the service holds now.")
 def restore(file: Path, replace: bool) -> None:
     """Read a backup into the service's database, SQLite or PostgreSQL. Stop the service first."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aligner.cli.output import say_report
+from aligner.cli.output import folder_only, say_report
 from aligner.cli.translate import show
 
 if TYPE_CHECKING:
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, readable=False, file_okay=False),
     default=Path("out"),
     show_default=True,
+    callback=folder_only,
     help="Folder for the results.",
 )
 def demo(out: Path) -> None:

@@ -18,13 +18,13 @@ ABOVE_ZERO = click.FloatRange(min=0, min_open=True)
 
 @click.command()
 @click.argument("model")
-@click.argument("material", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--tmx", "more", multiple=True, type=click.Path(path_type=Path), help="A TMX file; may be repeated.")
+@click.argument("material", nargs=-1, type=click.Path(path_type=Path, readable=False))
+@click.option("--tmx", "more", multiple=True, type=click.Path(path_type=Path, readable=False), help="A TMX file; may be repeated.")
 @click.option(
     "--parallel",
     multiple=True,
     nargs=2,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="SOURCE TARGET",
     help="Two plain texts, line by line; may be repeated.",
 )
