@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aligner.cli.options import language_tag
-from aligner.cli.output import parse_formats, say_report, write_files, write_stdout
+from aligner.cli.output import folder_or_stdout, parse_formats, say_report, write_files, write_stdout
 
 if TYPE_CHECKING:
     from aligner.align import Alignment
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@click.argument("target", type=click.Path(path_type=Path))
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+@click.argument("source", type=click.Path(path_type=Path, readable=False))
+@click.argument("target", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, readable=False, file_okay=False),
+    callback=folder_or_stdout,
+    help="Folder for the results.",
+)
 @click.option(
     "--to",
     "formats",
@@ -32,7 +38,9 @@ if TYPE_CHECKING:
 )
 @click.option("--lines", is_flag=True, help="The files hold one sentence a line; blank lines divide paragraphs.")
 @click.option(
-    "--gold", type=click.Path(path_type=Path, dir_okay=False), help="Score against a file of [0,1]:[2] lines."
+    "--gold",
+    type=click.Path(path_type=Path, readable=False, dir_okay=False),
+    help="Score against a file of [0,1]:[2] lines.",
 )
 @click.option(
     "--mine", is_flag=True, help="List the few pairs that say the same in two texts that are no translations."

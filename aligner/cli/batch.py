@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from aligner.cli.options import export_options, language_tag, model_options, translator_of
-from aligner.cli.output import parse_formats
+from aligner.cli.output import folder_only, parse_formats
 
 if TYPE_CHECKING:
     from aligner.batch.estimate import Estimate
@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from aligner.batch.run import Outcome
     from aligner.batch.settings import Settings
 
-_path = click.Path(path_type=Path)
+_path = click.Path(path_type=Path, readable=False)
 
 
 @click.command()
 @click.argument("inputs", nargs=-1)
-@click.option("-o", "--out", required=True, metavar="DIR|URL", help="Folder (or URL) for the results; new or empty.")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    metavar="DIR|URL",
+    callback=folder_only,
+    help="Folder (or URL) for the results; new or empty.",
+)
 @click.option("--to", "formats", multiple=True, callback=parse_formats, help="Formats, by commas [default: tmx,html].")
 @click.option("--no-files", is_flag=True, help="No file a document; with --merge only the merged ones.")
 @click.option("--manifest", "manifests", multiple=True, type=_path, help="TSV or JSONL: path, second, out, options.")
@@ -41,7 +48,9 @@ _path = click.Path(path_type=Path)
 @click.option(
     "--language", default="", callback=language_tag, help="Language of every document [default: found from each text]."
 )
-@click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
+@click.option(
+    "--rules", type=click.Path(path_type=Path, readable=False, dir_okay=False), help="Segmentation rules of your own."
+)
 @click.option(
     "--memory", metavar="FILE|URL", help="Translation memory; what a person confirmed there is not translated."
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
+from aligner.cli.piped import as_file
 from aligner.errors import TolmachError
 from aligner.imports import READERS
 
@@ -14,14 +16,16 @@ FORMATS = ("table", "tsv", "html")
 
 
 @click.command()
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--from", "from_format", type=click.Choice(list(READERS)), help="Format, if the extension does not say.")
 @click.option("--report", type=click.Choice(FORMATS), default="table", help="How to show the findings.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the report to a file.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, readable=False), help="Write the report to a file.")
 @click.option("--language", type=click.Choice(["en", "ru"]), default="en", help="Language of the messages.")
 @click.option("--only", default="", metavar="CODE,…", help="Only these checks.")
 @click.option("--without", default="", metavar="CODE,…", help="All checks but these.")
-@click.option("--glossary", type=click.Path(path_type=Path), help="Terms: source, tab, translations parted by |.")
+@click.option(
+    "--glossary", type=click.Path(path_type=Path, readable=False), help="Terms: source, tab, translations parted by |."
+)
 @click.option("--memory", metavar="FILE|URL", help="A translation memory to compare with.")
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", help="Exit with 1 on these."
@@ -47,14 +51,14 @@ def check(
     memory: str | None,
     fail_on: str,
 ) -> None:
-    """Check the pairs of bitext files (TMX, XLIFF, tables, JSON …).
+    """Check the pairs of bitext files (TMX, XLIFF, tables, JSON …; '-' is standard input, with --from).
 
     Exit code 0: nothing at or above --fail-on; 1: something, or a file that cannot be read.
     """
     from aligner.checks import Checker
     from aligner.checks.glossary import read_glossary
     from aligner.checks.report import Counts, write_report
-    from aligner.exports.atomic import replacing
+    from aligner.exports.atomic import STANDARD, replacing
     from aligner.memory import open_memory
 
     known = open_memory(memory, must_exist=True) if memory else None
@@ -68,12 +72,12 @@ def check(
     except TolmachError as error:
         raise click.UsageError(str(error)) from error
     counts = Counts()
-    if output:
-        with replacing(output) as out:
-            write_report(files, from_format, checker, report, out, counts)
-    else:
-        write_report(files, from_format, checker, report, sys.stdout.buffer, counts)
-        sys.stdout.flush()
+    with ExitStack() as stack:
+        opened = [stack.enter_context(as_file(file, from_format)) for file in files]
+        in_file = output if str(output) != STANDARD else None
+        out = stack.enter_context(replacing(in_file)) if in_file else sys.stdout.buffer
+        write_report(opened, from_format, checker, report, out, counts)
+        out.flush()
     click.echo(counts.summary(), err=True)
     for problem in counts.problems:
         click.echo(f"tolmach: {problem}", err=True)

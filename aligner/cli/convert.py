@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from aligner.cli.options import language_tag
+from aligner.cli.piped import as_file, shown
 from aligner.exports import FORMATS, ExportOptions
 from aligner.imports import READERS
 
 
 @click.command()
-@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
-@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path, readable=False))
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--from", "from_format", type=click.Choice(list(READERS)), help="Format of IN, if its extension does not say."
 )
@@ -51,12 +52,12 @@ from aligner.imports import READERS
 @click.option("--context/--no-context", default=True, help="Write the neighbouring sentences.")
 @click.option(
     "--original",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=click.Path(path_type=Path, readable=False, exists=True, dir_okay=False),
     help="The source document: OUT is its translation, in the document's own format.",
 )
 @click.option(
     "--changes",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="IN's export, edited elsewhere: its changes are brought home; conflicts are shown and end in exit code 1.",
 )
 @click.option("--overwrite", is_flag=True, help="With --changes: the edited file wins over pairs confirmed since.")
@@ -81,7 +82,8 @@ def convert(
 ) -> None:
     """Turn a bitext file into another format; the extensions decide.
 
-    Lists of pairs are converted as a stream, so a file of any size will do.
+    '-' is standard input or standard output, its format named with --from or --to. Lists of pairs are converted as a
+    stream, so a file of any size will do.
     """
     if clean and flagged:
         raise click.UsageError("--clean and --flagged leave nothing; give one of them")
@@ -99,21 +101,22 @@ def convert(
         only_findings=flagged,
         context=context,
     )
-    if changes is not None:
-        home(source, changes, target, from_format, to_format, options, overwrite)
-        return
-    done = convert_file(
-        source,
-        target,
-        from_format,
-        to_format,
-        options,
-        source_language=source_language,
-        target_language=target_language,
-        original=original,
-    )
+    with as_file(source, from_format) as file:
+        if changes is not None:
+            home(file, changes, target, from_format, to_format, options, overwrite)
+            return
+        done = convert_file(
+            file,
+            target,
+            from_format,
+            to_format,
+            options,
+            source_language=source_language,
+            target_language=target_language,
+            original=original,
+        )
     for refusal in done.read.refusals:
-        click.echo(f"{source}: {refusal}", err=True)
+        click.echo(f"{shown(source)}: {refusal}", err=True)
     said = [f"{done.written.written} {'paragraphs' if original else 'pairs'}"]
     said += [
         f"{count} {words}"
@@ -125,7 +128,7 @@ def convert(
         )
         if count
     ]
-    click.echo(f"{target}: {', '.join(said)}", err=True)
+    click.echo(f"{shown(target, 'output')}: {', '.join(said)}", err=True)
 
 
 def home(
@@ -146,6 +149,6 @@ def home(
     said = f"{len(done.changed)} pairs changed, {done.unchanged} as they were"
     said += f", {done.unknown} unknown here" if done.unknown else ""
     said += f", {len(done.conflicts)} conflicts left alone" if done.conflicts else ""
-    click.echo(f"{target}: {said}", err=True)
+    click.echo(f"{shown(target, 'output')}: {said}", err=True)
     if done.conflicts:
         sys.exit(1)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from aligner.cli.progress import progress_bar
-from aligner.errors import ExportError, ReadError
+from aligner.errors import ReadError
+from aligner.exports.atomic import STANDARD, replacing
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@click.argument("reference", type=click.Path(path_type=Path))
+@click.argument("source", type=click.Path(path_type=Path, readable=False))
+@click.argument("reference", type=click.Path(path_type=Path, readable=False))
 @click.option("--model", help="Model name or folder (see 'tolmach models').")
 @click.option("--lines", type=click.IntRange(min=1), help="Only the first N lines.")
 @click.option("--beam", type=click.IntRange(1, 64), help="Beam size [default: the model's own].")
@@ -22,7 +24,12 @@ from aligner.errors import ExportError, ReadError
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--compute", help="int8, float32, ... [default: int8 on a CPU].")
 @click.option("--threads", type=click.IntRange(min=0), default=0, help="Worker threads [default: every core].")
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="Also write the translations here.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, readable=False, dir_okay=False, allow_dash=True),
+    help="Also write the translations here.",
+)
 def evaluate(
     source: Path,
     reference: Path,
@@ -37,7 +44,7 @@ def evaluate(
     threads: int,
     out: Path | None,
 ) -> None:
-    """Translate SOURCE (one sentence a line) and score it against REFERENCE with sacreBLEU."""
+    """Translate SOURCE (one sentence a line, '-' is standard input) and score it against REFERENCE with sacreBLEU."""
     from models.load import load_translator
     from models.scoring import evaluate as run
     from models.translation import Decoding
@@ -47,19 +54,22 @@ def evaluate(
     decoding = Decoding(beam=beam, length_penalty=length_penalty, guards=not bare)
     with progress_bar(source.name) as progress:
         result = run(translator, sources, references, decoding, progress=progress)
+    # Where the translations go to standard output, what is said of them goes beside it.
+    piped = str(out) == STANDARD
     if out is not None:
         write_lines(out, [" ".join(output.text.split()) for output in result.outputs])
     scores = result.scores
-    click.echo(f"model {translator.name}, {source.name}, {len(sources)} lines")
-    click.echo(f"BLEU = {scores.bleu:.2f}   {scores.bleu_signature}")
-    click.echo(f"chrF2 = {scores.chrf:.2f}   {scores.chrf_signature}")
-    click.echo(
-        f"{result.seconds:.1f} s, {len(sources) / result.seconds:.1f} sentences/s, "
-        f"{result.words / result.seconds:.0f} words/s, {result.words / result.cpu_seconds:.0f} words/CPU-s"
-    )
+    speed = f"{result.words / result.seconds:.0f} words/s, {result.words / result.cpu_seconds:.0f} words/CPU-s"
+    said = [
+        f"model {translator.name}, {source.name}, {len(sources)} lines",
+        f"BLEU = {scores.bleu:.2f}   {scores.bleu_signature}",
+        f"chrF2 = {scores.chrf:.2f}   {scores.chrf_signature}",
+        f"{result.seconds:.1f} s, {len(sources) / result.seconds:.1f} sentences/s, {speed}",
+    ]
     flagged = sum(bool(output.flags) for output in result.outputs)
     if not bare:
-        click.echo(f"{flagged} lines flagged by guards ({flagged / len(sources):.1%})")
+        said.append(f"{flagged} lines flagged by guards ({flagged / len(sources):.1%})")
+    click.echo("\n".join(said), err=piped)
 
 
 def read_lines(path: Path) -> list[str]:
@@ -69,7 +79,8 @@ def read_lines(path: Path) -> list[str]:
         ReadError: it cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = sys.stdin.buffer.read() if str(path) == STANDARD else path.read_bytes()
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -78,15 +89,10 @@ def read_lines(path: Path) -> list[str]:
 
 
 def write_lines(path: Path, lines: list[str]) -> None:
-    """Write lines beside the target, then rename.
+    """Write lines beside the target, then rename; or to standard output.
 
     Raises:
         ExportError: it cannot be written.
     """
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise ExportError(f"{path}: cannot be written ({error.strerror})") from error
+    with replacing(path) as out:
+        out.write("".join(f"{line}\n" for line in lines).encode())

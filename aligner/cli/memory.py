@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from aligner.cli.piped import as_file, shown
+from aligner.errors import ReadError
 from aligner.exports import FORMATS
 from aligner.imports import READERS
 
@@ -29,24 +32,33 @@ def memory(context: click.Context, where: str | None) -> None:
 
 
 @memory.command()
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--from", "from_format", type=click.Choice(list(READERS)), help="Format, if the extension does not say.")
 @click.option("--confirmed", is_flag=True, help="Take all pairs as confirmed by a person.")
 @click.pass_obj
 def add(where: str | None, files: tuple[Path, ...], from_format: str | None, confirmed: bool) -> None:
-    """Add the pairs of bitext files; each file goes in whole or not at all."""
+    """Add the pairs of bitext files; each file goes in whole or not at all ('-' is standard input, with --from)."""
     from aligner.memory import open_memory
     from aligner.memory.fill import add_file
 
+    failed = 0
     with open_memory(where) as base:
         for path in files:
-            report, added = add_file(base, path, from_format, confirmed=confirmed)
+            try:
+                with as_file(path, from_format) as file:
+                    report, added = add_file(base, file, from_format, confirmed=confirmed)
+            except ReadError as error:
+                failed += 1
+                click.echo(f"tolmach: {error}", err=True)
+                continue
             for refusal in report.refusals:
-                click.echo(f"{path}: {refusal}", err=True)
+                click.echo(f"{shown(path)}: {refusal}", err=True)
             said = f"{added.added} new, {added.known} known"
             said += f", {added.skipped} with an empty side left out" if added.skipped else ""
             said += f", {report.refused} refused" if report.refused else ""
-            click.echo(f"{path}: {said}")
+            click.echo(f"{shown(path)}: {said}")
+    if failed:
+        sys.exit(1)
 
 
 @memory.command()
@@ -87,7 +99,7 @@ def search(
 
 
 @memory.command()
-@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path, readable=False))
 @click.option("--to", "to_format", type=click.Choice(LISTS), help="Format, if the extension does not say.")
 @click.option("--confirmed-only", is_flag=True, help="Only pairs that a person has confirmed.")
 @click.option("--source-tag", default="", metavar="TAG", help="Write the source language so: ru-RU.")
@@ -96,14 +108,14 @@ def search(
 def export(
     where: str | None, target: Path, to_format: str | None, confirmed_only: bool, source_tag: str, target_tag: str
 ) -> None:
-    """Write the whole memory to a bitext file."""
+    """Write the whole memory to a bitext file ('-' is standard output, with --to)."""
     from aligner.exports import ExportOptions, export_units
     from aligner.memory import open_memory
 
     options = ExportOptions(source_tag=source_tag, target_tag=target_tag, confirmed_only=confirmed_only)
     with open_memory(where, must_exist=True) as base:
         report = export_units(base.units(), target, to_format, options)
-    click.echo(f"{target}: {report.written} pairs", err=True)
+    click.echo(f"{shown(target, 'output')}: {report.written} pairs", err=True)
 
 
 @memory.command()

@@ -36,7 +36,7 @@ _MODEL = (
     click.option("--compute", metavar="TYPE", help="int8, float32, … [default: int8 on a CPU]."),
     click.option(
         "--glossary",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=click.Path(path_type=Path, readable=False, dir_okay=False),
         help="Terms to keep to: source, tab, translation.",
     ),
 )

@@ -30,6 +30,18 @@ def parse_formats(ctx: click.Context, param: click.Parameter, value: Sequence[st
     return names
 
 
+def folder_or_stdout(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:  # noqa: ARG001
+    """A folder for the results; ``-`` is the same as none, standard output."""
+    return None if str(value) == "-" else value
+
+
+def folder_only(ctx: click.Context, param: click.Parameter, value: Path | str) -> Path | str:  # noqa: ARG001
+    """A folder for the results; ``-`` is wrong usage (exit code 2) where there are always several."""
+    if str(value) == "-":
+        raise click.BadParameter("several files do not go to standard output; name a folder")
+    return value
+
+
 def names_apart(names: Sequence[str]) -> list[str]:
     """Names for ``write_files`` under which no document's results replace another's.
 

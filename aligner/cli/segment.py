@@ -12,10 +12,10 @@ from aligner.cli.options import language_tag
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--lang", callback=language_tag, help="Language of the text, e.g. ru or en [default: detected].")
 @click.option("--encoding", help="Character set [default: detected].")
-@click.option("--rules", type=click.Path(path_type=Path), help="Your own rules, or an SRX 2.0 file.")
+@click.option("--rules", type=click.Path(path_type=Path, readable=False), help="Your own rules, or an SRX 2.0 file.")
 @click.option("--json", "as_json", is_flag=True, help="JSON with kinds and character spans.")
 def segment(file: Path, lang: str | None, encoding: str | None, rules: Path | None, as_json: bool) -> None:
     """Print the sentences of FILE, one a line, a blank line between paragraphs ('-' reads standard input)."""

@@ -12,7 +12,9 @@ import click
 @click.command()
 @click.option("--host", help="Address to listen on [default: 127.0.0.1].")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on [default: 8000].")
-@click.option("--data", type=click.Path(path_type=Path, readable=False, file_okay=False), help="Directory of the database.")
+@click.option(
+    "--data", type=click.Path(path_type=Path, readable=False, file_okay=False), help="Directory of the database."
+)
 @click.option("--workers", type=click.IntRange(0, 64), help="Background workers [default: 1].")
 @click.option("--web", is_flag=True, help="Only the web server; run 'tolmach worker' elsewhere.")
 def serve(host: str | None, port: int | None, data: Path | None, workers: int | None, web: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aligner.cli.options import decoding_of, export_options, export_options_of, model_options, translator_of
-from aligner.cli.output import names_apart, parse_formats, say_report, write_files, write_stdout
+from aligner.cli.output import folder_or_stdout, names_apart, parse_formats, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 from aligner.errors import ReadError, TolmachError
 
@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False, allow_dash=True))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, readable=False, file_okay=False),
+    callback=folder_or_stdout,
+    help="Folder for the results.",
+)
 @click.option(
     "--to",
     "formats",
@@ -33,7 +39,9 @@ if TYPE_CHECKING:
 )
 @model_options
 @click.option("--encoding", help="Character set of the input [default: found from the bytes].")
-@click.option("--rules", type=click.Path(path_type=Path, dir_okay=False), help="Segmentation rules of your own.")
+@click.option(
+    "--rules", type=click.Path(path_type=Path, readable=False, dir_okay=False), help="Segmentation rules of your own."
+)
 @click.option(
     "--memory",
     "memory_path",

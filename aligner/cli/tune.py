@@ -19,7 +19,9 @@ ABOVE_ZERO = click.FloatRange(min=0, min_open=True)
 @click.command()
 @click.argument("model")
 @click.argument("material", nargs=-1, type=click.Path(path_type=Path, readable=False))
-@click.option("--tmx", "more", multiple=True, type=click.Path(path_type=Path, readable=False), help="A TMX file; may be repeated.")
+@click.option(
+    "--tmx", "more", multiple=True, type=click.Path(path_type=Path, readable=False), help="A TMX file; may be repeated."
+)
 @click.option(
     "--parallel",
     multiple=True,

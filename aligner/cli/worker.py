@@ -8,7 +8,9 @@ import click
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path, readable=False, file_okay=False), help="Directory of the database.")
+@click.option(
+    "--data", type=click.Path(path_type=Path, readable=False, file_okay=False), help="Directory of the database."
+)
 def worker(data: Path | None) -> None:
     """Translate and align the documents that wait, until stopped.
 

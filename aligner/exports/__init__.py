@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from aligner.core.bitext import Bitext
 from aligner.core.unit import Unit
 from aligner.errors import ExportError
-from aligner.exports.atomic import replacing
+from aligner.exports.atomic import STANDARD, replacing
 from aligner.exports.options import ExportOptions, ExportReport, Tally
 from aligner.exports.select import Holds, select, select_units
 
@@ -91,6 +91,8 @@ def format_of(path: Path, name: str | None = None) -> Format:
         if name not in FORMATS:
             raise ExportError(f"{name}: no such format; choose one of {', '.join(FORMATS)}")
         return FORMATS[name]
+    if str(path) == STANDARD:
+        raise ExportError(f"standard output has no extension; say the format with --to: one of {', '.join(FORMATS)}")
     by_length = sorted(FORMATS.values(), key=lambda f: -len(f.extension))
     for form in by_length:
         if form.extension and path.name.lower().endswith(form.extension):
@@ -105,7 +107,7 @@ def export_bitext(
 
     Args:
         bitext: what to write.
-        path: where to; an existing file is replaced.
+        path: where to; an existing file is replaced; ``-`` is standard output.
         format: a name in ``FORMATS``; by default the file's extension decides.
         options: filters, language tags, the date.
 

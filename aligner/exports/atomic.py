@@ -1,4 +1,4 @@
-"""Writing a file beside its place and renaming it, so that nothing half-written is ever seen."""
+"""Writing a file beside its place and renaming it (or to standard output), so that nothing half-written is seen."""
 
 from __future__ import annotations
 
@@ -6,23 +6,39 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from aligner.errors import ExportError
+
+#: The name that stands for standard output (and, where a file is read, for standard input).
+STANDARD = "-"
+#: Bytes for standard output that are held in memory; more wait in a temporary file.
+HELD = 16 << 20
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A new binary file that takes ``path``'s place when the block ends, and leaves no trace if it fails.
 
-    The data are on the disk before the rename. An existing file keeps its permissions; a link is followed.
+    The data are on the disk before the rename. An existing file keeps its permissions; a link is followed. ``-`` is
+    standard output, which is given everything at once when the block ends, and nothing if it fails.
 
     Raises:
         ExportError: the folder is missing, not writable or full, or ``path`` is a folder.
     """
+    if str(path) == STANDARD:
+        with tempfile.SpooledTemporaryFile(HELD) as out:
+            yield cast(BinaryIO, out)
+            out.seek(0)
+            shutil.copyfileobj(out, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        return
     try:
         path = Path(os.path.realpath(path)) if path.is_symlink() else path
         if path.is_dir():

@@ -28,22 +28,25 @@ READERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "jsonl": ("jsonl:read_units", (".jsonl", ".ndjson")),
     "moses": ("moses:read_units", (".moses.zip", ".zip")),
 }
+#: Formats in which no pairs at all are no bytes at all.
+LISTS = ("tsv", "csv", "jsonl")
 
 
 def reader_of(path: Path, name: str | None = None) -> str:
-    """The format by its name, or else by the file's extension.
+    """The format of a file by its name, or else by its extension.
 
     Raises:
-        ReadError: there is no such format.
+        ReadError: there is no such format or no such file, or there is nothing in it though there must be.
     """
-    if name is not None:
-        if name not in READERS:
-            raise ReadError(f"{name}: no such bitext format to read; choose one of {', '.join(READERS)}")
-        return name
-    for form, (_, extensions) in READERS.items():
-        if path.name.lower().endswith(extensions) and extensions:
-            return form
-    raise ReadError(f"{path.name}: the extension says no bitext format; name one of {', '.join(READERS)}")
+    if name is not None and name not in READERS:
+        raise ReadError(f"{name}: no such bitext format to read; choose one of {', '.join(READERS)}")
+    size = _size(path)
+    form = name or next((one for one, (_, ends) in READERS.items() if ends and path.name.lower().endswith(ends)), None)
+    if form is None:
+        raise ReadError(f"{path.name}: the extension says no bitext format; name one of {', '.join(READERS)}")
+    if not size and form not in LISTS:
+        raise ReadError(f"{path}: the file is empty; is it the right one?")
+    return form
 
 
 def read_units(
@@ -62,7 +65,6 @@ def read_units(
         ReadError: no such format, or the file is missing, damaged or something else.
     """
     path = Path(path)
-    _must_exist(path)
     form = reader_of(path, format)
     report = report if report is not None else ImportReport()
     report.format = form
@@ -78,10 +80,11 @@ def read_units(
     yield from reader(path, report, source_language, target_language)
 
 
-def _must_exist(path: Path) -> None:
+def _size(path: Path) -> int:
+    """Bytes of a file, which must be there."""
     try:
         if path.is_file():
-            return
+            return path.stat().st_size
         problem = "is a folder" if path.is_dir() else "no such file"
     except OSError as error:  # a name too long, a loop of links
         problem = (error.strerror or str(error)).lower()
@@ -98,7 +101,6 @@ def read_bitext(
 ) -> Bitext:
     """A bitext file as a bitext; what ``read_units`` says of formats and errors holds here too."""
     path = Path(path)
-    _must_exist(path)
     if reader_of(path, format) == "json":
         return _json(path)
     from aligner.imports.build import bitext_from_units

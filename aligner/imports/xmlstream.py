@@ -76,6 +76,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 def broken(path: Path, line: int, why: str, name: str, report: ImportReport) -> ReadError:
     """A file that is not well-formed: where, why, how many pairs were read, how many seem to follow."""
+    if blank(path):
+        return ReadError(f"{path.name}: there is nothing in the file but blanks; is it the right one?")
     rest = following(path, name, line)
     return ReadError(
         f"{path.name}: line {line}: {why}; {report.read} pairs were read before it"
@@ -96,6 +98,12 @@ def release(element: Element) -> None:
 def said(error: Exception) -> str:
     """The parser's complaint, without the place it repeats."""
     return re.sub(r", line \d+, column \d+.*$", "", str(error).splitlines()[0]) if str(error) else "not XML"
+
+
+def blank(path: Path) -> bool:
+    """Has a file no more than blanks, a byte-order mark among them?"""
+    with path.open("rb") as file:
+        return not file.read(1 << 16).strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe")
 
 
 def following(path: Path, name: str, line: int) -> int:

@@ -43,7 +43,7 @@ def blocks_of(
 
 def _blocks(path: Path, from_format: str | None, report: ImportReport, confirmed: bool) -> Generator[Block, None, None]:
     items: Iterable[Unit | list[tuple[Any, ...]]]
-    if path.is_file() and reader_of(path, from_format) == "tmx":
+    if reader_of(path, from_format) == "tmx":
         from aligner.imports.tmx import read_values
 
         report.format = "tmx"

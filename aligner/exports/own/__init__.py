@@ -84,10 +84,11 @@ def write_translated(bitext: Bitext, original: Path | bytes, out: BinaryIO, form
         data = original.read_bytes() if isinstance(original, Path) else original
     except OSError as error:
         raise ExportError(f"{original!s}: the original cannot be read: {error.strerror or error}") from error
-    pieces = Pieces(bitext)
+    pieces = Pieces(bitext, str(original) if isinstance(original, Path) else "")
     cast(Writer, import_module(f"aligner.exports.own.{OWN[format]}").write)(data, pieces, out)
     if not pieces.replaced and pieces.count:
         raise ExportError(
-            f"{bitext.source.provenance.name or 'document'}: the original holds none of this text; name its own file"
+            f"{pieces.name}: holds nothing of the text of {bitext.source.provenance.name or 'the bitext'};"
+            " name the file that it was read from"
         )
     return OwnReport(pieces.replaced, pieces.count - pieces.replaced)

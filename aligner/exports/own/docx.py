@@ -34,9 +34,9 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
         return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
     try:
-        repacked(data, out, change)
+        repacked(data, pieces.name, out, change)
     except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise ExportError(f"original: not a Word document: {error}; name the document's own file") from error
+        raise ExportError(f"{pieces.name}: not a Word document: {error}; name the document's own file") from error
 
 
 def translate(paragraph: Any, pieces: Pieces) -> None:

@@ -39,9 +39,9 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
                     _labels(root, pieces)
                 tree: Any = root.getroottree()
                 done[name] = bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
-        repacked(data, out, lambda name, part: done.get(name, part))
+        repacked(data, pieces.name, out, lambda name, part: done.get(name, part))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as error:
-        raise ExportError(f"original: not an e-book: {error}; name the document's own file") from error
+        raise ExportError(f"{pieces.name}: not an e-book: {error}; name the document's own file") from error
 
 
 class Repeated(Pieces):

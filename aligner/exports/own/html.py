@@ -102,11 +102,11 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     from aligner.readers.html import _decode
     from aligner.readers.limits import Limits
 
-    text, _ = _decode(Source(data, "original", None, Limits()))
+    text, _ = _decode(Source(data, pieces.name, None, Limits()))
     parser = etree.HTMLParser(encoding="utf-8", no_network=True)
     root = etree.fromstring(text.encode("utf-8", "replace") or b"<html/>", parser)
     if root is None:
-        raise ExportError("original: there is no HTML in it; name the document's own file")
+        raise ExportError(f"{pieces.name}: there is no HTML in it; name the document's own file")
     translate(root, pieces)
     for meta in list(root.iter("meta")):
         if meta.get("charset"):

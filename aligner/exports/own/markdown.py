@@ -22,7 +22,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
 
     from aligner.readers.charset import decode
 
-    text, _ = decode(data, "original", None)
+    text, _ = decode(data, pieces.name, None)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     front = _front_matter(lines)

@@ -58,6 +58,6 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
         return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
     try:
-        repacked(data, out, change)
+        repacked(data, pieces.name, out, change)
     except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise ExportError(f"original: not an OpenDocument text: {error}; name the document's own file") from error
+        raise ExportError(f"{pieces.name}: not an OpenDocument text: {error}; name the document's own file") from error

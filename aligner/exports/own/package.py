@@ -24,8 +24,8 @@ def titled(part: bytes, pieces: Pieces) -> bytes:
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def repacked(data: bytes, out: BinaryIO, change: Callable[[str, bytes], bytes]) -> None:
-    """Copy every member through ``change(name, content)``.
+def repacked(data: bytes, name: str, out: BinaryIO, change: Callable[[str, bytes], bytes]) -> None:
+    """Copy every member through ``change(name, content)``; ``name`` is the package's own, for messages.
 
     Raises:
         ExportError: a member is too large to be a document's part.
@@ -34,7 +34,7 @@ def repacked(data: bytes, out: BinaryIO, change: Callable[[str, bytes], bytes]) 
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for info in before.infolist():
             if info.file_size > LARGEST:
-                raise ExportError(f"original: its part {info.filename} is too large; the file is damaged or hostile")
+                raise ExportError(f"{name}: its part {info.filename} is too large; the file is damaged or hostile")
             content = before.read(info)
             fresh = zipfile.ZipInfo(info.filename, info.date_time)
             fresh.compress_type, fresh.external_attr = info.compress_type, info.external_attr

@@ -20,8 +20,10 @@ class Piece:
 class Pieces:
     """The pieces of each source paragraph, handed out in the order of the file."""
 
-    def __init__(self, bitext: Bitext) -> None:
+    def __init__(self, bitext: Bitext, name: str = "") -> None:
         """A source sentence without a translation stands for itself: text is never lost."""
+        #: What messages call the original.
+        self.name = name or bitext.source.provenance.name or "original"
         self.language = bitext.target.language
         places = bitext.source.paragraph_of_sentence()
         self.by_paragraph: dict[int, list[Piece]] = defaultdict(list)

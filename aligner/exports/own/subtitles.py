@@ -18,12 +18,12 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
 
     from aligner.readers.charset import decode
 
-    text, _ = decode(data, "original", None)
+    text, _ = decode(data, pieces.name, None)
     form = "vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else "srt"
     try:
         captions = pysubs2.SSAFile.from_string(text, format_=form)
     except (Pysubs2Error, ValueError, IndexError, KeyError, OverflowError) as error:
-        raise ExportError("original: not subtitles; name the document's own file") from error
+        raise ExportError(f"{pieces.name}: not subtitles; name the document's own file") from error
     captions.sort()
     spoken = [caption for caption in captions if not caption.is_comment]
     sizes = [len(letters(_TAG.sub("", c.text.replace("\\N", " ").replace("\\h", " ")))) for c in spoken]

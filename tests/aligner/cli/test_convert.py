@@ -83,3 +83,25 @@ def test_pairs_with_and_without_findings_are_told_apart(tmp_path):
         assert f"{3 - len(expected)} filtered out" in done.output
         rows = [json.loads(line) for line in (tmp_path / "b.jsonl").read_text(encoding="utf-8").splitlines()]
         assert [row["target"] for row in rows] == expected
+
+
+def test_the_original_is_called_by_its_name(tmp_path):
+    (tmp_path / "a.tsv").write_text("Да.\tYes.\n", encoding="utf-8")
+    (tmp_path / "b.docx").write_text("no zip")
+    (tmp_path / "c.md").write_text("Нет.\n", encoding="utf-8")
+    done = convert(tmp_path / "a.tsv", tmp_path / "out.docx", "--original", tmp_path / "b.docx")
+    assert f"{tmp_path}/b.docx: not a Word document" in done.stderr
+    done = convert(tmp_path / "a.tsv", tmp_path / "out.md", "--original", tmp_path / "c.md")
+    assert f"{tmp_path}/c.md: holds nothing of the text of a.tsv" in done.stderr
+
+
+def test_empty_and_missing_files_are_called_so(tmp_path):
+    (tmp_path / "blank.tmx").write_text("\ufeff\n \n", encoding="utf-8")
+    for name in ("a.tmx", "a.xlf", "a.xlsx", "a.json"):
+        (tmp_path / name).touch()
+        assert f"{name}: the file is empty; " in convert(tmp_path / name, tmp_path / "out.jsonl").stderr
+    assert (
+        "blank.tmx: there is nothing in the file but blanks"
+        in convert(tmp_path / "blank.tmx", tmp_path / "out.jsonl").stderr
+    )
+    assert "missing: no such file" in convert(tmp_path / "missing", tmp_path / "out.jsonl").stderr

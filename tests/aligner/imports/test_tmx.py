@@ -202,7 +202,7 @@ def test_an_entity_that_nobody_defined_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", r"x\.tmx: line \d: .*; 0 pairs were read"),
+        (b"", r"x\.tmx: the file is empty"),
         (b"not xml", r"x\.tmx: line 1: Start tag expected"),
         (b"<html/>", "XML, but not TMX: there is no <tmx> element"),
         (b"\x00\x01\x02", r"x\.tmx: line 1"),

@@ -290,3 +290,13 @@ def test_what_postgresql_says_is_told_in_a_line(database, tmp_path):
     done = CliRunner().invoke(cli, ["translate", str(tmp_path / "x.txt"), "--memory", database])
     assert done.exit_code != 0
     assert "version 9" in done.output or "version 9" in str(done.exception)
+
+
+def test_one_bad_file_keeps_no_other_from_being_added(tmp_path):
+    (tmp_path / "bad.tmx").write_text("<tmx><header/><body><tu></body></tmx>")
+    (tmp_path / "good.tsv").write_bytes("да\tyes\n".encode())
+    names = [str(tmp_path / name) for name in ("m", "bad.tmx", "good.tsv", "missing.tmx")]
+    done = CliRunner().invoke(cli, ["memory", "-m", names[0], "add", *names[1:]])
+    assert done.exit_code == 1
+    assert "good.tsv: 1 new, 0 known" in done.output
+    assert done.output.count("tolmach: ") == 2
