@@ -14,6 +14,7 @@ from aligner.core.finding import Finding
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
 from aligner.exports.xmltext import ILLEGAL, escape, quote
+from aligner.repair.unwrap import BULLET
 
 NAMES = {"ru": "Russian", "en": "English", "de": "German", "fr": "French", "es": "Spanish", "uk": "Ukrainian"}
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug")
@@ -135,7 +136,7 @@ class Side:
         paragraph = self.document.paragraphs[number]
         if paragraph.kind == "heading":
             return f"<h{min(max(paragraph.level, 1), 4) + 1}>"
-        if paragraph.kind == "list-item" and self.document.text[paragraph.start : paragraph.start + 1].isalpha():
+        if paragraph.kind == "list-item" and not BULLET.match(self.document.text, paragraph.start, paragraph.end):
             return '<p class="list-item bullet">'
         return "<p>" if paragraph.kind == "body" else f'<p class="{paragraph.kind}">'
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from aligner.repair.unwrap import BULLET
 from server.db.tables import Bead, Finding, Segment
 from server.sentences import Row as SentenceRow
 
@@ -98,7 +99,8 @@ class Block:
     @property
     def bullet(self) -> bool:
         """A list item whose text brings no mark of its own?"""
-        return self.kind == "list-item" and bool(self.pieces) and (self.pieces[0].text or "")[:1].isalpha()
+        text = next((piece.text for piece in self.pieces if piece.text), "")
+        return self.kind == "list-item" and text != "" and not BULLET.match(f"{text} ")
 
 
 @dataclass

@@ -10,8 +10,11 @@ from dataclasses import replace
 
 from lxml import html as parser
 
+from aligner.core.bitext import Bead, Bitext
+from aligner.core.document import document_from_paragraphs
 from aligner.core.finding import Finding
 from aligner.exports import write_bitext
+from aligner.segment import segment
 
 
 def page(bitext, options):
@@ -45,6 +48,14 @@ def test_paragraphs_and_kinds_are_kept(bitext, options):
     rows = root.xpath("//div[starts-with(@class, 'row')]")
     assert [row.get("class") for row in rows] == ["row heading", "row body", "row list-item", "row body"]
     assert [e.text_content().strip() for e in root.xpath("//h2")] == ["О встрече", "On the Meeting"]
+
+
+def test_a_list_item_has_a_bullet_unless_it_brings_a_mark_of_its_own(options):
+    items = ["Ель", "2019 год", "«Ёлка»", "1. Сосна", "– Пихта"]
+    made = document_from_paragraphs([("list-item", item) for item in items], language="ru")
+    made = segment(made)
+    root, _ = page(Bitext(made, made, tuple(Bead(range(n, n + 1), range(n, n + 1)) for n in range(5))), options)
+    assert [e.text_content() for e in root.xpath("//div[@class='src']/p[contains(@class, 'bullet')]")] == items[:3]
 
 
 def test_doubtful_pairs_and_nulls_are_marked(bitext, options):

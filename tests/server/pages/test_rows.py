@@ -89,3 +89,15 @@ def test_pieces_cover_everything_once(lengths: list[int]) -> None:
 )
 def test_marks(made: Unit, classes: str) -> None:
     assert made.classes == classes
+
+
+@pytest.mark.parametrize("text", ["Ель", "2019 год", "«Мурка»", '"Murka"', "3,5 кг муки", "№ 5"])
+def test_a_list_item_without_a_mark_of_its_own_gets_one(text: str) -> None:
+    (row,) = rows([Unit(1, 1, [[text, 0, " "]], [])], [["list-item", 1]], [])
+    assert row.source[0].bullet
+
+
+@pytest.mark.parametrize("text", ["1. Хлеб", "– Сыр", "• Масло", "а) соль", "1.", "(2) Перец"])
+def test_a_list_item_with_a_mark_of_its_own_gets_none(text: str) -> None:
+    (row,) = rows([Unit(1, 1, [[text, 0, " "]], [])], [["list-item", 1]], [])
+    assert not row.source[0].bullet
