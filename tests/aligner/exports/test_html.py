@@ -54,7 +54,9 @@ def test_a_list_item_has_a_bullet_unless_it_brings_a_mark_of_its_own(options):
     items = ["Ель", "2019 год", "«Ёлка»", "1. Сосна", "– Пихта"]
     made = document_from_paragraphs([("list-item", item) for item in items], language="ru")
     made = segment(made)
-    root, _ = page(Bitext(made, made, tuple(Bead(range(n, n + 1), range(n, n + 1)) for n in range(5))), options)
+    root, _ = page(
+        Bitext(made, made, tuple(Bead(range(n, n + 1), range(n, n + 1), 1.0, "mt") for n in range(5))), options
+    )
     assert [e.text_content() for e in root.xpath("//div[@class='src']/p[contains(@class, 'bullet')]")] == items[:3]
 
 
