@@ -57,7 +57,9 @@ def test_a_list_item_has_a_bullet_unless_it_brings_a_mark_of_its_own(options):
     root, _ = page(
         Bitext(made, made, tuple(Bead(range(n, n + 1), range(n, n + 1), 1.0, "mt") for n in range(5))), options
     )
-    assert [e.text_content() for e in root.xpath("//div[@class='src']/p[contains(@class, 'bullet')]")] == items[:3]
+    assert [e.text_content().strip() for e in root.xpath("//div[@class='src']/p[contains(@class, 'bullet')]")] == items[
+        :3
+    ]
 
 
 def test_doubtful_pairs_and_nulls_are_marked(bitext, options):
