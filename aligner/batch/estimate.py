@@ -20,8 +20,9 @@ from aligner.batch.work import finish, prepare
 from models.errors import TolmachError
 from models.translation import Translator
 
-#: Documents that are read for the estimate, and sentences that are translated for it.
-SAMPLE_DOCUMENTS, SAMPLE_SENTENCES = 8, 96
+#: Documents that are read for the estimate, and sentences that are translated for it; documents that are looked at
+#: for that, where some cannot be read.
+SAMPLE_DOCUMENTS, SAMPLE_SENTENCES, MOST_LOOKED_AT = 8, 96, 32
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Estimate:
     bytes_todo: int = 0
     sentences: int | None = None
     seconds: float | None = None
+    looked_at: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     difference: Difference = field(default_factory=Difference)
     first: list[tuple[str, str]] = field(default_factory=list)
@@ -86,9 +88,9 @@ def _count(found: Estimate, plan: Plan, ledger: Ledger) -> list[Item]:
         found.bytes_todo += max(0, item.size)
         # Lowest hashes: a sample spread evenly over the plan, the same every time.
         sample.append((content_hash(item.key.encode()), item))
-        if len(sample) > 4 * SAMPLE_DOCUMENTS:
-            sample = sorted(sample, key=lambda pair: pair[0])[:SAMPLE_DOCUMENTS]
-    return [item for _, item in sorted(sample, key=lambda pair: pair[0])[:SAMPLE_DOCUMENTS]]
+        if len(sample) > 4 * MOST_LOOKED_AT:
+            sample = sorted(sample, key=lambda pair: pair[0])[:MOST_LOOKED_AT]
+    return [item for _, item in sorted(sample, key=lambda pair: pair[0])[:MOST_LOOKED_AT]]
 
 
 def _measure(
@@ -101,12 +103,17 @@ def _measure(
 ) -> None:
     """Read the sample (align and write pairs), translate some sentences; scale by bytes, or by documents without sizes.
 
+    What cannot be read counts in the scale, too: as many of the others will fail, and take no time.
     What this process has spent on anything else by then (starting, rules, the model) a run spends once, too.
     """
     texts: list[str] = []
     sentences, size, read = 0, 0, 0
     reading, translating = Stopwatch(), Stopwatch()
     for item in sample:
+        if read == SAMPLE_DOCUMENTS:
+            break
+        found.looked_at += 1
+        size += max(0, item.size)
         try:
             if not read:  # the first document loads what all of them need
                 prepare(item, settings)
@@ -119,11 +126,10 @@ def _measure(
             continue
         read += 1
         sentences += len(prepared.document.sentences)
-        size += max(0, item.size)
         texts += [text for text in prepared.to_translate if text is not None] if prepared.bitext is None else []
     if not read:
         return
-    scale = found.bytes_todo / size if size else found.todo / read
+    scale = found.bytes_todo / size if size else found.todo / found.looked_at
     found.sentences = round(sentences * scale)
     found.seconds = reading.wall * scale / workers
     if texts:

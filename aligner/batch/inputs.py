@@ -10,7 +10,7 @@ import functools
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from aligner.batch.errors import BatchError
@@ -56,11 +56,14 @@ class Inputs:
         Raises:
             BatchError: an input is missing.
         """
-        for given in self.given:
-            found = self._from_url(given) if is_url(given) else self._from_path(given)
-            yield from _paired(found) if self.pair else found
+        # Of all that was named at once: the two of a pair may have been named one by one (a shell's ``*``).
+        found = (item for given in self.given for item in self._named(given))
+        yield from _paired(found) if self.pair else found
         for manifest in self.manifests:
             yield from manifest_items(manifest)
+
+    def _named(self, given: str) -> Iterator[Item]:
+        return self._from_url(given) if is_url(given) else self._from_path(given)
 
     def _from_path(self, given: str) -> Iterator[Item]:
         path = os.path.abspath(given)
@@ -194,31 +197,38 @@ def known_extensions() -> frozenset[str]:
 def _paired(items: Iterator[Item]) -> Iterator[Item]:
     """``a.ru.txt`` and ``a.en.txt`` in one folder as one item to align; rows with two columns stay as they are.
 
+    A document without a partner comes alone, with the reason why it cannot be done among its options.
+
     Raises:
-        BatchError: a document has no partner.
+        BatchError: there is not one pair.
     """
     waiting: dict[str, Item] = {}
+    pairs, reason = 0, ""
     for item in items:
         if item.second is not None:
+            pairs += 1
             yield item
             continue
         path = PurePosixPath(item.source.path)
         language = PurePosixPath(path.stem).suffix
         if language not in (".ru", ".en"):
-            raise BatchError(
-                f"{item.source.shown}: nothing says what it is to be aligned with; name pairs a.ru.txt and a.en.txt,"
-                " or use --manifest"
-            )
+            problem = "nothing says what it is to be aligned with; name pairs a.ru.txt and a.en.txt, or use --manifest"
+            reason = reason or f"{item.source.shown}: {problem}"
+            yield _alone(item, problem)
+            continue
         key = str(path.parent / PurePosixPath(path.stem).stem)
-        other = waiting.pop(key, None)
+        other = waiting.get(key)
         if other is None:
             waiting[key] = item
             continue
         if PurePosixPath(PurePosixPath(other.source.path).stem).suffix == language:
-            raise BatchError(
-                f"{other.source.shown}, {item.source.shown}: both are '{language[1:]}'; keep one, or use --manifest"
-            )
+            problem = f"{other.name} is '{language[1:]}', too; keep one, or use --manifest"
+            reason = reason or f"{item.source.shown}: {problem}"
+            yield _alone(item, problem)
+            continue
+        del waiting[key]
         source, second = (other, item) if language == ".en" else (item, other)
+        pairs += 1
         yield Item(
             source.source,
             source.stem,
@@ -228,4 +238,13 @@ def _paired(items: Iterator[Item]) -> Iterator[Item]:
             max(source.mtime, second.mtime),
         )
     for item in waiting.values():
-        raise BatchError(f"{item.source.shown}: its partner is missing; name pairs a.ru.txt and a.en.txt")
+        problem = "its partner is missing; name pairs a.ru.txt and a.en.txt"
+        reason = reason or f"{item.source.shown}: {problem}"
+        yield _alone(item, problem)
+    if reason and not pairs:
+        raise BatchError(f"there is not one pair to align: {reason}")
+
+
+def _alone(item: Item, problem: str) -> Item:
+    """A document that cannot be done. It takes no output's name from the pair that it may become part of."""
+    return replace(item, stem=str(PurePosixPath(item.stem).with_name(item.name)), options={"problem": problem})

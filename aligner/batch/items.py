@@ -43,6 +43,8 @@ class Place:
 class Item:
     """One document: where it lies, its translation if there is one, the output's name without extension.
 
+    An option ``problem`` says why it cannot be done: it will be listed as failed for that reason.
+
     ``stem`` is a relative path with forward slashes. ``options`` are this document's own: ``encoding``,
     ``language``, ``second_language``. ``size`` in bytes and ``mtime`` in nanoseconds are those of the files when
     the plan was made (both files together); -1 where they are not known.

@@ -71,6 +71,8 @@ def prepare(item: Item, settings: Settings) -> Prepared:
     from aligner.pipeline import language_problem
     from aligner.readers import Limits
 
+    if problem := item.options.get("problem"):
+        raise ReadError(f"{item.source.shown}: {problem}")
     limit = Limits().file_bytes
     data = fetch(item.source, limit)
     document = _load(data, item.source, item, settings, item.options.get("language") or settings.language or None)

@@ -256,6 +256,10 @@ def show_estimate(found: Estimate, settings: Settings) -> None:
         click.echo(f"  … and {found.documents - len(found.first)} more")
     for problem in found.problems:
         click.echo(f"would fail: {problem}")
+    if found.problems and len(found.problems) < found.looked_at < found.todo:
+        bad = len(found.problems)
+        of_all = round(bad / found.looked_at * found.todo)
+        click.echo(f"{bad} of the {found.looked_at} documents looked at would fail; of all, perhaps {of_all}")
     click.echo(
         f"formats: {','.join(settings.formats) or 'none'}; merged: {settings.merge or 'no'}; into {settings.out}"
     )

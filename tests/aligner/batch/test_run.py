@@ -6,15 +6,20 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from batchruns import ROOT, tree, write_corpus
 
+from aligner.batch.estimate import estimate
+from aligner.batch.inputs import Inputs
+from aligner.batch.settings import Settings
 from aligner.core.unit import Unit
 from aligner.imports import read_units
 from aligner.memory import open_memory
 from aligner.samples import ARTICLE
+from models.load import load_translator
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 GOOD = "Министр прибыл в Москву сегодня утром, как было объявлено."
@@ -66,12 +71,16 @@ def test_pairs_are_aligned(tmp_path: Path, run_batch: Run) -> None:
         text = (ARTICLE.parent / f"article.{language}.txt").read_bytes()
         (folder / f"article.{language}.txt").write_bytes(text)
         (folder / f"again.{language}.txt").write_bytes(text)
+    (folder / "alone.ru.txt").write_text("Да.", encoding="utf-8")
     foreseen = run_batch(folder, "-o", out, "--align", "--to", "tmx", "--dry-run")
     assert foreseen.returncode == 0, foreseen.stderr
-    assert foreseen.stdout.startswith("2 documents (2 .txt pairs)\n")
+    assert foreseen.stdout.startswith("3 documents (2 .txt pairs, 1 .txt)\n")
+    missing = f"{folder}/alone.ru.txt: its partner is missing; name pairs a.ru.txt and a.en.txt"
+    assert f"would fail: {missing}\n" in foreseen.stdout
     assert not out.exists()
     done = run_batch(folder, "-o", out, "--align", "--to", "tmx")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1
+    assert f"tolmach: failed: {missing}\n" in done.stderr
     count = json.loads((out / "tolmach-run" / "report.json").read_text())["sentences"]
     assert f"about {count} sentences, about " in foreseen.stdout
     made = tree(out)
@@ -79,6 +88,10 @@ def test_pairs_are_aligned(tmp_path: Path, run_batch: Run) -> None:
     units = list(read_units(out / "article.ru-en.tmx"))
     assert len(units) >= 10
     assert {unit.origin for unit in units} == {"aligner"}
+    (folder / "alone.en.txt").write_text("Yes.", encoding="utf-8")
+    done = run_batch(folder, "-o", out, "--align", "--to", "tmx")
+    assert done.returncode == 0, done.stderr
+    assert sorted(tree(out)) == ["again.ru-en.tmx", "alone.ru-en.tmx", "article.ru-en.tmx"]
     manifest = tmp_path / "list.tsv"
     manifest.write_text("path\tsecond\tout\nin/article.ru.txt\tin/article.en.txt\tx/y\n")
     listed = run_batch("--manifest", manifest, "-o", tmp_path / "listed", "--to", "tmx")
@@ -101,6 +114,16 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, run_batch: Run) -> None:
     again = run_batch(corpus, "-o", out, "--dry-run", *OPTIONS)
     assert "9 done before, 0 failed before, 0 to do" in again.stdout
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_what_cannot_be_read_does_not_swell_the_estimate(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text = ("Переговоры прошли в Астане. " * 5).encode()
+    for number in range(12):
+        (tmp_path / "in" / f"{number}.txt").write_bytes(text if number % 2 else b"\x00\x01" * (len(text) // 2))
+    settings = Settings(out=str(tmp_path / "out"), created=datetime(2026, 1, 1, tzinfo=UTC))
+    found = estimate(Inputs([str(tmp_path / "in")], ""), settings, tmp_path / "run", load_translator)
+    assert (found.looked_at, len(found.problems), found.sentences) == (12, 6, 30)
 
 
 def test_the_report_says_everything(tmp_path: Path, run_batch: Run) -> None:
