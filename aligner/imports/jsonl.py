@@ -8,40 +8,39 @@ from dataclasses import replace
 from pathlib import Path
 
 from aligner.core.unit import Unit
-from aligner.errors import ReadError
 from aligner.imports.report import ImportReport
-from aligner.imports.tables import from_values, opened
+from aligner.imports.tables import DAMAGED, from_values, opened
 
 
 def read_units(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
     """Units in the order of the file; a line that is no pair is refused with the reason."""
-    try:
-        with opened(path) as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    data = json.loads(line)
-                except (ValueError, RecursionError) as error:
-                    report.refuse(number, f"not JSON: {error}")
-                    continue
-                if not isinstance(data, dict) or not all(isinstance(data.get(n), str) for n in ("source", "target")):
-                    report.refuse(number, 'no object with the texts "source" and "target"')
-                    continue
-                if not data["source"] and not data["target"]:
-                    report.refuse(number, "source and target are empty")
-                    continue
-                values = {
-                    name: value if isinstance(value, str) else repr(value)
-                    for name, value in data.items()
-                    if isinstance(value, str | int | float)
-                }
-                unit = from_values(values, source, target)
-                extra = data.get("properties")
-                if isinstance(extra, list):
-                    pairs = tuple((p[0], p[1]) for p in extra if isinstance(p, list) and len(p) == 2)
-                    unit = replace(unit, properties=tuple((str(n), str(v)) for n, v in pairs))
-                report.read += 1
-                yield unit
-    except UnicodeDecodeError as error:
-        raise ReadError(f"{path.name}: not UTF-8 text after {report.read} pairs; save it as UTF-8 first") from error
+    with opened(path) as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            if DAMAGED.search(line):
+                report.refuse(number, "there are bytes in it that are no text in the file's character set")
+                continue
+            try:
+                data = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                report.refuse(number, f"not JSON: {error}")
+                continue
+            if not isinstance(data, dict) or not all(isinstance(data.get(n), str) for n in ("source", "target")):
+                report.refuse(number, 'no object with the texts "source" and "target"')
+                continue
+            if not data["source"] and not data["target"]:
+                report.refuse(number, "source and target are empty")
+                continue
+            values = {
+                name: value if isinstance(value, str) else repr(value)
+                for name, value in data.items()
+                if isinstance(value, str | int | float)
+            }
+            unit = from_values(values, source, target)
+            extra = data.get("properties")
+            if isinstance(extra, list):
+                pairs = tuple((p[0], p[1]) for p in extra if isinstance(p, list) and len(p) == 2)
+                unit = replace(unit, properties=tuple((str(n), str(v)) for n, v in pairs))
+            report.read += 1
+            yield unit

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zipfile import BadZipFile
 
 from aligner.core.unit import Unit
@@ -16,6 +18,7 @@ from aligner.exports.csv import unguarded
 from aligner.exports.rows import COLUMNS
 from aligner.imports.fields import read_fields
 from aligner.imports.report import ImportReport
+from aligner.readers.charset import detect_in_file
 
 #: Header words that name a column, beside our own.
 ALIASES = {
@@ -24,6 +27,8 @@ ALIASES = {
     "note": ("note", "notes", "comment", "примечание", "комментарий"),
     "confidence": ("confidence", "score", "уверенность"),
 }
+#: Languages as headings.
+NAMES = ("русский", "английский", "украинский", "russian", "english", "ukrainian")
 _PROPS = {
     "document": "x-document",
     "origin": "x-origin",
@@ -47,25 +52,37 @@ _LATIN = re.compile(
 )
 _ESCAPES = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 Row = tuple[int, Sequence[str]]
+#: What ``opened`` makes of bytes that are no text in the file's character set.
+DAMAGED = re.compile("\udcff")
+codecs.register_error("tolmach.damaged", lambda error: ("\udcff", cast(UnicodeDecodeError, error).end))
+#: The line by which Excel lets a file say what parts its cells; characters by which that is found where none says it.
+_EXCEL_SAYS = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
+_HEAD = 1 << 16
 
 
 def read_tsv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
     """One pair a line; in our own files the escapes of tab, line break and backslash are undone."""
     with opened(path) as lines:
         rows = ((number, line.rstrip("\r\n").split("\t")) for number, line in enumerate(lines, 1))
-        yield from from_rows(rows, path, report, source, target, escaped=True)
+        yield from from_rows(rows, report, source, target, escaped=True)
 
 
 def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
-    """Comma, semicolon or tab between the cells, whichever the first line has most of."""
+    """Comma, semicolon or tab between the cells, as the rows themselves show, or a first line such as ``sep=;``."""
     csv.field_size_limit(1 << 30)
     with opened(path) as lines:
         first = lines.readline()
+        said = _EXCEL_SAYS.fullmatch(first.strip())
+        if not said:
+            lines.seek(0)
+        mark = said[1] if said else separator(lines.read(_HEAD))
         lines.seek(0)
-        reader = csv.reader(lines, delimiter=max(",;\t", key=first.count))
+        reader = csv.reader(lines, delimiter=mark)
+        if said:
+            next(reader)
         try:
             rows = ((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
-            yield from from_rows(rows, path, report, source, target)
+            yield from from_rows(rows, report, source, target)
         except csv.Error as error:
             raise ReadError(f"{path.name}: line {reader.line_num}: {error}; is it a CSV file?") from error
 
@@ -91,56 +108,81 @@ def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = 
         book = load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = ((number, [text(cell) for cell in row]) for number, row in enumerate(sheet.values, 1))
-        yield from from_rows(rows, path, report, source, target)
+        yield from from_rows(rows, report, source, target)
         book.close()
     except (BadZipFile, OSError, KeyError, ValueError, IndexError, AttributeError, SyntaxError) as error:
         raise ReadError(f"{path.name}: not an Excel workbook (.xlsx) that can be read: {error}") from error
 
 
 def opened(path: Path) -> io.TextIOWrapper:
-    """The file as text: UTF-8, or UTF-16 where its byte-order mark says so; lines end at line feeds only.
+    """The file as text in whatever character set it is, found as for documents; lines end at line feeds only.
+
+    Bytes that are no text in that set become lone surrogates (see ``DAMAGED``).
 
     Raises:
-        ReadError: the file cannot be opened.
+        ReadError: the file cannot be opened, or is no text.
     """
     try:
-        with path.open("rb") as start:
-            mark = start.read(4)
-        encoding = "utf-16" if mark[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        return path.open(encoding=encoding, newline="\n" if path.suffix.lower() != ".csv" else "")
+        encoding = detect_in_file(path)
+        if encoding is None:
+            raise ReadError(f"{path.name}: this is binary data, not text; is it a table?")
+        return path.open(
+            encoding=encoding, errors="tolmach.damaged", newline="\n" if path.suffix.lower() != ".csv" else ""
+        )
     except OSError as error:
         raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
+def separator(head: str) -> str:
+    """What parts the cells: the mark that gives a header we know, or the most rows of one width, or stands before text.
+
+    In ``Да, конечно;Yes, of course`` both marks give rows of one width; punctuation has a blank behind it.
+    """
+
+    def fitness(mark: str) -> tuple[bool, float, float]:
+        try:
+            rows = [row for row in csv.reader(io.StringIO(head, newline=""), delimiter=mark) if row]
+        except csv.Error:
+            rows = []
+        rows = rows[:-1] or rows  # the last may be cut
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        further = [cell for row in rows for cell in row[1:]]
+        tight = sum(not cell.startswith(" ") for cell in further)
+        alike = max(widths.values(), default=0) / max(1, len(rows))
+        return bool(rows and header(rows[0])), round(alike, 1) * bool(tight), tight / max(1, len(further))
+
+    return max(",;\t", key=fitness)
+
+
 def from_rows(
-    rows: Iterable[Row], path: Path, report: ImportReport, source: str, target: str, *, escaped: bool = False
+    rows: Iterable[Row], report: ImportReport, source: str, target: str, *, escaped: bool = False
 ) -> Iterator[Unit]:
     """Units from numbered rows; the first row may be a header."""
     columns: dict[str, int] | None = None
     ours = False
-    try:
-        for number, cells in rows:
-            if columns is None:
-                columns = header(cells)
-                ours = set(COLUMNS[:8]) <= set(columns)
-                if columns:
-                    continue
-                columns = {"source": 0, "target": 1}
-            if not any(cells):
+    for number, cells in rows:
+        if columns is None:
+            columns = header(cells)
+            ours = set(COLUMNS[:8]) <= set(columns)
+            if columns:
                 continue
-            if len(cells) <= max(columns["source"], columns["target"]):
-                report.refuse(number, f"{len(cells)} cell{'s' if len(cells) != 1 else ''}, too few for a pair")
-                continue
-            values = {name: cells[at] for name, at in columns.items() if at < len(cells)}
-            if ours and escaped:
-                values = {name: _ESCAPE.sub(lambda m: _ESCAPES[m[1]], cell) for name, cell in values.items()}
-            if not values["source"] and not values["target"]:
-                report.refuse(number, "source and target are empty")
-                continue
-            report.read += 1
-            yield from_values(values, source, target)
-    except UnicodeDecodeError as error:
-        raise ReadError(f"{path.name}: not UTF-8 text after {report.read} pairs; save it as UTF-8 first") from error
+            columns = {"source": 0, "target": 1}
+        if not any(cells):
+            continue
+        if any(map(DAMAGED.search, cells)):
+            report.refuse(number, "there are bytes in it that are no text in the file's character set")
+            continue
+        if len(cells) <= max(columns["source"], columns["target"]):
+            report.refuse(number, f"{len(cells)} cell{'s' if len(cells) != 1 else ''}, too few for a pair")
+            continue
+        values = {name: cells[at] for name, at in columns.items() if at < len(cells)}
+        if ours and escaped:
+            values = {name: _ESCAPE.sub(lambda m: _ESCAPES[m[1]], cell) for name, cell in values.items()}
+        if not values["source"] and not values["target"]:
+            report.refuse(number, "source and target are empty")
+            continue
+        report.read += 1
+        yield from_values(values, source, target)
 
 
 def header(cells: Sequence[str]) -> dict[str, int]:
@@ -157,7 +199,7 @@ def header(cells: Sequence[str]) -> dict[str, int]:
         for at, word in enumerate(words):
             if word in aliases and at not in found.values():
                 found.setdefault(name, at)
-    tags = [at for at, word in enumerate(words) if re.fullmatch(r"[a-z]{2}(-[a-z]{2})?", word)]
+    tags = [at for at, word in enumerate(words) if word in NAMES or re.fullmatch(r"[a-z]{2}([-_][a-z]{2})?", word)]
     if len(tags) == 2 and "source" not in found and "target" not in found:
         found["source"], found["target"] = tags
     return found if "source" in found and "target" in found else {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from pathlib import Path
 
 from aligner.errors import ReadError
 
@@ -90,6 +91,32 @@ def detect(data: bytes) -> str | None:
     if _is_utf8(data):
         return "utf-8"
     return _single_byte(data)
+
+
+def detect_in_file(path: Path) -> str | None:
+    """The same for a file of any size, of which no more than a piece is held; ``utf-8-sig`` for all UTF-8.
+
+    A file that is UTF-8 but for a few bytes is UTF-8.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        piece = file.read(_SAMPLE)
+        if piece.startswith(_MARKS) or (b"\x00" in piece and _utf16(piece)):
+            return detect(piece)
+        decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        try:
+            while piece:
+                decoder.decode(piece)
+                piece = file.read(1 << 20)
+        except UnicodeDecodeError:
+            # The first letters that are no ASCII may stand far down: they decide.
+            found = _HIGH.search(piece)
+            file.seek(file.tell() - len(piece) + (found.start() if found else 0))
+            guess = detect(file.read(_SAMPLE))
+            return "utf-8-sig" if guess == "utf-8" else guess
+    return "utf-8-sig"
 
 
 def _utf16(data: bytes) -> str | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+
 import pytest
 
 from aligner.errors import ReadError
@@ -35,6 +39,62 @@ def test_what_people_write(tmp_path, name, text, expected):
     assert [(u.source, u.target) for u in read_units(path)] == expected
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-16", "utf-16-le", "utf-8-sig", "mac-cyrillic"])
+@pytest.mark.parametrize("name", ["x.csv", "x.tsv", "x.jsonl"])
+def test_what_a_russian_spreadsheet_saves(tmp_path, name, encoding):
+    pairs = [("Да, конечно; я приду завтра к вечеру.", "Yes, of course; I'll come tomorrow evening.")] * 40
+    pairs += [("Министр прибыл в Москву, как было объявлено.", "The minister came to Moscow, as announced.")]
+    text = io.StringIO(newline="")
+    if name == "x.jsonl":
+        text.writelines(json.dumps({"source": s, "target": t}, ensure_ascii=False) + "\n" for s, t in pairs)
+    else:
+        rows = csv.writer(text, delimiter=";" if name == "x.csv" else "\t", lineterminator="\r\n")
+        rows.writerows([("Русский", "Английский"), *pairs])
+    (tmp_path / name).write_bytes(text.getvalue().encode(encoding))
+    assert [(u.source, u.target) for u in read_units(tmp_path / name)] == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Да, это так;Yes, it is\nНет, не так;No, it is not\n", [("Да, это так", "Yes, it is")]),
+        ("Да; это так,Yes; it is\nНет; не так,No; it is not\n", [("Да; это так", "Yes; it is")]),
+        ("Да,да;Yes,yes\nНет;No\nА;And\nИ;And\nОн;He\nНо;But\n", [("Да,да", "Yes,yes")]),
+        ("Да, да\tYes, yes\nНет, нет\tNo, no\n", [("Да, да", "Yes, yes")]),
+        ("sep=;\nДа,да;Yes,yes\n", [("Да,да", "Yes,yes")]),
+        ("sep=|\r\nДа|Yes\r\n", [("Да", "Yes")]),
+        ("id;source;target\n1,2;Да;Yes\n", [("Да", "Yes")]),
+        ("одно\nдва\n", []),
+    ],
+)
+def test_what_parts_the_cells_is_found(tmp_path, text, expected):
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    assert [(u.source, u.target) for u in read_units(tmp_path / "x.csv")][:1] == expected
+
+
+def test_a_damaged_row_is_refused_and_the_rest_is_read(tmp_path):
+    rows = ["Министр прибыл в Москву\tThe minister came".encode()] * 20
+    rows[3] += b"\xff"
+    report = ImportReport()
+    (tmp_path / "x.tsv").write_bytes(b"\n".join(rows))
+    assert len(list(read_units(tmp_path / "x.tsv", report=report))) == 19
+    assert [str(r) for r in report.refusals] == [
+        "line 4: there are bytes in it that are no text in the file's character set"
+    ]
+    report = ImportReport()
+    (tmp_path / "x.tsv").write_bytes("да\tyes\nнет\tno\n".encode("utf-16") + b"\x00\xdc\x41")
+    assert len(list(read_units(tmp_path / "x.tsv", report=report))) == 2
+    assert report.refused == 1
+
+
+def test_letters_far_down_tell_the_character_set(tmp_path):
+    ascii_rows = "one\ttwo\n" * 20_000
+    for encoding in ("cp1251", "utf-8"):
+        (tmp_path / "x.tsv").write_bytes(ascii_rows.encode() + "Министр прибыл\tHe came\n".encode(encoding))
+        *_, last = read_units(tmp_path / "x.tsv")
+        assert last.source == "Министр прибыл"
+
+
 def test_languages_are_told_by_the_letters_or_given(tmp_path):
     path = tmp_path / "x.tsv"
     path.write_text("Дом на углу\tA house on the corner\n")
@@ -55,10 +115,10 @@ def test_short_rows_and_bad_lines_are_counted(tmp_path):
     assert [r.line for r in report.refusals] == [2, 3, 4]
 
 
-def test_other_encodings_and_broken_workbooks_are_refused_in_one_line(tmp_path):
+def test_what_is_no_table_is_refused_in_one_line(tmp_path):
     path = tmp_path / "x.tsv"
-    path.write_bytes("да\tyes\n".encode("cp1251"))
-    with pytest.raises(ReadError, match=r"x\.tsv: not UTF-8 text after 0 pairs; save it as UTF-8 first"):
+    path.write_bytes(bytes(range(256)) * 9)
+    with pytest.raises(ReadError, match=r"x\.tsv: this is binary data, not text"):
         list(read_units(path))
     path = tmp_path / "x.xlsx"
     for content in (b"PK\x03\x04broken", b"not a zip"):
