@@ -1,9 +1,10 @@
 """Translate with care: shape the sentence, run the model, look at the output, try again where it is bad.
 
-The order for each sentence: lines with nothing to translate come through; ALL-CAPS headings are lowered and raised
-again; over-long input is cut at clauses. Where a guard fires, the sentence goes through a wider search that may
-not repeat itself, then clause by clause; the least bad of the candidates is kept, and what is still wrong
-with it stands in ``Translation.flags``. Addresses and symbols are put back at the end.
+The order for each sentence: long addresses and data give way to short codes until the end; lines with nothing to
+translate come through; ALL-CAPS headings are lowered and raised again; over-long input is cut at clauses. Where a
+guard fires, the sentence goes through a wider search that may not repeat itself, then clause by clause; the least
+bad of the candidates is kept, and what is still wrong with it stands in ``Translation.flags``. Addresses and symbols
+are put back at the end.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from models.guards import badness, flags
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
 from models.shaping.kept import restore
+from models.shaping.standins import put_back, with_standins
 from models.shaping.untranslatable import is_data, nothing_to_translate
 from models.translation import Decoding, Link, Translation
 
@@ -43,6 +45,19 @@ def translate_guarded(
     languages: tuple[str, str],
 ) -> list[Translation]:
     """One translation for each sentence, in order. ``measure`` counts a text's source pieces."""
+    shaped = [with_standins(sentence) for sentence in sentences]
+    done = _guarded([text for text, _ in shaped], decoding, run, measure, languages)
+    return [put_back(made, text, kept) for made, text, (_, kept) in zip(done, sentences, shaped, strict=True)]
+
+
+def _guarded(
+    sentences: Sequence[str],
+    decoding: Decoding,
+    run: Run,
+    measure: Callable[[str], int],
+    languages: tuple[str, str],
+) -> list[Translation]:
+    """The same for sentences in which nothing is too long for a word."""
     plans = [plan(sentence, measure, languages) for sentence in sentences]
     best = _attempt(sentences, plans, decoding, run, languages)
     for again, small in ((_careful(decoding), False), (_careful(decoding), True)):

@@ -120,8 +120,44 @@ def test_the_real_model_keeps_symbols_and_order() -> None:
 def test_data_comes_through_at_once_and_is_marked() -> None:
     """A run of characters that is no word: the model would be at it for minutes."""
     model = Script({})
-    for source in ("щ" * 5000, "Файл: " + "data:image/png;base64," + "iVBORw0KGgo+/" * 200, "Вот он: " + "A1" * 200):
+    for source in ("щ" * 5000, "Вот он: " + "щ1" * 200):
         found = guarded(model, source)[0]
         assert found.text == source
         assert "script" in found.flags
     assert model.calls == []
+
+
+URL = "https://example.org/" + "a1b2/c_d?" * 90 + "z"
+HASH = "d31677d75575" * 6
+
+
+def test_a_long_address_is_no_work_for_the_model() -> None:
+    source = f"Сравните {URL} и «{HASH}», а также F2."
+    model = Script({"Сравните F1 и «F3», а также F2.": 'Compare F1 and "F3" as well as F2.'})
+    found = guarded(model, source)[0]
+    assert (found.source, found.text, found.flags) == (source, f'Compare {URL} and "{HASH}" as well as F2.', ())
+    assert [sentences for sentences, _ in model.calls] == [("Сравните F1 и «F3», а также F2.",)]
+
+
+def test_one_that_the_model_loses_is_put_back() -> None:
+    found = guarded(Script({"Ключ F1 отозван.": "The key is revoked."}), f"Ключ {HASH} отозван.")[0]
+    assert (found.text, found.flags) == (f"The key is revoked ({HASH}).", ("restored",))
+
+
+def test_alone_it_comes_through() -> None:
+    for source in (URL, f"{HASH}.", f"({URL})"):
+        model = Script({})
+        assert guarded(model, source)[0] == Translation(source, source)
+        assert model.calls == []
+
+
+def test_links_and_alternatives_are_those_of_the_whole_text() -> None:
+    source = f"Ключ {URL} отозван {HASH} вчера, письмо {URL}."
+    found = load_translator().translate([source], Decoding(beam=2, alternatives=1, links=True))[0]
+    for text in (found.text, *found.alternatives):
+        assert URL in text
+        assert HASH in text
+    assert found.links
+    for a, b, c, d in found.links:
+        assert source[a:b] == source[a:b].strip() != ""
+        assert found.text[c:d] == found.text[c:d].strip() != ""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
 from models.shaping.kept import items, restore
+from models.shaping.standins import with_standins
 from models.shaping.untranslatable import nothing_to_translate
 
 RU_EN = ("ru", "en")
@@ -154,3 +155,21 @@ def test_even_one_endless_word_is_cut(text: str) -> None:
 )
 def test_joined_parts_read_as_one(sources: list[str], outputs: list[str], joined: str) -> None:
     assert join(sources, outputs) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "shaped"),
+    [
+        ("См. (https://example.org/" + "b" * 60 + "), и далее", "См. (F1), и далее"),
+        ("Файл /usr/share/doc/" + "a/b_c" * 10 + ".", "Файл F1."),
+        ("Ключ " + "0Ab" * 20 + " и ещё раз " + "0Ab" * 20, "Ключ F1 и ещё раз F1"),
+        ("Адрес http://пример.рф/" + "путь/" * 10 + "конец!", "Адрес F1!"),
+        ("Введение" + "." * 60 + "5", None),
+        ("Подпись " + "_" * 60, None),
+        ("Он " + "очень" * 20 + " рад", None),
+        ("На https://www.un.org/ru есть всё", None),
+        ("слово-" * 30, None),
+    ],
+)
+def test_long_addresses_and_data_get_a_stand_in(text: str, shaped: str | None) -> None:
+    assert with_standins(text)[0] == (text if shaped is None else shaped)
