@@ -141,7 +141,8 @@ def test_a_long_address_is_no_work_for_the_model() -> None:
 
 def test_one_that_the_model_loses_is_put_back() -> None:
     found = guarded(Script({"Ключ F1 отозван.": "The key is revoked."}), f"Ключ {HASH} отозван.")[0]
-    assert (found.text, found.flags) == (f"The key is revoked ({HASH}).", ("restored",))
+    assert found.text == f"The key is revoked ({HASH})."
+    assert "restored" in found.flags
 
 
 def test_alone_it_comes_through() -> None:
