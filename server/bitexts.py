@@ -34,6 +34,9 @@ def get_bitext(session: Session, bitext_id: str) -> Bitext:
 def get_ready(session: Session, bitext_id: str) -> Bitext:
     """The same, for what needs the beads; raises ``ConflictError`` while they are not all there."""
     bitext = get_bitext(session, bitext_id)
+    if bitext.state == "failed":
+        message = f"the work on bitext '{bitext_id}' stopped before it was done; retry its job"
+        raise ConflictError(message, state="failed")
     if bitext.state != "ready":
         raise ConflictError(f"bitext '{bitext_id}' is {bitext.state}; wait until its job is done", state=bitext.state)
     return bitext

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
-from aligner.exports import FORMATS, ExportOptions, ExportReport, export_name, write_bitext
+from aligner.exports import FORMATS, ExportOptions, ExportReport, Format, export_name, write_bitext
 from server import bitexts
 from server.db.tables import Bitext, Upload
 from server.errors import NotFoundError
@@ -34,9 +34,7 @@ def export(session: Session, bitext: Bitext, format_name: str, **options: Any) -
         NotFoundError: there is no such format, or the document's file has deleted itself.
         ExportError: the bitext cannot be written in it.
     """
-    form = FORMATS.get(format_name)
-    if form is None:
-        raise NotFoundError(f"there is no export format '{format_name}'; use {', '.join(FORMATS)}")
+    form = known(format_name)
     made, ids = bitexts.load(session, bitext)
     original = original_of(session, bitext) if format_name == "document" else None
     chosen = ExportOptions(findings=bitexts.load_findings(session, bitext.id, ids), original=original, **options)
@@ -49,6 +47,14 @@ def export(session: Session, bitext: Bitext, format_name: str, **options: Any) -
         out.close()
         raise
     return Exported(out, export_name(made, form.name, chosen), form.media_type, report)
+
+
+def known(format_name: str) -> Format:
+    """The format of this name; raises ``NotFoundError``."""
+    form = FORMATS.get(format_name)
+    if form is None:
+        raise NotFoundError(f"there is no export format '{format_name}'; use {', '.join(FORMATS)}")
+    return form
 
 
 def original_of(session: Session, bitext: Bitext) -> bytes:

@@ -21,6 +21,10 @@ from server.words import matches
 
 #: Bytes of an upload up to which a job is ``high`` priority (a page of text) and ``normal`` (an article).
 SMALL, MEDIUM = 8_000, 400_000
+#: The name of a text that came without a file.
+PASTED = "text.txt"
+#: Characters of a title made of a text's first words.
+TITLE = 70
 SORTS = ("newest", "oldest", "title", "size")
 
 
@@ -103,7 +107,9 @@ def signature(source: Incoming, translation: Incoming | None, chosen: dict[str, 
     """Hash of everything that the result depends on, the program's version included."""
     from aligner import __version__
 
-    parts = [__version__, digest(source.data), digest(translation.data) if translation else "", chosen]
+    # The extension takes part in the choice of the reader.
+    files = [(suffix(one.name), digest(one.data)) if one else ("", "") for one in (source, translation)]
+    parts = [__version__, files, chosen]
     return digest(json.dumps(parts, sort_keys=True).encode())
 
 
@@ -112,8 +118,13 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def suffix(name: str) -> str:
+    """A file's extension in lower case, without the dot."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
 def find_same(session: Session, stamp: str) -> Added | None:
-    """The newest living bitext of this signature, unless its job failed."""
+    """The newest living bitext of this signature, unless its job failed or was cancelled."""
     query = (
         sa.select(Bitext, Job)
         .join(Document, Bitext.document_id == Document.id)
@@ -123,14 +134,18 @@ def find_same(session: Session, stamp: str) -> Added | None:
         .limit(1)
     )
     row = session.execute(query).first()
-    return Added(row[0].document, row[0], row[1], True) if row else None
+    if row is None:
+        return None
+    bitext, job = row
+    job.cancelling = False  # who brings it again wants it done
+    return Added(bitext.document, bitext, job, True)
 
 
 def add_file(session: Session, incoming: Incoming, role: str, title: str, language: str) -> Document:
     """A document for a file; the bytes are kept once."""
     sha = digest(incoming.data)
     insert_or_keep(session, Upload, {"sha256": sha, "data": incoming.data, "size": len(incoming.data)})
-    name = incoming.name or "text.txt"
+    name = incoming.name or PASTED
     document = Document(
         role=role,
         name=name,
@@ -163,6 +178,15 @@ def translate_again(
 def fold(*texts: str) -> str:
     """Lower case for searching; SQLite's own knows no Cyrillic."""
     return " ".join(text.casefold().replace("ё", "е") for text in texts if text)
+
+
+def shortened(text: str) -> str:
+    """A title from a text: its first words, cut between two of them."""
+    text = " ".join(text.split())
+    if len(text) <= TITLE:
+        return text
+    cut = text[: TITLE + 1].rpartition(" ")[0] or text[:TITLE]
+    return cut.rstrip(" ,;:–—-") + "…"
 
 
 def get_document(session: Session, document_id: str, *, deleted: bool = False) -> Document:

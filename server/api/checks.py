@@ -22,8 +22,8 @@ class PairsIn(Schema):
     """Pairs to check."""
 
     pairs = List(Nested(schemas.PairIn), required=True, validate=Length(1, 1000))
-    source_language = String(load_default="ru", validate=Length(max=20))
-    target_language = String(load_default="en", validate=Length(max=20))
+    source_language = schemas.language_tag("Of the sources.", load_default="ru")
+    target_language = schemas.language_tag("Of the translations.", load_default="en")
     language = String(load_default="en", validate=OneOf(("en", "ru")), metadata={"description": "Of the messages."})
 
 

@@ -46,11 +46,11 @@ def add_document() -> ResponseReturnValue:
     here = service()
     if request.mimetype == "application/json":
         given = load(schemas.PasteIn(), request.get_json())
-        source: Incoming | None = pasted(given.pop("text"), given.pop("name") or "text.txt")
+        source: Incoming | None = pasted(given.pop("text"), given.pop("name") or library.PASTED)
         translation = pasted(given.pop("translation_text", None), "translation.txt")
     elif request.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded"):
         given = load(schemas.UploadIn(), {**request.form.to_dict(), **request.files.to_dict()})
-        source = uploaded(given.pop("file", None)) or pasted(given.pop("text", None), "text.txt")
+        source = uploaded(given.pop("file", None)) or pasted(given.pop("text", None), library.PASTED)
         translation = uploaded(given.pop("translation", None)) or pasted(
             given.pop("translation_text", None), "translation.txt"
         )

@@ -11,7 +11,7 @@ from flask import Response, jsonify, send_file
 from flask.typing import ResponseReturnValue
 
 from server import bitexts, exporting
-from server.api.schemas import string
+from server.api.schemas import language_tag
 from server.service import service
 
 bp = APIBlueprint("exports", __name__, tag="Exports")
@@ -25,8 +25,8 @@ class ExportIn(Schema):
     without_findings = Boolean(load_default=False)
     include_nulls = Boolean(load_default=None)
     include_rejected = Boolean(load_default=None)
-    source_tag = string("Language tag to write for the source, as ru-RU.", 35, load_default="")
-    target_tag = string("Language tag to write for the target, as en-GB.", 35, load_default="")
+    source_tag = language_tag("Language tag to write for the source, as ru-RU.", load_default="")
+    target_tag = language_tag("Language tag to write for the target, as en-GB.", load_default="")
 
 
 @bp.get("/formats")

@@ -35,8 +35,8 @@ class LookupIn(Schema):
     """A text to look up."""
 
     text = schemas.string("A source text.", 10_000, required=True)
-    source_language = schemas.string("Its language.", 20, load_default="ru")
-    target_language = schemas.string("The translation's language.", 20, load_default="en")
+    source_language = schemas.language_tag("Its language.", load_default="ru")
+    target_language = schemas.language_tag("The translation's language.", load_default="en")
     minimum = schemas.whole("Least likeness, in percent.", 30, 100, load_default=70)
     limit = schemas.whole("Most matches.", 1, 50, load_default=5)
 
@@ -45,8 +45,8 @@ class UnitsIn(Schema):
     """Pairs for the memory."""
 
     pairs = List(Nested(schemas.PairIn), required=True, validate=Length(1, 1000))
-    source_language = schemas.string("Language of the sources.", 20, load_default="ru")
-    target_language = schemas.string("Language of the targets.", 20, load_default="en")
+    source_language = schemas.language_tag("Language of the sources.", load_default="ru")
+    target_language = schemas.language_tag("Language of the targets.", load_default="en")
 
 
 class MemoryFileIn(Schema):

@@ -6,12 +6,11 @@ from typing import Any
 
 from apiflask import Schema
 from apiflask.fields import Boolean, Dict, Field, File, Float, Integer, List, Nested, String
-from apiflask.validators import Length, OneOf, Range
+from apiflask.validators import Length, OneOf, Range, Regexp
 
 from server.jobs.queue import ALLOWANCE
 from server.library import SORTS
-
-LARGEST = 2**31 - 1
+from server.numbers import LARGEST
 
 
 def whole(about: str, least: int = 0, most: int = LARGEST, **more: Any) -> Integer:
@@ -24,6 +23,12 @@ def string(about: str, most: int | None = None, **more: Any) -> String:
     if most:
         more["validate"] = Length(max=most)
     return String(metadata={"description": about}, **more)
+
+
+def language_tag(about: str, **more: Any) -> String:
+    """A language, as a tag of RFC 5646 without its rarities; it may be left empty."""
+    form = Regexp(r"^(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?(?!\n)$", error="Not a language tag, as ru, en or en-GB.")
+    return String(metadata={"description": about}, validate=[Length(max=35), form], **more)
 
 
 class ErrorOut(Schema):
@@ -154,8 +159,8 @@ class ChoicesIn(Schema):
     title = string("Title; found in the document when left out.", 500, load_default="")
     model = string("Model, see /models; the service's own when left out.", 200, load_default="")
     beam = whole("Beam size.", 1, 32, load_default=None)
-    language = string("Language of the source; found when left out.", 20, load_default="")
-    target_language = string("Language of the translation given; found when left out.", 20, load_default="")
+    language = language_tag("Language of the source; found when left out.", load_default="")
+    target_language = language_tag("Language of the translation given; found when left out.", load_default="")
     priority = String(
         validate=OneOf(("", *ALLOWANCE)), load_default="", metadata={"description": "By size when left out."}
     )

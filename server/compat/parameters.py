@@ -16,6 +16,9 @@ NAMES = {"en": "English", "ru": "Russian"}
 TARGETS = {"en": ("en",), "ru": ("en", "ru")}
 
 
+INVALID_JSON = "Invalid JSON format"
+
+
 def parameters() -> dict[str, Any]:
     """The request's parameters; line ends of forms become plain ones.
 
@@ -25,7 +28,7 @@ def parameters() -> dict[str, Any]:
     if request.is_json:
         data = request.get_json(silent=True)
         if not isinstance(data, dict):
-            raise BadRequestError("Invalid JSON format")
+            raise BadRequestError(INVALID_JSON)
         return data
     return {name: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in request.values.items()}
 

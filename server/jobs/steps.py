@@ -14,13 +14,12 @@ from sqlalchemy.orm import Session
 from aligner.core.document import Document as CoreDocument
 from aligner.core.serial import document_from_dict, document_to_dict
 from aligner.errors import ReadError
-from server import bitexts
+from server import bitexts, library
 from server.checking import run_checks
 from server.db.engine import Database
 from server.db.tables import Bitext, Document, Job, Upload
 from server.jobs import queue
 from server.jobs.checkpoint import CheckpointedTranslator, prepare
-from server.library import fold
 from server.memory import memory_path, opened
 from server.models import Models
 from server.ops import retention
@@ -125,12 +124,21 @@ def read(lease: Lease, document_id: str, language: str | None) -> CoreDocument:
         lease.report(session, 1)
         document = session.get_one(Document, document_id)
         document.content = json.dumps(document_to_dict(made), ensure_ascii=False)
-        document.title = document.title or made.title
+        document.title = document.title or title_of(made, name == library.PASTED)
         document.language = made.language
         document.format, document.encoding = made.provenance.format, made.provenance.encoding
         document.sentences, document.characters = len(made.sentences), len(made.text)
-        document.folded = fold(document.title, document.name)
+        document.folded = library.fold(document.title, document.name)
     return made
+
+
+def title_of(made: CoreDocument, pasted: bool) -> str:
+    """A title for the library: the document's own, or its first heading; of a pasted text, its first words."""
+    if made.title or not made.paragraphs:
+        return made.title
+    headings = (p for p in made.paragraphs if p.kind == "heading")
+    first = next(headings, made.paragraphs[0] if pasted else None)
+    return library.shortened(made.text[first.start : first.end]) if first else ""
 
 
 def translate(

@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 import time
+from urllib.parse import quote
 
 from apiflask import APIFlask
 from flask import Response, g, request
@@ -14,6 +15,8 @@ from server.ops.logs import request_id_var
 
 log = logging.getLogger("tolmach.access")
 GOOD_ID = re.compile(r"[\w.-]{1,64}")
+#: Characters that would break a line of the log, or change the terminal that shows it, as an address writes them.
+CONTROL = {code: quote(chr(code)) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
 QUIET = ("/healthz", "/readyz", "/metrics", "/static/")
 
 
@@ -36,18 +39,19 @@ def end(response: Response) -> Response:
     if not hasattr(g, "request_id"):
         return response
     response.headers["X-Request-Id"] = g.request_id
+    path = request.path.translate(CONTROL)
     milliseconds = round((time.perf_counter() - g.began) * 1000, 1)
     level = logging.DEBUG if request.path.startswith(QUIET) else logging.INFO
     log.log(
         level,
         "%s %s %d %.1f ms",
         request.method,
-        request.path,
+        path,
         response.status_code,
         milliseconds,
         extra={
             "method": request.method,
-            "path": request.path,
+            "path": path,
             "status": response.status_code,
             "milliseconds": milliseconds,
         },

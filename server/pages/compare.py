@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from server import beads, bitexts
 from server.db.tables import Bead
 from server.errors import BadRequestError
+from server.numbers import asked
 from server.pages import rows
 from server.pages.library import origin
 from server.sentences import text_of
@@ -46,7 +47,7 @@ class Stretch:
 @bp.get("/compare/<left>/<right>")
 def compare(left: str, right: str) -> ResponseReturnValue:
     """The page. ``?show=different`` leaves out what is equal; ``?part=`` is the page, from 0."""
-    different, part = request.args.get("show") == "different", max(0, request.args.get("part", 0, int))
+    different, part = request.args.get("show") == "different", asked("part") or 0
     with service().database.read() as session:
         one, other = bitexts.get_ready(session, left), bitexts.get_ready(session, right)
         if one.document.sha256 != other.document.sha256:

@@ -32,7 +32,7 @@ def init_app(app: APIFlask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(current_language=current_language, languages=LANGUAGES, language_name=language_name)
-    app.jinja_env.filters.update(number=number, percent=percent, size=size, ago=ago, moment=moment)
+    app.jinja_env.filters.update(begun=begun, number=number, percent=percent, size=size, ago=ago, moment=moment)
     app.after_request(remember)
 
 
@@ -81,11 +81,18 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 def language_name(tag: str) -> str:
     """The name of a text's language, as it stands in a sentence."""
+    if tag == "und":  # which Babel takes for whatever the locale of the likeliest speaker is
+        return gettext("unknown language")
     try:
         name = Locale.parse(tag, sep="-").get_display_name(current_language())
     except (UnknownLocaleError, ValueError):
         name = None
-    return name or (tag if tag != "und" else gettext("unknown language"))
+    return name or tag
+
+
+def begun(words: str) -> str:
+    """With a capital at the beginning, and only there."""
+    return words[:1].upper() + words[1:]
 
 
 def number(value: float, digits: int = 0) -> str:

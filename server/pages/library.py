@@ -13,6 +13,7 @@ from server import library as texts
 from server.bitexts import statistics
 from server.db.tables import Bitext, Document, Job
 from server.jobs import queue
+from server.numbers import asked
 from server.pages.language import ago, gettext, language_name, ngettext, number, size
 from server.service import service
 
@@ -47,7 +48,7 @@ def cards() -> dict[str, Any]:
     """What the list shows, from the address's query."""
     query, sort = request.args.get("q", "")[:500], request.args.get("sort", "newest")
     sort = sort if sort in texts.SORTS else "newest"
-    offset = max(0, min(request.args.get("offset", 0, int), 1_000_000_000))
+    offset = asked("offset") or 0
     with service().database.read() as session:
         found, total = texts.list_documents(session, query=query, sort=sort, offset=offset, limit=PAGE)
         jobs = texts.last_jobs(session, [bitext.id for document in found for bitext in document.bitexts])
@@ -73,7 +74,7 @@ def card(session: Session, document: Document, jobs: dict[str, Job]) -> dict[str
     else:
         meta.append(size(document.size))
     meta.append(ago(document.created))
-    if document.title and document.title != document.name and document.name != "text.txt":
+    if document.title and document.title != document.name and document.name != texts.PASTED:
         meta.append(document.name)
     other = shown.target_title if shown is not None else ""
     title = document.title or document.name

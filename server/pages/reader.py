@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from apiflask import APIBlueprint
 from flask import redirect, render_template, request, url_for
@@ -14,7 +15,9 @@ from sqlalchemy.orm import Session
 from server import beads, bitexts, library
 from server.db.tables import Bitext
 from server.errors import NotFoundError
+from server.exporting import known
 from server.jobs import queue
+from server.numbers import asked
 from server.pages import rows
 from server.pages.doubt import BOUNDS, doubtful
 from server.pages.exporting import formats
@@ -51,7 +54,7 @@ def read(bitext_id: str) -> ResponseReturnValue:
     with service().database.read() as session:
         bitext = bitexts.get_bitext(session, bitext_id)
         target, missing = asked_for(session, bitext)
-        piece = (target - 1) // rows.CHUNK if target else max(0, request.args.get("part", 0, int))
+        piece = (target - 1) // rows.CHUNK if target else asked("part") or 0
         bound = doubtful(session, bitext)
         part = load(session, bitext, piece, bound)
         if target and part.piece and part.units and target < part.units[0].number:
@@ -91,9 +94,10 @@ def pair(bitext_id: str, bead_id: int) -> ResponseReturnValue:
 @bp.get("/read/<bitext_id>/export")
 def export(bitext_id: str) -> ResponseReturnValue:
     """The export menu's form: the file is at the API's address, with the form's filters."""
-    chosen: dict[str, Any] = request.args.to_dict()
-    name = chosen.pop("format", "tmx")
-    return redirect(url_for("exports.export", bitext_id=bitext_id, format_name=name, **chosen))
+    name = known(request.args.get("format", "tmx")).name
+    address = url_for("exports.export", bitext_id=bitext_id, format_name=name)
+    filters = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
+    return redirect(f"{address}?{urlencode(filters)}" if filters else address)
 
 
 @bp.get("/read/<bitext_id>/print")
@@ -110,9 +114,8 @@ def whole(bitext_id: str) -> ResponseReturnValue:
 
 def asked_for(session: Session, bitext: Bitext) -> tuple[int | None, bool]:
     """The number of the pair that the address names, and whether it names one that is gone."""
-    if (bead_id := request.args.get("pair", type=int)) is None:
-        number = request.args.get("n", type=int)
-        return (number if number and number > 0 else None), False
+    if (bead_id := asked("pair")) is None:
+        return asked("n") or None, False
     try:
         return beads.number_of(session, beads.get_bead(session, bitext, bead_id)), False
     except NotFoundError:
@@ -140,6 +143,13 @@ def read_kinds(bitext: Bitext) -> list[Any]:
     return [[p["kind"], p.get("level", 0)] for p in json.loads(content)["paragraphs"]] if content else []
 
 
+def begins(text: str, bitext: Bitext) -> bool:
+    """Is the title, or what there is of it, the beginning of this text?"""
+    text = " ".join(text.split())
+    title = (bitext.document.title or bitext.document.name).removesuffix("…")
+    return text == bitext.source_title.strip() or text.startswith(title) or title.startswith(text)
+
+
 def about(bitext: Bitext, part: Part) -> dict[str, Any]:
     """What the templates know of a text: languages with their direction, and whether it begins with its title."""
     source = bitext.source_language if bitext.source_language != "und" else bitext.document.language
@@ -156,5 +166,5 @@ def about(bitext: Bitext, part: Part) -> dict[str, Any]:
             "source_dir": rows.direction(source),
             "target_dir": rows.direction(target),
         },
-        "headed": first is not None and (kind == "heading" or first[0].strip() == bitext.source_title.strip()),
+        "headed": first is not None and (kind == "heading" or begins(first[0], bitext)),
     }

@@ -11,6 +11,8 @@ import pytest
 from service_bench import ARTICLE, Bench, multipart
 from werkzeug.test import create_environ, run_wsgi_app
 
+from server.jobs import queue
+
 
 def upload(bench: Bench, data: bytes, name: str, **more: Any) -> Any:
     """Upload a file."""
@@ -45,7 +47,11 @@ def test_uploading_two_files(bench: Bench) -> None:
         ({"data": {}}, 415, "send multipart/form-data"),
         ({"data": {"title": "x"}, "content_type": "multipart/form-data"}, 400, "no document"),
         ({"data": b"x", "content_type": "text/plain"}, 415, "send multipart/form-data"),
-        ({"data": b"{broken", "content_type": "application/json"}, 400, ""),
+        ({"data": b"{broken", "content_type": "application/json"}, 400, "in double quotes (line 1, column 2)"),
+        ({"data": b'{"text": "\\ud800"}', "content_type": "application/json"}, 400, "half a character (\\ud800)"),
+        ({"data": b'{"a":' * 100_000, "content_type": "application/json"}, 400, "nested too deep"),
+        ({"data": b'{"text": "\xff"}', "content_type": "application/json"}, 400, "not UTF-8"),
+        ({"json": {"text": "Да.", "language": "<b>"}}, 400, "language: Not a language tag"),
         ({"json": [1, 2]}, 400, "must be an object"),
         ({"json": {"text": 5}}, 400, "text: Not a valid string."),
         ({"json": {"text": "Да.", "beam": 99}}, 400, "beam"),
@@ -77,6 +83,9 @@ def test_bad_uploads(bench: Bench, request_of: dict[str, Any], status: int, line
         ("POST", "/api/v1/jobs/none/cancel", 404),
         ("GET", "/api/v1/bitexts/none/beads", 404),
         ("GET", "/api/v1/documents?limit=0", 422),
+        ("GET", "/api/v1/bitexts/none/beads/99999999999999999999999", 404),
+        ("GET", "/api/v1/bitexts/none/exports/tmx?source_tag=%3Cb%3E", 422),
+        ("GET", "/api/v1/bitexts/none/exports/tmx?source_tag=ru%0A", 422),
         ("GET", "/api/v1/documents?limit=x", 422),
         ("GET", "/api/v1/documents?sort=colour", 422),
         ("GET", "/api/v1/jobs/events", 400),
@@ -136,6 +145,39 @@ def test_listing_searching_and_sorting(bench: Bench) -> None:
     assert titles(q="елки снега") == ["Лес"]
     assert titles(q="ЛОВИТ рыба") == ["Ёрш"]
     assert titles(q="100%_") == []
+
+
+def test_a_file_of_another_kind_is_read_anew_though_its_bytes_are_the_same(bench: Bench) -> None:
+    page = "<h1>Кошка</h1><p>Она спит.</p>".encode()
+    made = {name: upload(bench, page, name).get_json() for name in ("page.md", "page.txt", "again.TXT")}
+    assert [one["reused"] for one in made.values()] == [False, False, True]
+
+
+def test_work_that_is_being_cancelled_goes_on_when_the_file_comes_again(bench: Bench) -> None:
+    first = bench.add()
+    with bench.database.write() as session:
+        assert queue.claim(session, "worker", 30, 4) is not None
+    bench.client.post(f"/api/v1/jobs/{first['job']['id']}/cancel")
+    again = bench.add()
+    assert (again["reused"], again["job"]["id"], again["job"]["state"]) == (True, first["job"]["id"], "running")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("Кошка спит.", "", "Кошка спит."),
+        ("Кошка спит.", "note.txt", "note.txt"),
+        ("Очень длинная первая фраза, в которой больше семидесяти знаков, и потому она обрезана здесь.", "",
+         "Очень длинная первая фраза, в которой больше семидесяти знаков, и…"),
+        ("Вступление без точки и довольно длинное, и не заголовок.\n\n# Глава\n\nТекст.", "a.md", "Глава"),
+    ],
+)  # fmt: skip
+def test_a_text_without_a_title_is_called_by_its_heading_or_first_words(
+    bench: Bench, text: str, name: str, title: str
+) -> None:
+    document = bench.add(text, name=name)["document"]["id"]
+    bench.work()
+    assert bench.client.get(f"/api/v1/documents/{document}").get_json()["title"] == title
 
 
 def test_trash_and_back(bench: Bench) -> None:

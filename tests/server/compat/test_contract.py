@@ -49,7 +49,10 @@ def test_refusals(bench: Bench, body: dict[str, Any], error: str) -> None:
     assert (status, answer["error"]) == (400, error)
 
 
-@pytest.mark.parametrize("data", [b"[1]", b'"x"', b"{broken", b"null"])
+HALF = b'{"q": "\\udc00", "source": "ru", "target": "en"}'
+
+
+@pytest.mark.parametrize("data", [b"[1]", b'"x"', b"{broken", b"null", HALF, b'{"q":' * 100_000])
 def test_json_that_is_no_object(bench: Bench, data: bytes) -> None:
     answer = bench.client.post("/translate", data=data, content_type="application/json")
     assert (answer.status_code, answer.get_json()["error"]) == (400, "Invalid JSON format")

@@ -195,3 +195,10 @@ def test_a_page_of_another_site_can_change_nothing(bench: Bench, headers: dict[s
 def test_only_known_host_names_are_answered(bench: Bench) -> None:
     assert bench.client.get("/api/v1/documents", headers={"Host": "evil.example"}).status_code == 400
     assert bench.client.get("/api/v1/documents", headers={"Host": "127.0.0.1:8000"}).status_code == 200
+
+
+def test_an_address_cannot_write_lines_of_its_own_into_the_log(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="tolmach.access"):
+        bench.client.get("/read/кот%0A2026-11-22 admin logged in%1b%5b31m")
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "tolmach.access"]
+    assert line.startswith("GET /read/кот%0A2026-11-22 admin logged in%1B[31m 404 ")

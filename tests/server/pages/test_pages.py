@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
 from flask.testing import FlaskClient
+from service_bench import Bench
 
 from server.access import create_key
 from server.app import create_app
@@ -75,6 +77,46 @@ def test_missing_pages_are_pages(client: FlaskClient, path: str) -> None:
 )
 def test_odd_addresses_are_answered(client: FlaskClient, path: str) -> None:
     assert client.get(path, headers=HTML).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("part=99999999999999999999999", 200),
+        ("pair=99999999999999999999999", 200),
+        ("n=99999999999999999999999&part=-4", 200),
+    ],
+)
+def test_odd_places_in_a_text_are_answered(bench: Bench, query: str, status: int) -> None:
+    assert bench.client.get(f"/read/{bench.ready()}?{query}", headers=HTML).status_code == status
+    assert bench.client.get("/read/none/part/99999999999999999999999", headers=HTML).status_code == 404
+
+
+def test_the_export_form_leads_to_the_file_with_its_filters_and_nowhere_else(client: FlaskClient) -> None:
+    given = "bitext_id=y&format_name=z&endpoint=e&_method=POST&_external=1&confirmed_only=true&format=tsv"
+    answer = client.get(f"/read/abc/export?{given}")
+    assert answer.location.partition("?")[0] == "/api/v1/bitexts/abc/exports/tsv"
+    assert "confirmed_only=true" in answer.location
+    assert client.get("/read/abc/export").location == "/api/v1/bitexts/abc/exports/tmx"
+    assert client.get("/read/abc/export?format=../../../x", headers=HTML).status_code == 404
+
+
+def test_a_text_that_failed_offers_neither_export_nor_correcting(bench: Bench) -> None:
+    made = bench.client.post("/api/v1/documents", data={"file": (io.BytesIO(b"{\\rtf1 x}"), "x.rtf")}).get_json()
+    bench.work()
+    bitext_id = made["bitext"]["id"]
+    page = bench.client.get(f"/read/{bitext_id}", headers=HTML).text
+    assert "RTF is not read" in page
+    assert "to-editor" not in page
+    assert "/export" not in page
+    assert "Unknown language" in page
+    editor = bench.client.get(f"/edit/{bitext_id}", headers=HTML)
+    assert (editor.status_code, "stopped before it was done" in editor.text) == (409, True)
+
+
+def test_a_pasted_text_does_not_begin_with_its_title_twice(bench: Bench) -> None:
+    page = bench.client.get(f"/read/{bench.ready('Кошка спит. Она видит сон.')}", headers=HTML).text
+    assert '<h1 class="sr" lang="ru">Кошка спит. Она видит сон.</h1>' in page
 
 
 def test_a_key_opens_the_pages(app: Any) -> None:
