@@ -153,12 +153,13 @@ def test_alone_it_comes_through() -> None:
 
 
 def test_links_and_alternatives_are_those_of_the_whole_text() -> None:
-    source = f"Ключ {URL} отозван {HASH} вчера, письмо {URL}."
-    found = load_translator().translate([source], Decoding(beam=2, alternatives=1, links=True))[0]
-    for text in (found.text, *found.alternatives):
-        assert URL in text
-        assert HASH in text
-    assert found.links
-    for a, b, c, d in found.links:
-        assert source[a:b] == source[a:b].strip() != ""
-        assert found.text[c:d] == found.text[c:d].strip() != ""
+    source = f"Ключ {URL} отозван, письмо {HASH}."
+
+    def model(sentences: Sequence[str], _: Decoding) -> list[Translation]:
+        links = ((0, 4, 4, 7), (5, 7, 8, 10), (8, 15, 14, 21), (17, 23, 26, 32), (24, 26, 23, 25))
+        return [Translation(text, "The key F1 is revoked, F2 letter.", -1.0, ("F2, F1.",), links) for text in sentences]
+
+    found = translate_guarded([source], Decoding(), model, size, RU_EN)[0]
+    assert found.alternatives == (f"{HASH}, {URL}.",)
+    pairs = [(source[a:b], found.text[c:d]) for a, b, c, d in found.links]
+    assert pairs == [("Ключ", "key"), (URL, URL), ("отозван", "revoked"), ("письмо", "letter"), (HASH, HASH)]
