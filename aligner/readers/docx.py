@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from aligner.core.document import Kind
 from aligner.errors import ReadError
 from aligner.readers.archive import Archive
+from aligner.readers.code import is_code_style
 from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.xml import attribute, events, local, only_filled, parse_xml, plain_text
 from aligner.repair.verse import is_verse
@@ -201,7 +202,7 @@ def _is_hidden(run: _Element) -> bool:
 
 
 def _row(paragraph: _Open, styles: dict[str, _Style], in_cell: bool) -> Row | None:
-    """A paragraph's row; none for lines of a table of contents."""
+    """A paragraph's row; none for lines of a table of contents and for program code."""
     text = "".join(paragraph.text).strip()
     if not text:
         return None
@@ -217,6 +218,8 @@ def _row(paragraph: _Open, styles: dict[str, _Style], in_cell: bool) -> Row | No
     if any(
         name.startswith(("toc ", "table of figures", "header", "footer", "footnote", "endnote")) for name in names[:1]
     ):
+        return None
+    if is_code_style(names, text):
         return None
     kind: Kind = "body"
     level = 0

@@ -9,6 +9,7 @@ from aligner.core.document import Kind
 from aligner.errors import ReadError
 from aligner.readers.archive import Archive, fb2_entries
 from aligner.readers.charset import decode
+from aligner.readers.code import is_code_block
 from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.xml import attribute, events, local, only_filled, parse_xml, plain_text
 from aligner.repair.words import words
@@ -81,7 +82,11 @@ def _body_rows(body: _Element) -> list[Row]:
             continue
         tag = local(what)
         if event == "start":
-            if (tag == "a" and attribute(what, "type") == "note") or tag in ("image", "binary"):
+            if (
+                is_code_block(what, tag)
+                or (tag == "a" and attribute(what, "type") == "note")
+                or tag in ("image", "binary")
+            ):
                 skip = True
                 continue
             open_tags.append(tag)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aligner.core.document import Kind
 from aligner.errors import ReadError
 from aligner.readers.charset import decode
+from aligner.readers.code import is_code_block
 from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.txt import text_rows
 from aligner.readers.xml import attribute, check_depth, events, local, only_filled, plain_text
@@ -110,6 +111,10 @@ def block_rows(root: _Element) -> list[Row]:
         tag = local(what).lower()
         if event == "start":
             if is_skipped(what, tag):
+                skip = True
+            elif is_code_block(what, tag):
+                # A block all the same: what stands before it and after it are two paragraphs.
+                _flush(rows, text, blocks, bool(verse_depth), bool(preformatted), caption)
                 skip = True
             elif tag == "br":
                 text.append("\n")

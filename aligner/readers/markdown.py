@@ -79,7 +79,10 @@ def _rows(text: str, source: Source) -> list[Row]:
                 kind, level = "list-item", lists
             elif quotes:
                 kind = "quote"
-            plain = _plain(_inline(parser, token.content, references))
+            inline = _inline(parser, token.content, references)
+            if _is_all_code(inline):
+                continue
+            plain = _plain(inline)
             if heading:
                 plain = _ATTRIBUTES.sub("", plain)
             lines = plain.split("\n")
@@ -101,6 +104,12 @@ def _inline(parser: MarkdownIt, content: str, references: dict[str, Any]) -> lis
         return [Token("text", "", 0, content=content)]
     parser.inline.parse(content, parser, references, children)
     return children
+
+
+def _is_all_code(tokens: list[Token]) -> bool:
+    """Is there code in the paragraph, and nothing else?"""
+    code = [token.type == "code_inline" for token in tokens]
+    return any(code) and all(is_code or not token.content.strip() for is_code, token in zip(code, tokens, strict=True))
 
 
 def _plain(tokens: list[Token]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aligner.core.document import Kind
 from aligner.errors import ReadError
 from aligner.readers.archive import Archive
+from aligner.readers.code import is_code_style
 from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.xml import attribute, events, local, only_filled, parse_xml, plain_text
 from aligner.repair.verse import is_verse
@@ -105,7 +106,7 @@ def _rows(body: _Element, parents: dict[str, str]) -> tuple[list[Row], str]:
         elif tag in ("p", "h") and texts:
             text = "".join(texts.pop()).strip()
             names = _style_names(attribute(what, "style-name"), parents)
-            row = _row(what, tag, text, names, lists, cells)
+            row = _row(what, tag, "" if is_code_style(names, text) else text, names, lists, cells)
             if not title and "title" in names:
                 title = text
             if texts:

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from aligner.errors import ExportError
 from aligner.exports.own.markup import Markup, local
 from aligner.exports.own.pieces import Pieces
+from aligner.readers.code import is_code_block
 from aligner.readers.html import is_skipped
 
 BLOCKS = frozenset(
@@ -70,13 +71,18 @@ def _is_skipped(element: Any) -> bool:
     return _is_block(element) and is_skipped(element, local(element))
 
 
+def _is_kept(element: Any) -> bool:
+    """A block of code."""
+    return is_code_block(element, local(element))
+
+
 def _is_anchor(element: Any) -> bool:
     """Breaks, pictures, a note's mark, a formula: what a line has in it that is not read as its text."""
     name = local(element)
     return name in ANCHORS or (bool(name) and name not in BLOCKS and is_skipped(element, name))
 
 
-HTML = Markup(_is_block, _is_skipped, _is_anchor, lambda element: "\n" if local(element) == "br" else "")
+HTML = Markup(_is_block, _is_skipped, _is_anchor, lambda element: "\n" if local(element) == "br" else "", _is_kept)
 
 
 def translate(root: Any, pieces: Pieces) -> None:

@@ -28,12 +28,17 @@ class Markup:
         is_skipped: Callable[[Element], bool],
         is_anchor: Callable[[Element], bool],
         spacing: Callable[[Element], str],
+        is_kept: Callable[[Element], bool] = lambda _: False,
     ) -> None:
-        """``is_anchor`` elements keep whatever is in them; ``spacing`` is the white space an element stands for."""
+        """``is_anchor`` elements keep whatever is in them; ``spacing`` is the white space an element stands for.
+
+        Blocks that ``is_kept`` names stay as they are with all that is in them.
+        """
         self.is_block = is_block
         self.is_skipped = is_skipped
         self.is_anchor = is_anchor
         self.spacing = spacing
+        self.is_kept = is_kept
 
     def translate(self, root: Element, pieces: Pieces) -> None:
         """Every run of inline content whose text is a paragraph of the document gets its translation.
@@ -43,6 +48,8 @@ class Markup:
         for element in [one for one in root.iter() if isinstance(one.tag, str)]:
             above = list(element.iterancestors())
             if not self._holds_runs(element) or any(self.is_anchor(up) for up in above):
+                continue
+            if any(self.is_kept(one) for one in (element, *above)):
                 continue
             skipped = self.is_skipped(element) or any(self.is_skipped(up) for up in above)
             self._runs(element, pieces.like if skipped else pieces.take)
