@@ -116,7 +116,10 @@ def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> Ex
 
 def say_report(path: Path, report: ExportReport) -> None:
     """One line on standard error for a written file, with what was left out and why."""
-    notes = [f"{report.written} pairs"]
+    pairs = report.written - report.alone
+    notes = [f"{pairs} pair{'s' if pairs != 1 else ''}"]
+    if report.alone:
+        notes.append(f"{report.alone} without a partner")
     if report.skipped_null:
         notes.append(f"{report.skipped_null} without a partner left out")
     if report.filtered:

@@ -15,3 +15,4 @@ def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -
     text = SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", bitext_to_json(bitext))
     out.write(text.encode() + b"\n")
     tally.written = len(bitext.beads)
+    tally.alone = sum(bead.is_null for bead in bitext.beads)

@@ -54,13 +54,14 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """Pairs written; pairs left out because one side is empty; pairs left out by a filter; characters that the
-    format cannot hold and that were dropped."""
+    """Units written; units left out because one side is empty; units left out by a filter; characters that the
+    format cannot hold and that were dropped; of the units written, those with one side only."""
 
     written: int = 0
     skipped_null: int = 0
     filtered: int = 0
     dropped_characters: int = 0
+    alone: int = 0
 
 
 @dataclass(slots=True)
@@ -71,7 +72,8 @@ class Tally:
     skipped_null: int = 0
     filtered: int = 0
     dropped_characters: int = 0
+    alone: int = 0
 
     def report(self) -> ExportReport:
         """The counts as they stand."""
-        return ExportReport(self.written, self.skipped_null, self.filtered, self.dropped_characters)
+        return ExportReport(self.written, self.skipped_null, self.filtered, self.dropped_characters, self.alone)

@@ -56,6 +56,7 @@ def passes(unit: Unit, options: ExportOptions, tally: Tally, *, holds: Holds) ->
     ):
         tally.filtered += 1
         return False
+    tally.alone += unit.is_null
     return True
 
 

@@ -41,6 +41,16 @@ def test_the_sample_article_and_its_translation(tmp_path: Path) -> None:
     assert "aligned: " in result.output
 
 
+def test_what_has_no_partner_is_not_called_a_pair(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.ru", tmp_path / "b.en"
+    source.write_text("Кошка спит на окне.\nЦены на нефть упали.\nМост открыли в мае.\n", encoding="utf-8")
+    target.write_text("Photosynthesis needs light.\nHe plays the violin badly.\n", encoding="utf-8")
+    result = run("--lines", source, target, "-o", tmp_path, "--to", "tmx,html,jsonl,json")
+    said = [line.split(": ")[1] for line in result.stderr.splitlines() if line.startswith(str(tmp_path))]
+    shown, left = "0 pairs, 5 without a partner", "0 pairs, 5 without a partner left out"
+    assert said == [left, shown, shown, shown]
+
+
 def test_lines_in_and_beads_out(lines: tuple[Path, Path, Path]) -> None:
     result = run("--lines", lines[0], lines[1], "--to", "beads")
     assert [line.rsplit(":", 1)[0] for line in result.stdout.splitlines()] == ["[0]:[0]", "[1]:[1,2]", "[2]:[3]"]

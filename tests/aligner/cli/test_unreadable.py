@@ -60,5 +60,5 @@ def test_the_other_files_are_done(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         f"tolmach: {locked}: no permission to read it; check its access rights",
-        f"{tmp_path}/short.ru-en.tsv: 1 pairs",
+        f"{tmp_path}/short.ru-en.tsv: 1 pair",
     ]

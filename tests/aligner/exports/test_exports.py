@@ -131,11 +131,11 @@ def test_a_replaced_file_keeps_its_permissions_and_a_link_stays_a_link(bitext, t
 
 FILTERS = [
     ({}, "tmx", ExportReport(3, 1, 1, 0)),
-    ({}, "tsv", ExportReport(5, 0, 0, 0)),
-    ({"include_nulls": True}, "tmx", ExportReport(4, 0, 1, 0)),
+    ({}, "tsv", ExportReport(5, 0, 0, 0, 1)),
+    ({"include_nulls": True}, "tmx", ExportReport(4, 0, 1, 0, 1)),
     ({"include_rejected": True}, "tmx", ExportReport(4, 1, 0, 0)),
     ({"min_confidence": 0.5}, "tmx", ExportReport(2, 1, 2, 0)),
-    ({"min_confidence": 0.5}, "html", ExportReport(4, 0, 1, 0)),
+    ({"min_confidence": 0.5}, "html", ExportReport(4, 0, 1, 0, 1)),
     ({"confirmed_only": True}, "jsonl", ExportReport(1, 0, 4, 0)),
     ({"include_nulls": False, "include_rejected": False}, "tsv", ExportReport(3, 1, 1, 0)),
     (
