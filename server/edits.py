@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from server.beads import BeadFilter, get_bead
 from server.db.tables import Bead, Bitext
 from server.errors import BadRequestError, ConflictError
-from server.history import FIELDS, Change, Snapshot, around, record, snapshot
+from server.history import FIELDS, Change, Snapshot, around, known_as, record, snapshot
 from server.sentences import Row, text_of
 
 SIDES = ("source", "target")
@@ -29,7 +29,7 @@ def current(session: Session, bitext: Bitext, bead_id: int, version: int, yours:
     bead = get_bead(session, bitext, bead_id)
     if bead.version != version:
         raise ConflictError(
-            f"pair changed meanwhile by {bead.updated_by or 'somebody else'} (version {bead.version}, not {version})",
+            f"pair changed meanwhile by {known_as(bead.updated_by)} (version {bead.version}, not {version})",
             current=bead_json(bead, None, (), bitext.source_paragraphs),
             yours=yours,
         )

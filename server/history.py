@@ -36,6 +36,11 @@ class Change:
     previous_id: int | None
 
 
+def known_as(actor: str) -> str:
+    """An editor's name for another person; a browser's made-up one says nothing."""
+    return actor if actor and not actor.startswith("web-") else "somebody else"
+
+
 def snapshot(bead: Bead, fields: Sequence[str] = FIELDS) -> Snapshot:
     """A bead's fields as they are."""
     return {"id": bead.id} | {name: getattr(bead, name) for name in fields}
@@ -257,11 +262,8 @@ def refuse_if_touched(session: Session, bitext_id: str, edit: Edit, expected: li
     for row in expected:
         bead = beads.get(row["id"])
         if bead is None or any(getattr(bead, name) != value for name, value in row.items()):
-            raise ConflictError(
-                f"the pair has been changed since by {(bead.updated_by if bead else '') or 'somebody else'}; "
-                "it was left as it is",
-                edit=edit.id,
-            )
+            who = known_as(bead.updated_by if bead else "")
+            raise ConflictError(f"the pair has been changed since by {who}; it was left as it is", edit=edit.id)
     if [row["id"] for row in edit.before] != [row["id"] for row in edit.after] and beads:
         ranks = [bead.rank for bead in beads.values()]
         query = sa.select(sa.func.count()).where(Bead.bitext_id == bitext_id, Bead.rank.between(min(ranks), max(ranks)))

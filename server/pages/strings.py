@@ -89,6 +89,8 @@ def page_strings() -> dict[str, Any]:
         "not_found": _("Nothing found"),
         "show_more": _("Show more"),
         "pair_gone": _("That pair is no longer there: it has been merged or deleted."),
+        "pair_gone_typed": _("This pair has been merged or deleted by somebody else. You typed: “%(text)s”"),
+        "insert_typed": _("Insert it as a pair"),
         "confirmed": _("confirmed"),
         "rejected": _("rejected"),
         "draft": _("draft"),
@@ -134,7 +136,11 @@ def page_strings() -> dict[str, Any]:
         "act_delete": _("Delete"),
         "brought": plural("%(num)s pair brought back.", "%(num)s pairs brought back."),
         "brought_conflicts": plural(
-            "%(num)s was confirmed here otherwise and stays.", "%(num)s were confirmed here otherwise and stay."
+            "%(num)s stays as it is here: confirmed or changed here meanwhile, or emptied in the file.",
+            "%(num)s stay as they are here: confirmed or changed here meanwhile, or emptied in the file.",
+        ),
+        "brought_unknown": plural(
+            "%(num)s pair of the file is not of this text.", "%(num)s pairs of the file are not of this text."
         ),
         "brought_refused": plural("%(num)s could not be read.", "%(num)s could not be read."),
         "concordance": _("Words to find in the translation memory"),

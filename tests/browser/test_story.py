@@ -186,10 +186,24 @@ def test_two_people_do_not_overwrite_each_other(browse: Callable[..., Page], sit
     dialog = second.locator("#conflict")
     expect(dialog.locator("#theirs")).to_have_text("First was here.")
     expect(dialog.locator("#yours")).to_have_text("Second was here.")
+    for _ in range(3):  # Escape is no choice, however often
+        second.keyboard.press("Escape")
+    expect(dialog).to_be_visible()
     dialog.get_by_role("button", name="Keep mine").click()
     saved(second)
     second.reload()
     shows(second, 2, "Second was here.")
+
+    open_pair(second, 4)
+    open_pair(first, 4)
+    first.keyboard.press("Delete")
+    expect(first.locator(".pair .number")).to_have_count(4)
+    second.keyboard.press("Enter")
+    second.locator(".pair.active .target textarea").fill("Typed into a pair that is gone.")
+    second.keyboard.press("Escape")
+    expect(second.locator("#messages")).to_contain_text("You typed: “Typed into a pair that is gone.”")
+    second.get_by_role("button", name="Insert it as a pair").click()
+    shows(second, 4, "Typed into a pair that is gone.")
 
 
 def test_broken_network_loses_nothing(browse: Callable[..., Page], site) -> None:
@@ -202,8 +216,12 @@ def test_broken_network_loses_nothing(browse: Callable[..., Page], site) -> None
     page.keyboard.press("Escape")
     expect(page.locator("#messages")).to_contain_text("The service does not answer")
     expect(page.locator("#saved")).not_to_have_text("Saved")
+    # What a proxy says while the service is being started again, and a limit of requests, are no refusals either.
+    answers = [429, 502]
+    page.route("**/api/v1/**", lambda route: route.fulfill(status=answers.pop()) if answers else route.continue_())
     page.context.set_offline(False)
     saved(page)
+    assert answers == []
     page.goto(f"/read/{bitext}")
     expect(page.locator(".tgt .u").first).to_have_text("Typed without a network.")
 

@@ -408,3 +408,8 @@ def full(session: Session, bitext: Bitext) -> list[Any]:
         (bead.id, [r[:1] for r in bead.source], [r[:1] for r in bead.target], bead.status, bead.note, bead.confidence)
         for bead in listed(session, bitext)
     ]
+
+
+@pytest.mark.parametrize(("actor", "name"), [("ann", "ann"), ("web-1f0a2b3c", "somebody else"), ("", "somebody else")])
+def test_a_browser_without_a_name_is_somebody_else(actor: str, name: str) -> None:
+    assert history.known_as(actor) == name

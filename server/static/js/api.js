@@ -12,8 +12,10 @@ export class ApiError extends Error {
 }
 
 let offline = null;
+/** Answers of a service that is busy or being started again, or of the proxy before it: not now, but soon. */
+const SOON = [429, 502, 503, 504];
 
-/** Call `/api/v1` + path; JSON in, JSON out. Tries again while there is no answer, if `patient`. */
+/** Call `/api/v1` + path; JSON in, JSON out. Tries again while there is no answer, or none yet, if `patient`. */
 export async function call(method, path, body = undefined, { patient = method === "GET", signal } = {}) {
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
     let response;
@@ -35,8 +37,9 @@ export async function call(method, path, body = undefined, { patient = method ==
       offline = null;
       say(t("online"));
     }
-    if (response.status === 503 && patient) {
-      await new Promise((go) => setTimeout(go, wait));
+    if (SOON.includes(response.status) && patient) {
+      const asked = 1000 * Number(response.headers.get("Retry-After") || 0);
+      await new Promise((go) => setTimeout(go, Math.max(wait, Math.min(asked, 60000))));
       continue;
     }
     const answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;

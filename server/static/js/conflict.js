@@ -9,10 +9,12 @@ export function choose(theirs, fields, number) {
     document.getElementById("conflict-text").textContent = t("conflict_text", { number });
     document.getElementById("theirs").textContent = name === "status" ? t(theirs.status) : theirs[name];
     document.getElementById("yours").textContent = name === "status" ? t(fields.status) : fields[name];
-    const pick = (event) => { const button = event.target.closest("[data-take]"); if (button) { dialog.returnValue = button.dataset.take; dialog.close(button.dataset.take); } };
+    let taken = "";
+    const pick = (event) => { const button = event.target.closest("[data-take]"); if (button) { taken = button.dataset.take; dialog.close(); } };
+    // Escape is no choice: it would throw away what was typed.
+    const closed = () => { if (!taken) return dialog.showModal(); dialog.removeEventListener("click", pick); dialog.removeEventListener("close", closed); done(taken); };
     dialog.addEventListener("click", pick);
-    dialog.addEventListener("close", () => { dialog.removeEventListener("click", pick); done(dialog.returnValue === "yours" ? "yours" : "theirs"); }, { once: true });
-    dialog.returnValue = "";
+    dialog.addEventListener("close", closed);
     dialog.showModal();
   });
 }

@@ -16,6 +16,6 @@ homecoming.nextElementSibling.addEventListener("change", async (event) => {
   homecoming.closest("details").open = false;
   const made = await act(() => call("POST", `${base}/import`, body, { patient: false }));
   if (!made) return;
-  const { changed, conflicts, refused } = made.answer;
-  say([t("brought", { num: changed }), conflicts.length ? t("brought_conflicts", { num: conflicts.length }) : "", refused ? t("brought_refused", { num: refused }) : ""].filter(Boolean).join(" "), { action: changed ? [t("undo"), () => swing("undo")] : null, seconds: 10 });
+  const { changed, conflicts, refused, unknown } = made.answer;
+  say([changed || !unknown ? t("brought", { num: changed }) : "", conflicts.length ? t("brought_conflicts", { num: conflicts.length }) : "", unknown ? t("brought_unknown", { num: unknown }) : "", refused ? t("brought_refused", { num: refused }) : ""].filter(Boolean).join(" "), { action: changed ? [t("undo"), () => swing("undo")] : null, seconds: 10 });
 });

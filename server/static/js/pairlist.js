@@ -5,6 +5,7 @@ import { choose } from "./conflict.js";
 import { calm } from "./dom.js";
 import { Grid } from "./grid.js";
 import { LOW, closedRow, openRow } from "./pairrow.js";
+import { say } from "./messages.js";
 import { Saver } from "./saving.js";
 import { number, t } from "./strings.js";
 
@@ -91,7 +92,19 @@ const fields = {
   note(value) { const bead = beadNow(); if (bead) saver.change(bead, { note: value }); },
   leave() { saver.flush(); },
 };
-export const saver = new Saver(bitext, apply, (bead, theirs, fields) => choose(theirs, fields, numberShown(bead)));
+export const saver = new Saver(bitext, apply, (bead, theirs, fields) => choose(theirs, fields, numberShown(bead)), gone);
+/** Somebody else has merged or deleted the pair one is at: what was typed is shown, and can become a pair of its own. */
+function gone(bead, fields) {
+  const index = grid.indexOf(bead.id), text = fields.target_text ?? fields.source_text ?? fields.note ?? "";
+  reload(grid.slots[index + 1]?.id ?? grid.slots[index - 1]?.id ?? null);
+  if (!text.trim()) return void say(t("pair_gone"), { fault: true });
+  const typed = { source_text: fields.source_text ?? "", target_text: fields.source_text === undefined ? text : fields.target_text ?? "" };
+  const insert = async () => {
+    const made = await act(() => post("/beads", { after: grid.slots[index - 1]?.id ?? null, ...typed }));
+    if (made) activate(made.index); else say(t("pair_gone_typed", { text }), { fault: true, seconds: 600 });
+  };
+  say(t("pair_gone_typed", { text }), { fault: true, seconds: 600, action: [t("insert_typed"), insert] });
+}
 /** The number one sees at a pair; nothing where it is not in the list. */
 function numberShown(bead) {
   const index = grid.indexOf(bead.id);

@@ -16,9 +16,10 @@ function state(name, reason = "") {
 }
 
 export class Saver {
-  /** `done(answer)` gets each answer; `conflict(theirs, yours)` resolves to "theirs" or "yours". */
-  constructor(bitext, done, conflict) {
-    Object.assign(this, { bitext, done, conflict });
+  /** `done(answer)` gets each answer; `conflict(theirs, yours)` resolves to "theirs" or "yours"; `lost(bead, fields)` is
+   * told of what cannot be saved because the pair is gone. */
+  constructor(bitext, done, conflict, lost) {
+    Object.assign(this, { bitext, done, conflict, lost });
     this.waiting = new Map();
     this.timer = 0;
     this.line = Promise.resolve();
@@ -48,7 +49,7 @@ export class Saver {
     this.busy = (this.busy || 0) + 1;
     state("saving");
     const turn = this.line.then(task).then(
-      (answer) => { if (answer) this.done(answer); this.busy -= 1; if (!this.busy && !this.waiting.size) state("saved"); return answer; },
+      (answer) => { if (answer) this.done(answer); this.busy -= 1; if (!this.busy && !this.waiting.size) state(answer === null ? "" : "saved"); return answer; },
       (error) => { this.busy -= 1; state("not_saved", error.message); throw error; },
     );
     this.line = turn.catch(() => {});
@@ -60,6 +61,7 @@ export class Saver {
     try {
       return await call("PATCH", `/bitexts/${this.bitext}/beads/${bead.id}`, { version: bead.version, ...fields }, { patient: true });
     } catch (error) {
+      if (error instanceof ApiError && error.status === 404) { this.lost(bead, fields); return null; }
       if (!(error instanceof ApiError) || error.status !== 409 || !error.body.current) throw error;
       const theirs = error.body.current;
       bead.version = theirs.version;
