@@ -25,10 +25,13 @@ SPEAKER = re.compile(
 _ENDED = re.compile(r"[.!?…:;][\"»”’')\]*_]*$")
 #: A page number alone, or beside a running head with a gap between.
 _PAGE_LINE = re.compile(r"\s*(?:[-–—]?\s*\d{1,4}\s*[-–—]?|\d{1,4}\s{3,}\S.*|\S.*\s{3,}\d{1,4})")
+_PAGE_NUMBER = re.compile(r"\s*[-–—]\s?\d{1,4}\s?[-–—]\s*")
 #: The author's words after a speech: a dash, a small letter.
 _SAID = re.compile(r"\s*[-–—]\s+[a-zа-яё]")
 #: A word broken by the margin.
 _CUT_WORD = re.compile(r"[^\W\d_]-\n[^\W\d_]")
+#: The width by which lines of verse are short, where there is no prose.
+_POEM = 75
 #: Narrower columns are lists of words; wider lines are paragraphs.
 _MIN_WIDTH, _MAX_WIDTH = 25, 120
 
@@ -81,7 +84,8 @@ def _runs(lines: list[str]) -> list[list[str]]:
 
 
 def _without_page_lines(runs: list[list[str]], width: int) -> list[list[str]]:
-    """The runs without page numbers and running heads that stand in the middle of a sentence."""
+    """The runs without page numbers between dashes, and without other ones and running heads inside a sentence."""
+    runs = [run for run in runs if len(run) > 1 or not _PAGE_NUMBER.fullmatch(run[0])]
     kept: list[list[str]] = []
     passed: list[list[str]] = []
     for run in runs:
@@ -133,7 +137,7 @@ def _one_a_line(runs: list[list[str]]) -> list[Block]:
     blocks: list[Block] = []
     typical = _typical(runs)
     for run in runs:
-        if typical and _is_verse(run, typical):
+        if _is_verse(run, typical) if typical else _is_poem(run):
             blocks.append(Block("\n".join(line.strip() for line in run), verse=True))
         else:
             blocks.extend(Block(line.strip(), alone=len(run) == 1) for line in run)
@@ -149,6 +153,15 @@ def _typical(runs: list[list[str]]) -> int:
 def _is_verse(run: list[str], width: int) -> bool:
     """Verse, and no list."""
     return is_verse(run, min(width * 0.85, 70)) and not any(BULLET.match(line) for line in run)
+
+
+def _is_poem(run: list[str]) -> bool:
+    """Verse where no line shows what prose looks like: a sentence has to run over lines that all begin with a capital.
+
+    Messages and entries of a list are lines like those, but each is complete.
+    """
+    commas = sum(line.endswith((",", ";")) for line in run[:-1])
+    return 4 * commas >= len(run) and _ENDED.search(run[-1]) is not None and _is_verse(run, _POEM)
 
 
 def _groups(run: list[str], width: int) -> list[list[str]]:

@@ -30,8 +30,9 @@ _CYRILLIC = re.compile("[А-ЯЁа-яё]")
 # A year or century, a "before our era", a "and so on": sentences end here often, and as often go on.
 _CLOSING = re.compile(
     r"(?:\d\s?(?:гг?|вв?|стр|руб|коп|долл|чел|км|кг|га|м|см|мм|млн|млрд|тыс|мин|час|сек|экз|шт|ед|л|р|тг|с)"
-    r"|[IVXLC]\s?вв?|н\. ?э|(?:и )?т\. ?[дп]|и др|и пр|тыс|млн|млрд|руб|коп|долл|чел|экз)$"
+    r"|[IVXLC]\s?вв?|рт\. ?ст|н\. ?э|(?:и )?т\. ?[дп]|и др|и пр|тыс|млн|млрд|руб|коп|долл|чел|экз)$"
 )
+_INITIALS = re.compile(r"[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё]")
 _ETC = re.compile(r"(?:(?:и )?т\. ?[дп]|и др|и пр)$")
 _ROMAN = re.compile(r"[IVXLC]+$")
 
@@ -81,9 +82,48 @@ def closing_shortening(site: Site) -> bool | None:
     tail = site.left[-14:]
     if not _CLOSING.search(tail):
         return None
+    if _INITIALS.match(site.right):
+        return False
     if _ETC.search(tail) or site.follow.lower() in _OPENERS:
         return True
     return _begins_sentence(site.follow)
+
+
+def date_alone(site: Site) -> bool | None:
+    """``В 1998 г. Чехову``, ``в 20-х гг. XX в.``: a date is no sentence, and a decade belongs to its century."""
+    if site.stop != "." or site.close or site.word not in _DATED:
+        return None
+    if site.word == "гг" and _CENTURY.match(site.right):
+        return False
+    return False if _DATE.fullmatch(site.head) and site.follow.lower() not in _OPENERS else None
+
+
+_DATED = words("г гг в вв")
+_CENTURY = re.compile(r"[IVX]+\s?вв?\b")
+_DATE = re.compile(
+    r"(?:В|К|С|До|После|На|За|Около|Весной|Летом|Осенью|Зимой|(?:В|С) (?:начале|середине|конце|начала|середины|конца))"
+    r"\s[\dIVX–—-]+(?:-[а-я]{1,2})?\s?(?:гг?|вв?)\."
+)
+
+
+def unit(site: Site) -> bool | None:
+    """``3–5 м/с. Давление``, ``-5 °C. Ветер``: units are written without a full stop, so it is one."""
+    if site.stop == "." and not site.close and site.capital and _UNIT.search(site.left[-12:]):
+        return True
+    return None
+
+
+_UNIT = re.compile(r"(?:[а-яё]{1,4}/(?:с|ч|л|м|км|кг|мин|сек|сут|мес|год|чел)|°\s?[CСF])$")
+
+
+def number_of_figure(site: Site) -> bool | None:
+    """``…далее — табл. 2. Версия``; but ``Табл. 2. Версии`` at the beginning is a caption."""
+    if site.stop == "." and not site.close and site.capital and site.word.isdigit():
+        return True if _FIGURE.search(site.left[-14:]) else None
+    return None
+
+
+_FIGURE = re.compile(r"[\s(](?:рис|табл|стр|прил)\.\s?\d{1,3}$")
 
 
 def not_initial(site: Site) -> bool | None:
@@ -115,8 +155,12 @@ def initial(site: Site) -> bool | None:
 
 
 def shortening_before_number(site: Site) -> bool | None:
-    """``рис. 5``, ``макс. 2-3``: a shortening belongs to its number."""
-    if site.stop == "." and not site.close and site.first.isdigit() and site.word.lower() in _BEFORE_NUMBER:
+    """``рис. 5``, ``макс. 2-3``, ``прил. № 2``: a shortening belongs to its number."""
+    if site.stop != "." or site.close:
+        return None
+    if site.first.isdigit() and site.word.lower() in _BEFORE_NUMBER:
+        return False
+    if site.first == "№" and len(site.word) <= 5 and site.word.islower() and site.right[1:].lstrip()[:1].isdigit():
         return False
     return None
 
@@ -179,6 +223,9 @@ RULES: list[Rule] = [
     closed_quotation,
     exclamation,
     after_closing_mark,
+    date_alone,
+    unit,
+    number_of_figure,
     closing_shortening,
     named_after,
     settlement,

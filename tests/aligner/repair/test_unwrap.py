@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.repair.hyphens import Joiner
-from aligner.repair.unwrap import unwrap
+from aligner.repair.unwrap import Block, unwrap
 
 FIRST = (
     "Новый мост через реку открыли в субботу утром, и первыми по нему прошли строители. Они работали три года. "
@@ -164,3 +164,19 @@ def test_a_line_of_a_hundred_thousand_spaces_stays_and_holds_nothing_up() -> Non
     head, tail = text.split("\n", 1)
     found = [block.text for block in unwrap(f"{text}\n\n{head}\n\n{odd}\n\n{tail}")]
     assert any(block.startswith("Том") for block in found)
+
+
+def test_a_number_between_dashes_is_a_page_number_wherever_it_stands() -> None:
+    text = "\n\n".join((textwrap.fill(FIRST, 50), "                   - 12 -", textwrap.fill(SECOND, 50)))
+    assert [block.text for block in unwrap(text)] == [FIRST, SECOND]
+
+
+def test_a_text_of_nothing_but_verse_is_verse() -> None:
+    poem = (
+        "Я помню чудное мгновенье:\nПередо мной явилась ты,\nКак мимолётное виденье,\nКак гений чистой красоты.",
+        "В томленьях грусти безнадежной,\nВ тревогах шумной суеты,\nЗвучал мне долго голос нежный\nИ снились милые черты.",
+    )
+    assert unwrap("\n\n".join(poem)) == [Block(verse, verse=True) for verse in poem]
+    for lines in ("Файл сохранён!\nНет связи.\nПовторить?\nДа, всё!\nГотово.", "Мука,\nСоль,\nЯйца,\nМолоко."):
+        blocks = unwrap(lines)
+        assert (len(blocks), any(block.verse for block in blocks)) == (len(lines.split("\n")), False)
