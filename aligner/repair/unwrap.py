@@ -161,7 +161,13 @@ def _is_poem(run: list[str]) -> bool:
     Messages and entries of a list are lines like those, but each is complete.
     """
     commas = sum(line.endswith((",", ";")) for line in run[:-1])
-    return 4 * commas >= len(run) and _ENDED.search(run[-1]) is not None and _is_verse(run, _POEM)
+    words = sum(len(line.split()) for line in run)
+    return (
+        4 * commas >= len(run)
+        and words >= 3 * len(run)
+        and _ENDED.search(run[-1]) is not None
+        and _is_verse(run, _POEM)
+    )
 
 
 def _groups(run: list[str], width: int) -> list[list[str]]:
