@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any, BinaryIO
 
 from aligner.errors import ExportError
+from aligner.exports.own.fields import field_at, is_counted, is_link, simple
 from aligner.exports.own.inline import Anchor, Item, Text, translated
 from aligner.exports.own.markup import local
 from aligner.exports.own.package import repacked, titled
@@ -16,7 +17,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: Elements around runs that hold running text; their children are looked into.
-AROUND = frozenset(("ins", "smarttag", "sdt", "sdtcontent", "moveto", "fldsimple", "dir", "bdo"))
+AROUND = frozenset(("ins", "smarttag", "sdt", "sdtcontent", "moveto", "dir", "bdo"))
 
 
 def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
@@ -81,18 +82,43 @@ def translate(paragraph: Any, pieces: Pieces) -> None:
 
 def collect(parent: Any, hyperlink: Any, items: list[Item]) -> None:
     """Runs of text with their formatting as items; everything else as anchors, deletions left as they are."""
-    for child in parent:
+    children = list(parent)
+    at = 0
+    while at < len(children):
+        child = children[at]
+        at += 1
         name = local(child)
         if name == "ppr":
             continue
         if name == "r":
-            run_items(child, hyperlink, items)
+            if found := field_at(children, at - 1):
+                instruction, result, at = found
+                field(child, instruction, result, hyperlink, items)
+            else:
+                run_items(child, hyperlink, items)
         elif name == "hyperlink":
             collect(child, child, items)
+        elif name == "fldsimple":
+            field(child, child.get(f"{W}instr", "").strip(), list(child), hyperlink, items)
         elif name in AROUND:
             collect(child, hyperlink, items)
         elif name not in ("prooferr", "sdtpr", "sdtendpr", "smarttagpr", "fldsimplepr"):
             items.append(Anchor(deepcopy(child), "".join(one.text or "" for one in child.iter(f"{MATH}t"))))
+
+
+def field(like: Any, instruction: str, result: list[Any], hyperlink: Any, items: list[Item]) -> None:
+    """A field: a link's text is translated, a number stays with its field, what is said in words becomes plain text."""
+    said = "".join(one.text or "" for run in result for one in run.iter(f"{W}t"))
+    made = simple(like, instruction)
+    if not is_link(instruction) and (is_counted(said) or not said):
+        for run in result:
+            made.append(deepcopy(run))
+        items.append(Anchor(made, said))
+        return
+    inside = made if is_link(instruction) and hyperlink is None else hyperlink
+    for run in result:
+        if local(run) == "r":
+            run_items(run, inside, items)
 
 
 def run_items(run: Any, hyperlink: Any, items: list[Item]) -> None:

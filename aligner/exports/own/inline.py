@@ -63,7 +63,7 @@ def translated(items: Sequence[Item], pieces: Sequence[Piece]) -> list[Item]:
         source_at += count
     anchors: list[tuple[int, Anchor]] = []
     for at, anchor in _anchors(items):
-        found = text.find(anchor.said) if anchor.said else -1
+        found = _said_in(text, anchor.said, keys) if anchor.said.strip() else -1
         if found >= 0:
             keys[found : found + len(anchor.said)] = [anchor] * len(anchor.said)
         else:
@@ -72,6 +72,15 @@ def translated(items: Sequence[Item], pieces: Sequence[Piece]) -> list[Item]:
         item.key if isinstance(item, Text) and isinstance(item.key, Anchor) else item
         for item in _joined(text, keys, anchors)
     ]
+
+
+def _said_in(text: str, said: str, keys: Sequence[Hashable]) -> int:
+    """Where a text says this as a word of its own that is no anchor's yet; -1 where it does not."""
+    edges = (r"(?<!\w)" if said[0].isalnum() else "", r"(?!\w)" if said[-1].isalnum() else "")
+    for match in re.finditer(f"{edges[0]}{re.escape(said)}{edges[1]}", text):
+        if not isinstance(keys[match.start()], Anchor):
+            return match.start()
+    return -1
 
 
 def _base(stretches: Sequence[tuple[int, int, Hashable]], first: int, last: int) -> Hashable:

@@ -258,3 +258,45 @@ def test_a_sentence_without_translation_stays(bitext):
     report = write_translated(replace(bitext), page.encode(), out, "html")
     assert report.replaced == 4
     assert "Подробности будут позже." in out.getvalue().decode()
+
+
+def test_fields_of_word_stay_whole():
+    """A page number, a link and a reference by words, as Word writes them: a row of runs between marks."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+    def run(inside: str) -> str:
+        return f"<w:r {space}>{inside}</w:r>"
+
+    def field(instruction: str, result: str) -> list[str]:
+        marks = [run(f'<w:fldChar w:fldCharType="{kind}"/>') for kind in ("begin", "separate", "end")]
+        code = run(f"<w:instrText> {instruction} </w:instrText>")
+        return [marks[0], code, marks[1], run(f"<w:t>{result}</w:t>"), marks[2]]
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("Страница ")
+    for part in field("PAGE", "7"):
+        paragraph._p.append(etree.fromstring(part))
+    paragraph.add_run(" из 17.")
+    paragraph = document.add_paragraph("См. раздел ")
+    for part in (*field("REF _Ref1 \\h", "Введение"), *field('HYPERLINK "http://x.org/a"', " на сайте")):
+        paragraph._p.append(etree.fromstring(part))
+    data = io.BytesIO()
+    document.save(data)
+    source = segment(read_document(data.getvalue(), name="a.docx"))
+    assert [s.text for s in source.sentences] == ["Страница 7 из 17.", "См. раздел Введение на сайте"]
+    rows = [("body", ["Of 17, page 7."]), ("body", ["See Introduction on the site"])]
+    target = document_from_sentences(rows, language="en")
+    links = ((20, 28, 17, 28),)
+    beads = (Bead(range(1), range(1), 1.0, "mt"), Bead(range(1, 2), range(1, 2), 1.0, "mt", links=links))
+    out = io.BytesIO()
+    write_translated(Bitext(source, target, beads), data.getvalue(), out, "docx")
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    with zipfile.ZipFile(out) as package:
+        first, second = etree.fromstring(package.read("word/document.xml")).iter(f"{w}p")
+    assert "".join(first.itertext()) == "Of 17, page 7."
+    (page,) = first.iter(f"{w}fldSimple")
+    assert (page.get(f"{w}instr").strip(), "".join(page.itertext())) == ("PAGE", "7")
+    assert "".join(second.itertext()) == "See Introduction on the site"
+    (link,) = second.iter(f"{w}fldSimple")
+    assert (link.get(f"{w}instr").strip(), "".join(link.itertext())) == ('HYPERLINK "http://x.org/a"', "on the site")
+    assert not list(second.iter(f"{w}fldChar"))
