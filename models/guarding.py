@@ -1,10 +1,10 @@
 """Translate with care: shape the sentence, run the model, look at the output, try again where it is bad.
 
-The order for each sentence: long addresses and data give way to short codes until the end; lines with nothing to
-translate come through; ALL-CAPS headings are lowered and raised again; over-long input is cut at clauses. Where a
-guard fires, the sentence goes through a wider search that may not repeat itself, then clause by clause; the least
-bad of the candidates is kept, and what is still wrong with it stands in ``Translation.flags``. Addresses and symbols
-are put back at the end.
+The order for each sentence: long addresses, data and words in other alphabets give way to short codes until the end;
+lines with nothing to translate come through; ALL-CAPS headings are lowered and raised again; over-long input is cut
+at clauses. Where a guard fires, the sentence goes through a wider search that may not repeat itself, then clause by
+clause; the least bad of the candidates is kept, and what is still wrong with it stands in ``Translation.flags``.
+Addresses and symbols are put back at the end.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from models.guards import badness, flags
+from models.guards.script import CYRILLIC
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
 from models.shaping.kept import restore
@@ -45,7 +46,8 @@ def translate_guarded(
     languages: tuple[str, str],
 ) -> list[Translation]:
     """One translation for each sentence, in order. ``measure`` counts a text's source pieces."""
-    shaped = [with_standins(sentence) for sentence in sentences]
+    foreign = languages[0] in CYRILLIC and languages[1] not in CYRILLIC
+    shaped = [with_standins(sentence, foreign=foreign) for sentence in sentences]
     done = _guarded([text for text, _ in shaped], decoding, run, measure, languages)
     return [put_back(made, text, kept) for made, text, (_, kept) in zip(done, sentences, shaped, strict=True)]
 

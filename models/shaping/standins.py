@@ -1,7 +1,8 @@
-"""Long addresses, hashes and encoded data: a short code goes to the model in their place, and they come back after it.
+"""Long addresses, encoded data, words in other alphabets: a short code goes to the model in their place.
 
-A model spells such a thing out piece by piece, gets it wrong, loses what stands behind it, and takes seconds. The code
-is of the kind that models copy; where one is lost, ``kept.restore`` puts it back like any other.
+A model spells an address out piece by piece, gets it wrong, loses what stands behind it, and takes seconds; letters it
+has no pieces for it leaves out. The code is of the kind that models copy, and is replaced in the output; where one is
+lost, ``kept.restore`` puts it back like any other.
 """
 
 from __future__ import annotations
@@ -25,9 +26,21 @@ _LONG = re.compile(
 )
 
 
-def with_standins(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """The text as it goes to the model, and each code in it with what it stands for."""
-    if len(text) < LONG:
+#: Letters that are neither Latin nor Cyrillic, with the signs that belong to them: Greek, then Armenian to Vedic, then
+#: the rest of Greek, then Glagolitic to Ethiopic, the scripts of East Asia, and the forms of Hebrew and Arabic.
+_OTHER = "\u0370-\u03ff\u0530-\u1c7f\u1c90-\u1cff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\u2ddf\u2e80-\ua63f\ua6a0-\ua6ff"
+_OTHER += "\ua800-\uab2f\uabc0-\ufaff\ufb13-\ufdff\ufe70-\ufefc\U00020000-\U0003ffff"
+_FOREIGN = re.compile(f"[{_OTHER}](?:[{_OTHER}\\s\u200c-\u200f]*[{_OTHER}])?")
+
+
+def with_standins(text: str, *, foreign: bool = False) -> tuple[str, list[tuple[str, str]]]:
+    """The text as it goes to the model, and each code in it with what it stands for.
+
+    With ``foreign``, words in letters that are neither Latin nor Cyrillic get one, too: a model between these two has
+    no pieces for them, and would leave them out.
+    """
+    foreign = foreign and _FOREIGN.search(text) is not None
+    if len(text) < LONG and not foreign:
         return text, []
     kept: list[tuple[str, str]] = []
     number = 0
@@ -43,7 +56,8 @@ def with_standins(text: str) -> tuple[str, list[tuple[str, str]]]:
         kept.append((f"{CODE}{number}", match[0]))
         return f"{CODE}{number}"
 
-    return _LONG.sub(code, text), kept
+    shaped = _LONG.sub(code, text)
+    return _FOREIGN.sub(code, shaped) if foreign else shaped, kept
 
 
 def put_back(found: Translation, source: str, kept: Sequence[tuple[str, str]]) -> Translation:

@@ -163,3 +163,9 @@ def test_links_and_alternatives_are_those_of_the_whole_text() -> None:
     assert found.alternatives == (f"{HASH}, {URL}.",)
     pairs = [(source[a:b], found.text[c:d]) for a, b, c, d in found.links]
     assert pairs == [("Ключ", "key"), (URL, URL), ("отозван", "revoked"), ("письмо", "letter"), (HASH, HASH)]
+
+
+def test_words_in_an_alphabet_that_the_model_has_not_are_kept() -> None:
+    found = load_translator().translate(["Слово «שלום» означает мир.", "Он изучал φιλοσοφία."])
+    assert "שלום" in found[0].text
+    assert "φιλοσοφία" in found[1].text

@@ -173,3 +173,18 @@ def test_joined_parts_read_as_one(sources: list[str], outputs: list[str], joined
 )
 def test_long_addresses_and_data_get_a_stand_in(text: str, shaped: str | None) -> None:
     assert with_standins(text)[0] == (text if shaped is None else shaped)
+
+
+@pytest.mark.parametrize(
+    ("text", "shaped"),
+    [
+        ("Слово «שלום» значит мир", "Слово «F1» значит мир"),
+        ("При ΔT = 3 и λ = 2, λ растёт", "При F1T = 3 и F2 = 2, F2 растёт"),
+        ("Он сказал: السلام عليكم, и вошёл", "Он сказал: F1, и вошёл"),
+        ("Город 北京市 и 上海", "Город F1 и F2"),
+        ("Крѣпость, ґанок, café, naïve", None),
+    ],
+)
+def test_words_in_other_alphabets_get_a_stand_in(text: str, shaped: str | None) -> None:
+    assert with_standins(text, foreign=True)[0] == (text if shaped is None else shaped)
+    assert with_standins(text)[0] == text
