@@ -8,7 +8,9 @@ from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
+from aligner.errors import ExportError
 from aligner.exports import FORMATS, ExportOptions, ExportReport, Format, export_name, write_bitext
+from aligner.exports.own import OWN
 from server import bitexts
 from server.db.tables import Bitext, Upload
 from server.errors import NotFoundError
@@ -47,6 +49,19 @@ def export(session: Session, bitext: Bitext, format_name: str, **options: Any) -
         out.close()
         raise
     return Exported(out, export_name(made, form.name, chosen), form.media_type, report)
+
+
+def refuse(session: Session, bitext: Bitext, format_name: str) -> None:
+    """Raise what ``export`` would raise for this format, without writing anything.
+
+    Raises:
+        NotFoundError: there is no such format, or the document's file has deleted itself.
+        ExportError: documents of this kind cannot be written in their own format.
+    """
+    if known(format_name).name == "document":
+        original_of(session, bitext)
+        if (form := bitext.document.format) not in OWN:
+            raise ExportError(f"{form}: cannot be written in its own format; that is done for {', '.join(OWN)}")
 
 
 def known(format_name: str) -> Format:

@@ -1,17 +1,46 @@
-"""File names from outside: no folder, no control characters, not too long."""
+"""File names: from outside without folder or control characters, not too long; to outside in any alphabet."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote
+
+#: Russian letters in Latin, for programs that know no others in a file's name.
+LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+#: Bytes of a name; file systems take 255.
+LONGEST = 240
 
 
 def safe_name(name: str | None) -> str:
     """The last part of a path, of any system, in printable characters; ``file`` where nothing is left."""
-    last = re.split(r"[/\\]", name or "")[-1]
+    # Browsers write these three so in a form.
+    name = (name or "").replace("%22", '"').replace("%0D", "").replace("%0A", "")
+    last = re.split(r"[/\\]", name)[-1]
     last = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
     last = last.strip(" .")
-    if len(last) > 180:
-        stem, dot, extension = last.rpartition(".")
-        last = (stem or extension)[: 180 - len(extension)] + dot + extension[:20] if dot else last[:180]
+    if len(last.encode()) > LONGEST:
+        stem, dot, extension = last.rpartition(".") if "." in last[-20:] else (last, "", "")
+        end = (dot + extension).encode()
+        last = (stem.encode()[: LONGEST - len(end)] + end).decode(errors="ignore")
     return last or "file"
+
+
+def attachment(name: str) -> str:
+    """``Content-Disposition`` of a file to be kept under this name, also for a program that reads ASCII alone."""
+    plain = re.sub(r'[^ -~]|["\\%]', "_", latin(name))
+    exact = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f'attachment; filename="{plain}"{exact}'
+
+
+def latin(name: str) -> str:
+    """A name with Russian letters in Latin and accents left out."""
+    made: list[str] = []
+    for letter in name:
+        put = LATIN.get(letter.lower(), letter)
+        made.append(put.capitalize() if letter.isupper() and put != letter else put)
+    return "".join(c for c in unicodedata.normalize("NFKD", "".join(made)) if not unicodedata.combining(c))

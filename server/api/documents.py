@@ -14,7 +14,7 @@ from server.api import present, schemas
 from server.db.tables import Upload
 from server.errors import BadRequestError, NotFoundError
 from server.library import Added, Incoming
-from server.names import safe_name
+from server.names import attachment, safe_name
 from server.service import service
 
 bp = APIBlueprint("documents", __name__, tag="Documents")
@@ -170,6 +170,6 @@ def get_original(document_id: str) -> ResponseReturnValue:
         if upload is None:
             raise NotFoundError(f"document '{document_id}': the uploaded file has been deleted")
         response = Response(upload.data, mimetype="application/octet-stream")
-        response.headers.set("Content-Disposition", "attachment", filename=document.name)
+        response.headers["Content-Disposition"] = attachment(document.name)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from server import bitexts, exporting
 from server.api.schemas import language_tag
+from server.names import attachment
 from server.service import service
 
 bp = APIBlueprint("exports", __name__, tag="Exports")
@@ -57,7 +58,8 @@ def export(bitext_id: str, format_name: str, query_data: dict[str, Any]) -> Resp
 
 def as_download(made: exporting.Exported) -> Response:
     """The file as an attachment."""
-    response = send_file(made.file, made.media_type, as_attachment=True, download_name=made.name)
+    response = send_file(made.file, made.media_type)
+    response.headers["Content-Disposition"] = attachment(made.name)
     response.headers["X-Pairs-Written"] = str(made.report.written)
     response.headers["X-Pairs-Left-Out"] = str(made.report.skipped_null + made.report.filtered)
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -28,7 +28,7 @@ from server.compat.parameters import (
 )
 from server.db.tables import Download
 from server.errors import BadRequestError, ForbiddenError
-from server.names import safe_name
+from server.names import attachment, safe_name
 from server.service import Service, service
 from server.texts import Translated, translate_texts
 
@@ -174,7 +174,7 @@ def download_file(name: str) -> ResponseReturnValue:
         if found is None or found.expires < time.time():
             raise BadRequestError("Invalid filename")
         response = Response(found.data, mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=name.partition(".")[2])
+    response.headers["Content-Disposition"] = attachment(name.partition(".")[2])
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -6,19 +6,22 @@ from server.pages.language import gettext as _
 
 GROUPS = {
     "memory": ("tmx", "xliff", "xliff2"),
-    "read": ("html", "epub", "docx", "txt"),
+    "read": ("document", "html", "epub", "docx", "txt"),
     "table": ("xlsx", "tsv", "csv", "jsonl"),
 }
 
 
-def formats() -> list[tuple[str, list[tuple[str, str]]]]:
-    """(group, [(name, what it is)]): every format of the export command, those of no group at the end."""
+def formats(own: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(group, [(name, what it is)]): every format that a document of the format ``own`` can be exported in, those of
+    no group at the end."""
     from aligner.exports import FORMATS
+    from aligner.exports.own import OWN
 
     named = {
         "tmx": _("TMX 1.4b, translation memory"),
         "xliff": "XLIFF 1.2",
         "xliff2": "XLIFF 2.1",
+        "document": _("The translated document in its own format (%(format)s)") % {"format": own},
         "html": _("A page to read (HTML)"),
         "epub": _("A book in two languages (EPUB)"),
         "docx": _("A document in two columns (Word)"),
@@ -27,11 +30,16 @@ def formats() -> list[tuple[str, list[tuple[str, str]]]]:
         "tsv": _("Table (TSV)"),
         "csv": _("Table (CSV)"),
         "jsonl": _("JSON lines, one pair each"),
+        "moses": _("Two plain files, a pair a line (Moses)"),
+        "ladder": _("Alignment without text (hunalign)"),
+        "beads": _("Alignment without text (bead by bead)"),
+        "json": _("Everything, without loss (JSON)"),
     }
     titles = {"memory": _("For translation tools"), "read": _("To read"), "table": _("Tables")}
     placed = {name for names in GROUPS.values() for name in names}
     groups = [
-        (titles[group], [(name, named[name]) for name in names if name in FORMATS]) for group, names in GROUPS.items()
+        (titles[group], [(name, named[name]) for name in names if name != "document" or own in OWN])
+        for group, names in GROUPS.items()
     ]
-    rest = [(name, form.label) for name, form in FORMATS.items() if name not in placed]
-    return [*((title, found) for title, found in groups if found), (_("Others"), rest)]
+    rest = [(name, named.get(name, form.label)) for name, form in FORMATS.items() if name not in placed]
+    return [*groups, (_("Others"), rest)]

@@ -12,10 +12,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from server import beads, bitexts, library
+from server import beads, bitexts, exporting, library
 from server.db.tables import Bitext
 from server.errors import NotFoundError
-from server.exporting import known
 from server.jobs import queue
 from server.numbers import asked
 from server.pages import rows
@@ -94,7 +93,10 @@ def pair(bitext_id: str, bead_id: int) -> ResponseReturnValue:
 @bp.get("/read/<bitext_id>/export")
 def export(bitext_id: str) -> ResponseReturnValue:
     """The export menu's form: the file is at the API's address, with the form's filters."""
-    name = known(request.args.get("format", "tmx")).name
+    name = request.args.get("format", "tmx")
+    with service().database.read() as session:
+        # What cannot be had is said on a page, not by the file's address, which is for programs.
+        exporting.refuse(session, bitexts.get_ready(session, bitext_id), name)
     address = url_for("exports.export", bitext_id=bitext_id, format_name=name)
     filters = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
     return redirect(f"{address}?{urlencode(filters)}" if filters else address)

@@ -92,13 +92,28 @@ def test_odd_places_in_a_text_are_answered(bench: Bench, query: str, status: int
     assert bench.client.get("/read/none/part/99999999999999999999999", headers=HTML).status_code == 404
 
 
-def test_the_export_form_leads_to_the_file_with_its_filters_and_nowhere_else(client: FlaskClient) -> None:
+def test_the_export_form_leads_to_the_file_with_its_filters_and_nowhere_else(bench: Bench) -> None:
+    page = f"/read/{bench.ready()}"
     given = "bitext_id=y&format_name=z&endpoint=e&_method=POST&_external=1&confirmed_only=true&format=tsv"
-    answer = client.get(f"/read/abc/export?{given}")
-    assert answer.location.partition("?")[0] == "/api/v1/bitexts/abc/exports/tsv"
+    answer = bench.client.get(f"{page}/export?{given}")
+    assert answer.location.partition("?")[0] == page.replace("/read/", "/api/v1/bitexts/") + "/exports/tsv"
     assert "confirmed_only=true" in answer.location
-    assert client.get("/read/abc/export").location == "/api/v1/bitexts/abc/exports/tmx"
-    assert client.get("/read/abc/export?format=../../../x", headers=HTML).status_code == 404
+    assert bench.client.get(f"{page}/export").location.endswith("/exports/tmx")
+    assert bench.client.get(f"{page}/export?format=../../../x", headers=HTML).status_code == 404
+
+
+def test_a_document_that_cannot_be_written_in_its_own_format_is_not_offered_so(bench: Bench) -> None:
+    bitext = bench.ready("Кошка спит.", name="a.txt")
+    for page in ("read", "edit"):
+        menu = bench.client.get(f"/{page}/{bitext}", headers=HTML).text
+        assert 'value="tmx"' in menu
+        assert 'value="document"' not in menu
+    answer = bench.client.get(f"/read/{bitext}/export?format=document", headers=HTML)
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    assert "cannot be written in its own format" in answer.text
+    markdown = bench.ready("Кошка спит.", name="a.md", again=True)
+    assert 'value="document"' in bench.client.get(f"/read/{markdown}", headers=HTML).text
+    assert bench.client.get(f"/read/{markdown}/export?format=document").status_code == 302
 
 
 def test_a_text_that_failed_offers_neither_export_nor_correcting(bench: Bench) -> None:
