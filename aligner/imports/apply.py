@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -47,7 +48,7 @@ class Applied:
 
 
 def apply_units(bitext: Bitext, units: Iterable[Unit], *, overwrite: bool = False) -> Applied:
-    """Take over the translations that differ; their pairs become confirmed, with the origin ``human``.
+    """Take over the translations that differ; their pairs become confirmed, with the origin ``human``. Notes, too.
 
     A unit finds its bead by its ``tuid``; where the other program dropped the ``tuid``, by its source text,
     which may stand at several beads. A pair that a person has confirmed here in other words is a conflict,
@@ -60,39 +61,56 @@ def apply_units(bitext: Bitext, units: Iterable[Unit], *, overwrite: bool = Fals
     by_source: dict[str, list[int]] = {}
     for number, (source, _) in enumerate(texts):
         if source:
-            by_source.setdefault(source, []).append(number)
+            by_source.setdefault(spaced(source), []).append(number)
     taken: dict[int, str] = {}
     statuses: dict[int, Unit] = {}
+    notes: dict[int, str] = {}
     conflicts: list[Conflict] = []
     unchanged = unknown = 0
     for unit in units:
-        numbers = [by_id[unit.id]] if unit.id in by_id else by_source.get(unit.source, [])
+        numbers = [by_id[unit.id]] if unit.id in by_id else by_source.get(spaced(unit.source), [])
+        target = tidied(unit.target)
         if not numbers:
             unknown += 1
         for number in numbers:
             source, here = texts[number]
             bead = bitext.beads[number]
-            if source != unit.source:
+            if spaced(source) != spaced(unit.source):
                 conflicts.append(Conflict(number, "source-differs", source, unit.source))
-            elif unit.target == here:
+                continue
+            if unit.note and unit.note != bead.note and len(numbers) == 1:
+                notes[number] = unit.note
+            if target == tidied(here):
                 unchanged += 1
                 if unit.status != bead.status and unit.id in by_id:
                     statuses[number] = unit
-            elif not unit.target.strip():
-                conflicts.append(Conflict(number, "emptied", here, unit.target))
+            elif not target:
+                conflicts.append(Conflict(number, "emptied", here, target))
             elif bead.status == "confirmed" and not overwrite:
-                conflicts.append(Conflict(number, "confirmed-here", here, unit.target))
-            elif taken.setdefault(number, unit.target) != unit.target:
-                conflicts.append(Conflict(number, "two-versions", taken[number], unit.target))
+                conflicts.append(Conflict(number, "confirmed-here", here, target))
+            elif taken.setdefault(number, target) != target:
+                conflicts.append(Conflict(number, "two-versions", taken[number], target))
     changed = taken
-    beads = {
-        number: replace(bitext.beads[number], status=unit.status)
-        for number, unit in statuses.items()
-        if number not in changed and unit.status != "draft"
-    }
+    beads = {number: replace(bitext.beads[number], note=note) for number, note in notes.items()}
+    for number, unit in statuses.items():
+        if number not in changed and unit.status != "draft":
+            beads[number] = replace(beads.get(number, bitext.beads[number]), status=unit.status)
     return Applied(
         rebuilt(bitext, changed, beads), tuple(sorted({*changed, *beads})), unchanged, unknown, tuple(conflicts)
     )
+
+
+def spaced(text: str) -> str:
+    """A text by which it is found: other programs change white space, pretty-print, put in non-breaking spaces."""
+    return " ".join(text.split())
+
+
+def tidied(text: str) -> str:
+    """A translation without what pretty-printing put around it; spaces that somebody may have meant stay."""
+    return _PRINTED.sub(" ", text.strip())
+
+
+_PRINTED = re.compile(r"[ \t\r]*\n\s*")
 
 
 def rebuilt(bitext: Bitext, changed: dict[int, str], beads: dict[int, Bead]) -> Bitext:
@@ -116,6 +134,7 @@ def rebuilt(bitext: Bitext, changed: dict[int, str], beads: dict[int, Bead]) -> 
                 paragraph = bitext.source.paragraphs[source_places[bead.source.start]]
                 last = (("new", number), paragraph.kind, paragraph.level)
             builder.add(changed[number], *last)
+            bead = beads.get(number, bead)
             bead = replace(bead, confidence=1.0, origin="human", score=None, status="confirmed", links=())
         else:
             for index in bead.target:

@@ -80,7 +80,9 @@ def old_units(element: Element, base: Unit) -> Iterator[Unit]:
     if target is not None:
         state, qualifier = target.get("state", ""), target.get("state-qualifier", "")
         unit = replace(unit, origin=QUALIFIERS.get(qualifier))
-        if element.get("approved") == "yes" or state in ("final", "signed-off"):
+        # Ours went out in need of review: what came back as translated was looked at by a person.
+        accepted = state == "translated" and not qualifier and ("x-origin", "mt") in props
+        if element.get("approved") == "yes" or state in ("final", "signed-off") or accepted:
             unit = replace(unit, status="confirmed")
     segments, translated = marked(parts.get("seg-source")), marked(target)
     if len(segments) > 1:

@@ -93,3 +93,47 @@ def test_a_verdict_alone_comes_home(bitext, tmp_path):
     done = apply_units(bitext, units)
     assert done.bitext.beads[1].status == "confirmed"
     assert done.bitext.beads[1].target == bitext.beads[1].target
+
+
+@pytest.mark.parametrize("name", ["x.tmx", "x.xlf", "x.xliff", "x.csv", "x.xlsx"])
+def test_notes_come_home_and_change_nothing_else(bitext, tmp_path, name):
+    export_bitext(bitext, tmp_path / name)
+    units = list(read_units(tmp_path / name))
+    units[1] = replace(units[1], note="Проверить имя")
+    done = apply_units(bitext, units)
+    (number,) = done.changed
+    assert done.bitext.beads[number].note == "Проверить имя"
+    beads = tuple(replace(b, note="") if n == number else b for n, b in enumerate(done.bitext.beads))
+    assert replace(done.bitext, beads=beads) == replace(
+        bitext, beads=tuple(replace(b, note="") if n == number else b for n, b in enumerate(bitext.beads))
+    )
+
+
+def test_white_space_of_another_program_is_no_change(bitext, tmp_path):
+    export_bitext(bitext, tmp_path / "x.tmx")
+    units = [
+        replace(u, source=f"\n      {u.source}\n    ".replace(" ", "\u00a0", 1), target=f"\n      {u.target}\n    ")
+        for u in read_units(tmp_path / "x.tmx")
+    ]
+    assert apply_units(bitext, units).bitext == bitext
+    units = [replace(u, id="", target=u.target.replace(" ", "  ", 1)) if u.kind == "1-2" else u for u in units]
+    done = apply_units(bitext, units)
+    assert len(done.changed) == 0
+    units = [replace(u, target=u.target.strip().replace(" ", "  ", 1)) if u.kind == "1-2" else u for u in units]
+    (number,) = apply_units(bitext, units).changed
+    assert bitext.beads[number].kind == "1-2"
+
+
+def test_a_machine_translation_accepted_as_it_is_comes_home_confirmed(bitext, tmp_path):
+    path = tmp_path / "x.xlf"
+    export_bitext(bitext, path)
+    asked = 'state="needs-review-translation" state-qualifier="leveraged-mt"'
+    text = path.read_text(encoding="utf-8")
+    machine = [
+        n for n, bead in enumerate(bitext.beads) if bead.origin == "mt" and bead.status == "draft" and bead.target
+    ]
+    assert text.count(asked) == len(machine) > 0
+    path.write_text(text.replace(asked, 'state="translated"'), encoding="utf-8")
+    done = apply_units(bitext, read_units(path))
+    assert done.changed == tuple(machine)
+    assert {done.bitext.beads[n].status for n in machine} == {"confirmed"}
