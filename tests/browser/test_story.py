@@ -245,6 +245,7 @@ def test_an_edited_export_comes_home(browse: Callable[..., Page], site, tmp_path
     page = browse(f"/edit/{bitext}")
     expect(page.locator(".pair.active")).to_be_visible()
     page.locator("summary", has_text="Export").click()
+    assert page.locator(".exports").evaluate("menu => menu.scrollWidth - menu.clientWidth") == 0
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
     path = tmp_path / "edited.tmx"
