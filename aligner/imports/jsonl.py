@@ -9,11 +9,15 @@ from pathlib import Path
 
 from aligner.core.unit import Unit
 from aligner.imports.report import ImportReport
-from aligner.imports.tables import DAMAGED, from_values, opened
+from aligner.imports.tables import DAMAGED, from_values, opened, settled
 
 
 def read_units(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
     """Units in the order of the file; a line that is no pair is refused with the reason."""
+    return settled(_objects(path, report, source, target))
+
+
+def _objects(path: Path, report: ImportReport, source: str, target: str) -> Iterator[Unit]:
     with opened(path) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():

@@ -8,6 +8,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile
@@ -28,7 +30,15 @@ ALIASES = {
     "confidence": ("confidence", "score", "уверенность"),
 }
 #: Languages as headings.
-NAMES = ("русский", "английский", "украинский", "russian", "english", "ukrainian")
+NAMES = {
+    "русский": "ru",
+    "английский": "en",
+    "украинский": "uk",
+    "russian": "ru",
+    "english": "en",
+    "ukrainian": "uk",
+}
+_TAG = re.compile(r"[a-z]{2}([-_][a-z]{2})?")
 _PROPS = {
     "document": "x-document",
     "origin": "x-origin",
@@ -58,13 +68,15 @@ codecs.register_error("tolmach.damaged", lambda error: ("\udcff", cast(UnicodeDe
 #: The line by which Excel lets a file say what parts its cells; characters by which that is found where none says it.
 _EXCEL_SAYS = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 _HEAD = 1 << 16
+#: Texts of a side by which its language is told.
+_SAMPLE = 300
 
 
 def read_tsv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
     """One pair a line; in our own files the escapes of tab, line break and backslash are undone."""
     with opened(path) as lines:
         rows = ((number, line.rstrip("\r\n").split("\t")) for number, line in enumerate(lines, 1))
-        yield from from_rows(rows, report, source, target, escaped=True)
+        yield from settled(from_rows(rows, report, source, target, escaped=True))
 
 
 def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
@@ -82,7 +94,7 @@ def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "
             next(reader)
         try:
             rows = ((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
-            yield from from_rows(rows, report, source, target)
+            yield from settled(from_rows(rows, report, source, target))
         except csv.Error as error:
             raise ReadError(f"{path.name}: line {reader.line_num}: {error}; is it a CSV file?") from error
 
@@ -108,7 +120,7 @@ def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = 
         book = load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = ((number, [text(cell) for cell in row]) for number, row in enumerate(sheet.values, 1))
-        yield from from_rows(rows, report, source, target)
+        yield from settled(from_rows(rows, report, source, target))
         book.close()
     except (BadZipFile, OSError, KeyError, ValueError, IndexError, AttributeError, SyntaxError) as error:
         raise ReadError(f"{path.name}: not an Excel workbook (.xlsx) that can be read: {error}") from error
@@ -165,8 +177,11 @@ def from_rows(
             columns = header(cells)
             ours = set(COLUMNS[:8]) <= set(columns)
             if columns:
+                source = source or tag_of(cells[columns["source"]])
+                target = target or tag_of(cells[columns["target"]])
                 continue
-            columns = {"source": 0, "target": 1}
+            numbered = len(cells) > 2 and re.fullmatch(r"\s*\d+[.)]?\s*", cells[0]) and not cells[1].strip().isdigit()
+            columns = {"source": 1, "target": 2} if numbered else {"source": 0, "target": 1}
         if not any(cells):
             continue
         if any(map(DAMAGED.search, cells)):
@@ -199,14 +214,24 @@ def header(cells: Sequence[str]) -> dict[str, int]:
         for at, word in enumerate(words):
             if word in aliases and at not in found.values():
                 found.setdefault(name, at)
-    tags = [at for at, word in enumerate(words) if word in NAMES or re.fullmatch(r"[a-z]{2}([-_][a-z]{2})?", word)]
+    tags = [at for at, word in enumerate(words) if word in NAMES or (_TAG.fullmatch(word) and word not in ("id", "no"))]
+    if len(tags) > 2:
+        tags = [at for at in tags if tag_of(words[at])[:2] in ("ru", "en")]
     if len(tags) == 2 and "source" not in found and "target" not in found:
         found["source"], found["target"] = tags
     return found if "source" in found and "target" in found else {}
 
 
+def tag_of(heading: str) -> str:
+    """The language that a heading names; empty where it names none."""
+    word = heading.strip().lower()
+    if word in NAMES:
+        return NAMES[word]
+    return heading.strip().replace("_", "-") if _TAG.fullmatch(word) else ""
+
+
 def from_values(values: dict[str, str], source: str, target: str) -> Unit:
-    """A unit from one row's cells by column name; languages that are not said are told by their letters."""
+    """A unit from one row's cells by column name; languages that are not said are empty (see ``settled``)."""
     one, two = values["source"], values["target"]
     said: dict[str, Any] = {}
     if len(values) > 2:
@@ -215,16 +240,36 @@ def from_values(values: dict[str, str], source: str, target: str) -> Unit:
     return Unit(
         source=one,
         target=two,
-        source_language=source or values.get("source_language") or script_language(one),
-        target_language=target or values.get("target_language") or script_language(two),
+        source_language=source or values.get("source_language", ""),
+        target_language=target or values.get("target_language", ""),
         id=values.get("id", ""),
         note=values.get("note", ""),
         **said,
     )
 
 
+def settled(units: Iterator[Unit]) -> Iterator[Unit]:
+    """The units; where a language is not said, it is that of most of the first few hundred texts on that side.
+
+    A row of figures or with a name in other letters is in no other language than its table.
+    """
+    head = list(islice(units, _SAMPLE))
+    found = [
+        Counter(language for text in texts if (language := script_language(text)) != "und").most_common(1)
+        for texts in ([u.source for u in head], [u.target for u in head])
+    ]
+    one, two = (most[0][0] if most else "und" for most in found)
+    for unit in chain(head, units):
+        if unit.source_language and unit.target_language:
+            yield unit
+        else:
+            yield replace(
+                unit, source_language=unit.source_language or one, target_language=unit.target_language or two
+            )
+
+
 def script_language(text: str) -> str:
-    """``ru`` for mostly Cyrillic letters, ``en`` for mostly Latin, else ``und``: a guess fit for this pair alone."""
+    """``ru`` for mostly Cyrillic letters, ``en`` for mostly Latin, else ``und``."""
     letters = "".join(_LETTERS.findall(text[:200]))
     cyrillic, latin = (sum(map(len, runs.findall(letters))) for runs in (_CYRILLIC, _LATIN))
     if max(cyrillic, latin) * 2 <= len(letters):

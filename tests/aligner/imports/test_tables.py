@@ -20,6 +20,10 @@ CASES = [
     ("x.tsv", '"да"\tsaid "yes"\n', [('"да"', 'said "yes"')]),
     ("x.csv", "source;target\nда;yes\n", [("да", "yes")]),
     ("x.csv", '"да, да","yes\nyes"\n', [("да, да", "yes\nyes")]),
+    ("x.csv", "id,ru,en,de\n1,да,yes,ja\n", [("да", "yes")]),
+    ("x.csv", "No;Russian;English\n1;да;yes\n", [("да", "yes")]),
+    ("x.csv", "1;да;yes\n2;нет;no\n", [("да", "yes"), ("нет", "no")]),
+    ("x.csv", "2024;2025\n1;2\n", [("2024", "2025"), ("1", "2")]),
     ("x.csv", "\ufeffsource,note,target\nда,so,yes\n", [("да", "yes")]),
     (
         "x.jsonl",
@@ -102,6 +106,16 @@ def test_languages_are_told_by_the_letters_or_given(tmp_path):
     assert (unit.source_language, unit.target_language) == ("ru", "en")
     (unit,) = read_units(path, source_language="bg", target_language="en-GB")
     assert (unit.source_language, unit.target_language) == ("bg", "en-GB")
+
+
+def test_a_row_of_figures_or_names_is_in_the_language_of_its_table(tmp_path):
+    path = tmp_path / "x.tsv"
+    path.write_text("12.05.2024\t12/05/2024\nNATO\tNATO\nДом на углу\tA house\nИванов\tИванов\nДа\tYes\nДом\tA house\n")
+    assert {(u.source_language, u.target_language) for u in read_units(path)} == {("ru", "en")}
+    path.write_text("en-GB\tru\nСССР\tUSSR\n1\t2\n")
+    assert {(u.source_language, u.target_language) for u in read_units(path)} == {("en-GB", "ru")}
+    path.write_text("1\t2\n")
+    assert {(u.source_language, u.target_language) for u in read_units(path)} == {("und", "und")}
 
 
 def test_short_rows_and_bad_lines_are_counted(tmp_path):
