@@ -49,6 +49,12 @@ class Models:
             self._encoder = self._encoder or load_encoder()
             return self._encoder
 
+    def check_own(self) -> None:
+        """Is the service's own model there? Loads nothing; raises ``ModelError`` with what to do."""
+        from models.registry import resolve
+
+        resolve(self._settings.model or None)
+
     def check_name(self, name: str) -> None:
         """Refuse a model that the service does not offer; a caller cannot name a folder of the machine.
 

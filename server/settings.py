@@ -185,6 +185,16 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
     return replace(Settings(), **values)
 
 
+def check_rate(rate: str, where: str) -> None:
+    """Raise ``SettingsError`` for a limit that cannot be understood."""
+    from limits import parse_many
+
+    try:
+        parse_many(rate)
+    except ValueError:
+        raise SettingsError(f"{where}: '{rate}': write it as '120 per minute'") from None
+
+
 def read_file(path: Path) -> dict[str, Any]:
     """The settings file's top-level keys."""
     try:
@@ -227,4 +237,8 @@ def convert(one: Field[Any], value: Any, where: str) -> Any:
         raise SettingsError(f"{where}: '{value}' is not one of {', '.join(repr(c) for c in choices)}")
     if least is not None and made < least:
         raise SettingsError(f"{where}: {value} is below {least}")
+    if one.name == "port" and made > 65535:
+        raise SettingsError(f"{where}: {value} is above 65535")
+    if one.name == "rate_limit" and made:
+        check_rate(made, where)
     return made

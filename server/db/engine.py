@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from server.settings import Settings, SettingsError
@@ -41,6 +41,9 @@ class Database:
         """
         self.url = settings.url
         self.is_sqlite = self.url.startswith("sqlite")
+        if "://" in self.url and not self.url.startswith(("sqlite", "postgres")):
+            kind = self.url.partition("://")[0]
+            raise SettingsError(f"database_url: '{kind}' is not served; write it as postgresql://user@host/name")
         options: dict[str, Any] = {}
         if self.is_sqlite:
             options = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}, "pool_size": 32}
@@ -119,6 +122,8 @@ def open_database(settings: Settings) -> Database:
     Raises:
         SettingsError: the directory cannot be made or the database cannot be reached.
     """
+    from alembic.util import CommandError
+
     from server.db.migrate import upgrade
 
     database = Database(settings)
@@ -129,7 +134,11 @@ def open_database(settings: Settings) -> Database:
             raise SettingsError(f"{Path(name).parent}: cannot be made ({error.strerror}); set data_dir") from error
     try:
         upgrade(database)
-    except OperationalError as error:
+    except (DatabaseError, CommandError) as error:
+        database.dispose()
+        reason = str(error.orig if isinstance(error, DatabaseError) else error).splitlines()[0]
+        if isinstance(error, CommandError):
+            reason = f"its tables are of another version of Tolmach ({reason.strip('.')})"
         place = sa.make_url(database.url).render_as_string(hide_password=True)
-        raise SettingsError(f"{place}: cannot be opened: {str(error.orig).splitlines()[0]}") from error
+        raise SettingsError(f"{place}: cannot be opened: {reason}") from error
     return database

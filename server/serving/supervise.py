@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.db.engine import open_database
 from server.jobs.worker import release_dead
+from server.models import Models
 from server.ops.logs import set_up_logs
 from server.settings import Settings
 
@@ -58,7 +59,9 @@ class Supervisor:
 
         Raises:
             SettingsError: the database cannot be opened; nothing is started then.
+            ModelError: the model is not there; nothing is started then either.
         """
+        Models(self.settings).check_own()
         set_up_logs(self.settings)
         self._database = open_database(self.settings)
         release_dead(self._database)

@@ -124,11 +124,14 @@ def run_web(settings: Settings) -> None:
 
     Raises:
         SettingsError: the database cannot be opened.
+        ModelError: the model is not there.
     """
     from server.db.engine import open_database
+    from server.models import Models
     from server.sample import add_sample
 
     set_up_logs(settings)
+    Models(settings).check_own()
     database = open_database(settings)
     add_sample(database, settings)
     database.dispose()

@@ -33,6 +33,8 @@ def test_database_url_of_the_environment() -> None:
         ("PORT", "1.5", "TOLMACH_PORT: '1.5' is not a whole number"),
         ("SAMPLE", "perhaps", "TOLMACH_SAMPLE: 'perhaps' is not true or false"),
         ("LEASE_SECONDS", "nan", "TOLMACH_LEASE_SECONDS: 'nan' is not a number"),
+        ("PORT", "99999", "TOLMACH_PORT: 99999 is above 65535"),
+        ("RATE_LIMIT", "lots", "TOLMACH_RATE_LIMIT: 'lots': write it as '120 per minute'"),
         ("API_KEYS", "maybe", "TOLMACH_API_KEYS: 'maybe' is not one of 'auto', 'on', 'off'"),
     ],
 )

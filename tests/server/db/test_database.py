@@ -100,6 +100,7 @@ def test_cyrillic_is_stored_readably(database: Database) -> None:
     [
         ({"database_url": "no url"}, "write it as"),
         ({"database_url": "nosuch://x/y"}, "database_url"),
+        ({"database_url": "mysql://x/y"}, "'mysql' is not served"),
         ({"database_url": "postgresql://me@127.0.0.1:1/none"}, "cannot be opened"),
         ({"data_dir": "/proc/nothing/here"}, "cannot be made"),
     ],
@@ -120,3 +121,17 @@ def test_a_directory_in_place_of_the_database(tmp_path: Path) -> None:
     (tmp_path / "tolmach.sqlite3").mkdir()
     with pytest.raises(SettingsError, match="unable to open database file"):
         open_database(load_settings({}, data_dir=str(tmp_path)))
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "tolmach.sqlite3").write_bytes(b"no database" * 500)
+    with pytest.raises(SettingsError, match="cannot be opened: file is not a database"):
+        open_database(load_settings({}, data_dir=str(tmp_path)))
+
+
+def test_a_database_of_another_version_is_one_line(database: Database, settings: Settings) -> None:
+    with database.write() as session:
+        session.execute(sa.text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(SettingsError, match="its tables are of another version of Tolmach") as caught:
+        open_database(settings)
+    assert "\n" not in str(caught.value)

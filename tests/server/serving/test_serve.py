@@ -11,6 +11,7 @@ import pytest
 from service_bench import wait_for
 from service_process import Process, serving
 
+from models.errors import ModelError
 from server.serving.supervise import Supervisor
 from server.settings import load_settings
 
@@ -69,6 +70,13 @@ def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
     assert process.popen.wait(120) == 1
     last = process.log.read_text().strip().splitlines()[-1]
     assert last.startswith("tolmach: postgresql+psycopg://me@127.0.0.1:1/none: cannot be opened")
+
+
+def test_a_model_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    made = Supervisor(load_settings({}, data_dir=str(tmp_path), model="nonesuch"), {})
+    with pytest.raises(ModelError, match="model nonesuch: unknown"):
+        made.run()
+    assert [one.process for one in made.children] == [None, None]
 
 
 def test_a_child_that_keeps_dying_is_started_ever_more_slowly(tmp_path: Path) -> None:
