@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from aligner.batch.errors import BatchError
@@ -16,6 +15,7 @@ from aligner.batch.outputs import remove_output
 from aligner.batch.remote import is_url
 from aligner.batch.settings import Settings, changes, settings_from_json, settings_to_json
 from aligner.exports.atomic import replacing
+from aligner.exports.options import now
 
 
 def make_run(run: Path) -> None:
@@ -115,15 +115,5 @@ def settings_from_json_or(path: Path, default: Settings) -> Settings:
 
 
 def first_date() -> str:
-    """Now, or what ``SOURCE_DATE_EPOCH`` says, for outputs that can be made again byte for byte.
-
-    Raises:
-        BatchError: the variable holds no number.
-    """
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is None:
-        return datetime.now(UTC).replace(microsecond=0).isoformat()
-    try:
-        return datetime.fromtimestamp(int(given), UTC).isoformat()
-    except (ValueError, OverflowError, OSError) as error:
-        raise BatchError(f"SOURCE_DATE_EPOCH={given}: not a number of seconds; unset it or mend it") from error
+    """The date of a new run's outputs (see ``aligner.exports.options.now``)."""
+    return now().isoformat()

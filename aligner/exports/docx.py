@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from copy import deepcopy
 from typing import Any, BinaryIO
 
@@ -11,6 +10,7 @@ from aligner.core.bitext import Bitext
 from aligner.exports.html import language_name, paragraph_at, rows
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
+from aligner.exports.stamp import stamped
 from aligner.exports.xmltext import legal
 
 
@@ -50,7 +50,7 @@ def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -
     tally.written = len(kept)
     made = io.BytesIO()
     book.save(made)
-    _restamp(made, out, options)
+    stamped(made, out, options)
 
 
 def _template(table: Any) -> Any:
@@ -108,13 +108,3 @@ def _run(paragraph: Any, text: str, tag: str) -> Any:
     language.set(qn("w:val"), {"ru": "ru-RU", "en": "en-US"}.get(tag, tag))
     run._r.get_or_add_rPr().append(language)
     return run
-
-
-def _restamp(made: io.BytesIO, out: BinaryIO, options: ExportOptions) -> None:
-    """The same zip with the export's own date on every member, so that equal bitexts give equal files."""
-    stamp = max(options.created.timetuple()[:6], (1980, 1, 1, 0, 0, 0))
-    with zipfile.ZipFile(made) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            info = zipfile.ZipInfo(name, stamp)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            after.writestr(info, before.read(name))

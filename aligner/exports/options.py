@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from aligner.core.finding import Finding
+from aligner.errors import ExportError
 
 
 def now() -> datetime:
-    """The present, in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """The present, in UTC, to the second; or what ``SOURCE_DATE_EPOCH`` says, for files that come out byte for byte.
+
+    Raises:
+        ExportError: the variable holds no number.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        return datetime.fromtimestamp(int(given), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise ExportError(f"SOURCE_DATE_EPOCH={given}: not a number of seconds; unset it or mend it") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import tempfile
+import zipfile
 from collections.abc import Iterable
-from typing import BinaryIO
+from contextlib import suppress
+from typing import IO, Any, BinaryIO
 
 from aligner.core.unit import Unit
 from aligner.errors import ExportError
 from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.rows import COLUMNS, row
+from aligner.exports.stamp import stamped
 from aligner.exports.xmltext import ILLEGAL, legal
 
 #: Excel's own limits.
@@ -28,6 +32,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
         ExportError: ``openpyxl`` is not installed, or the text does not fit Excel's limits.
     """
     try:
+        from lxml.etree import LxmlError
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment, Font, PatternFill
@@ -76,9 +81,30 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
                     cell.fill = doubtful
                 cells.append(cell)
             sheet.append(cells)
-    except BaseException:
+    except BaseException as error:
         # An abandoned sheet would leave its temporary file behind.
-        sheet.close()
+        with suppress(LxmlError):
+            sheet.close()
         sheet._writer.cleanup()
+        if isinstance(error, LxmlError):
+            raise ExportError(
+                f"xlsx: its rows wait in {tempfile.gettempdir()}, which takes no more ({error}); free some space there,"
+                " or set TMPDIR"
+            ) from error
         raise
-    book.save(out)
+    with tempfile.TemporaryFile() as made:
+        _saved(book, made)
+        stamped(made, out, options)
+
+
+def _saved(book: Any, made: IO[bytes]) -> None:
+    """The workbook as a zip. ``book.save`` puts the present in its properties, and leaves a zip open where it fails."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    archive = zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED)
+    try:
+        ExcelWriter(book, archive).save()
+    except BaseException:
+        # What cannot be finished is not to be tried again when the object goes, with a traceback for the user.
+        archive.fp = None
+        raise

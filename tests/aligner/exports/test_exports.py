@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
+import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -180,3 +184,27 @@ def test_the_original_decides_the_extension_of_a_translated_document(bitext, opt
     assert b"<p>On the Meeting</p>" in (tmp_path / "b").read_bytes()
     with pytest.raises(ExportError, match="document: needs the original's own file"):
         export_bitext(bitext, tmp_path / "c", "document", options)
+
+
+@pytest.mark.parametrize("name", ["xlsx", "docx", "epub", "moses"])
+def test_zipped_formats_have_the_date_of_the_export_alone(bitext, monkeypatch, name):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    out = io.BytesIO()
+    write_bitext(bitext, out, name)
+    with zipfile.ZipFile(out) as archive:
+        assert {info.date_time for info in archive.infolist()} <= {(2023, 11, 14, 22, 13, 20), (1980, 1, 1, 0, 0, 0)}
+        text = b"".join(archive.read(member) for member in archive.namelist()).decode("utf-8", "replace")
+    assert f"{datetime.now(UTC):%Y-%m-%d}" not in text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits the size of files")
+@pytest.mark.parametrize("name", ["o.xlsx", "o.docx", "o.tmx"])
+def test_a_disk_that_takes_no_more_is_one_line(tmp_path, name):
+    (tmp_path / "a.tsv").write_text("".join(f"Предложение {n}\tSentence {n}\n" for n in range(1500)), encoding="utf-8")
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "from aligner.cli import main; sys.argv[1:] = ['convert', 'a.tsv', sys.argv[1]]; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, name], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n"), done.stderr[:9]) == (1, 1, "tolmach: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.tsv"]
