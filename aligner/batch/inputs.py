@@ -109,7 +109,8 @@ class Inputs:
                     names = sorted(os.listdir(path), key=os.fsencode, reverse=True)
                 except OSError as error:
                     reason = (error.strerror or str(error)).lower()
-                    self.notes.append(f"{Place(path).shown}: this folder cannot be read ({reason}); it is left out")
+                    problem = f"this folder cannot be read ({reason}); nothing in it is done"
+                    yield Item(Place(path), relative or os.path.basename(path), options={"problem": problem})
                     continue
                 stack += [(os.path.join(path, n), f"{below}/{n}".lstrip("/")) for n in names if not n.startswith(".")]
             elif self._wanted(path, below):
@@ -205,8 +206,8 @@ def _paired(items: Iterator[Item]) -> Iterator[Item]:
     waiting: dict[str, Item] = {}
     pairs, reason = 0, ""
     for item in items:
-        if item.second is not None:
-            pairs += 1
+        if item.second is not None or "problem" in item.options:
+            pairs += item.second is not None
             yield item
             continue
         path = PurePosixPath(item.source.path)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +14,11 @@ import pytest
 from aligner.batch.errors import BatchError
 from aligner.batch.fetch import fetch
 from aligner.batch.inputs import Inputs
-from aligner.batch.items import Item
+from aligner.batch.items import Item, item_from_json
 from aligner.batch.plan import Plan
 from aligner.batch.rows import Columns
+from aligner.batch.settings import Settings
+from aligner.batch.work import prepare
 from aligner.errors import ReadError
 
 
@@ -171,3 +177,33 @@ def test_what_has_no_partner_is_listed_and_keeps_no_pair_from_being_done(tmp_pat
     (tmp_path / "in/a.en.txt").unlink()
     with pytest.raises(BatchError, match=r"there is not one pair to align: .*c\.ru\.txt: c\.ru\.docx is 'ru', too"):
         list(Inputs([str(tmp_path / "in")], "", pair=True).items())
+
+
+def test_a_folder_that_cannot_be_read_is_listed_as_failed(tmp_path: Path) -> None:
+    """Overnight nobody reads notes: what is not done has to end in exit code 1."""
+    put(tmp_path, "in/a.txt", "in/shut/b.txt")
+    code = (
+        "import sys; from aligner.batch.inputs import Inputs; from aligner.batch.items import item_to_json\n"
+        "for item in Inputs([sys.argv[1]], '').items(): print(item_to_json(item))"
+    )
+    (tmp_path / "in/shut").chmod(0)
+    try:
+        command = [*without_privileges(), sys.executable, "-c", code, str(tmp_path / "in")]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    finally:
+        (tmp_path / "in/shut").chmod(0o755)
+    first, second = (item_from_json(line, 0) for line in done.stdout.splitlines())
+    assert (first.stem, first.options) == ("a", {})
+    assert second.options == {"problem": "this folder cannot be read (permission denied); nothing in it is done"}
+    with pytest.raises(ReadError, match="shut: this folder cannot be read"):
+        prepare(second, Settings(out="", created=""))
+
+
+def without_privileges() -> list[str]:
+    """What to put before a command so that file permissions hold for it."""
+    if os.geteuid():
+        return []
+    if not shutil.which("setpriv"):
+        pytest.skip("root may read everything, and there is no setpriv to give that up")
+    rights = "-dac_override,-dac_read_search"
+    return ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"]
