@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aligner import __version__
-from server import access, api, compat, errors_http, json_bodies, limits, numbers, pages
+from server import access, addresses, api, compat, errors_http, json_bodies, limits, pages
 from server.batching import Batcher
 from server.db.engine import open_database
 from server.jobs.watch import Watcher
@@ -45,6 +45,7 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> APIFlask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
-    for part in (numbers, requests_log, errors_http, access, json_bodies, limits, metrics, health, api, compat, pages):
+    checks = (addresses, requests_log, errors_http, access, json_bodies, limits)
+    for part in (*checks, metrics, health, api, compat, pages):
         part.init_app(app)
     return app

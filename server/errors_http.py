@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from models.errors import TolmachError
 from server.errors import ServiceError
+from server.ops.requests_log import printable
 from server.said import language_of_answer, said
 
 log = logging.getLogger(__name__)
@@ -128,5 +129,5 @@ def on_database_error(error: DBAPIError | PoolTimeoutError) -> Response:
 
 def on_unexpected(error: Exception) -> Response:
     """A fault of ours: the log has the details, the caller does not."""
-    log.exception("unexpected error at %s %s", request.method, request.path, exc_info=error)
+    log.exception("unexpected error at %s %s", request.method, printable(request.path), exc_info=error)
     return answer(500, "internal error; the log has the details under this request's id")

@@ -77,7 +77,7 @@ def add_document(
     stamp = signature(source, translation, chosen)
     if not again and (known := find_same(session, stamp)):
         return known
-    document = add_file(session, source, "source", title, language)
+    document = add_file(session, source, "source", one_line(title), language)
     other = add_file(session, translation, "translation", "", target_language) if translation else None
     bitext = Bitext(document=document, kind="align" if other else "translate", signature=stamp, settings=chosen)
     bitext.translation_id = other.id if other else None
@@ -180,9 +180,14 @@ def fold(*texts: str) -> str:
     return " ".join(text.casefold().replace("ё", "е") for text in texts if text)
 
 
+def one_line(text: str) -> str:
+    """Text without line ends, null characters and double spaces."""
+    return " ".join(text.replace("\x00", " ").split())
+
+
 def shortened(text: str) -> str:
     """A title from a text: its first words, cut between two of them."""
-    text = " ".join(text.split())
+    text = one_line(text)
     if len(text) <= TITLE:
         return text
     cut = text[: TITLE + 1].rpartition(" ")[0] or text[:TITLE]
@@ -203,11 +208,12 @@ def list_documents(
     """Documents whose title, name or text holds the words of the query, and how many there are in all."""
     if sort not in SORTS:
         raise BadRequestError(f"sort '{sort}': use {', '.join(SORTS)}")
+    query = one_line(query)
     where: list[sa.ColumnElement[bool]] = [Document.role == "source"]
     where.append(Document.deleted.is_not(None) if deleted else Document.deleted.is_(None))
-    if query.strip():
+    if query:
         in_text = sa.exists().where(Bitext.document_id == Document.id, matches(Bitext.vocabulary, query, ("ru", "en")))
-        where.append(sa.or_(Document.folded.contains(fold(query.strip()), autoescape=True), in_text))
+        where.append(sa.or_(Document.folded.contains(fold(query), autoescape=True), in_text))
     order: dict[str, list[Any]] = {
         "newest": [Document.created.desc()],
         "oldest": [Document.created],
@@ -257,7 +263,7 @@ def active_jobs(session: Session, document_id: str) -> list[Job]:
 def rename_document(session: Session, document_id: str, title: str) -> Document:
     """Give a document another title."""
     document = get_document(session, document_id)
-    document.title = " ".join(title.split())
+    document.title = one_line(title)
     document.folded = fold(document.title, document.name)
     return document
 

@@ -8,9 +8,9 @@ from apiflask import Schema
 from apiflask.fields import Boolean, Dict, Field, File, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range, Regexp
 
+from server.addresses import LARGEST
 from server.jobs.queue import ALLOWANCE
 from server.library import SORTS
-from server.numbers import LARGEST
 
 
 def whole(about: str, least: int = 0, most: int = LARGEST, **more: Any) -> Integer:

@@ -26,6 +26,11 @@ def init_app(app: APIFlask) -> None:
     app.after_request(end)
 
 
+def printable(path: str) -> str:
+    """An address for the log."""
+    return path.translate(CONTROL)
+
+
 def begin() -> None:
     """Take the caller's id, or make one."""
     given = request.headers.get("X-Request-Id", "")
@@ -39,7 +44,7 @@ def end(response: Response) -> Response:
     if not hasattr(g, "request_id"):
         return response
     response.headers["X-Request-Id"] = g.request_id
-    path = request.path.translate(CONTROL)
+    path = printable(request.path)
     milliseconds = round((time.perf_counter() - g.began) * 1000, 1)
     level = logging.DEBUG if request.path.startswith(QUIET) else logging.INFO
     log.log(

@@ -12,9 +12,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from server import beads, bitexts
+from server.addresses import asked
 from server.db.tables import Bead
 from server.errors import BadRequestError
-from server.numbers import asked
 from server.pages import rows
 from server.pages.library import origin
 from server.sentences import text_of

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from server import library as texts
+from server.addresses import asked
 from server.bitexts import statistics
 from server.db.tables import Bitext, Document, Job
 from server.jobs import queue
-from server.numbers import asked
 from server.pages.language import ago, gettext, language_name, ngettext, number, size
 from server.service import service
 

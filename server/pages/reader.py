@@ -13,10 +13,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from server import beads, bitexts, exporting, library
+from server.addresses import asked
 from server.db.tables import Bitext
 from server.errors import NotFoundError
 from server.jobs import queue
-from server.numbers import asked
 from server.pages import rows
 from server.pages.doubt import BOUNDS, doubtful
 from server.pages.exporting import formats

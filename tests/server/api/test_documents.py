@@ -180,6 +180,19 @@ def test_a_text_without_a_title_is_called_by_its_heading_or_first_words(
     assert bench.client.get(f"/api/v1/documents/{document}").get_json()["title"] == title
 
 
+def test_null_characters_are_no_text(both: Bench) -> None:
+    made = both.add("Кошка\x00спит.", title="Спящая\x00 кошка\n")["document"]
+    assert made["title"] == "Спящая кошка"
+    page = f"/api/v1/documents/{made['id']}"
+    assert both.client.patch(page, json={"title": "\x00Кот "}).get_json()["title"] == "Кот"
+    both.work()
+    assert both.client.get(page).get_json()["bitexts"][0]["state"] == "ready"
+    for query, found in (("q=%00", 1), ("q=%00кот", 1), ("q=пёс%00", 0)):
+        assert both.client.get(f"/api/v1/documents?{query}").get_json()["total"] == found
+    assert both.client.get("/api/v1/bitexts/a%00b").status_code == 404
+    assert both.client.get("/read/%00", headers={"Accept": "text/html"}).status_code == 404
+
+
 def test_trash_and_back(bench: Bench) -> None:
     bitext_id = bench.ready()
     document_id = bench.client.get(f"/api/v1/bitexts/{bitext_id}").get_json()["document_id"]

@@ -1,4 +1,4 @@
-"""Whole numbers in addresses: none larger than a database can hold gets as far as the database."""
+"""Numbers and names in addresses: nothing that a database cannot hold gets as far as the database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from flask import request
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
 #: The largest number of a pair, a place in a list or an id.
 LARGEST = 2**31 - 1
@@ -20,9 +20,19 @@ class Whole(IntegerConverter):
         super().__init__(map, *args, **{"max": LARGEST, **options})
 
 
+class Name(UnicodeConverter):
+    """``<…>`` of an address; with a null character it is no address of ours (404), for PostgreSQL takes none."""
+
+    def to_python(self, value: str) -> str:
+        """The value as it is."""
+        if "\x00" in value:
+            raise ValidationError
+        return value
+
+
 def init_app(app: APIFlask) -> None:
-    """Use it for all addresses; to be called before the blueprints come."""
-    app.url_map.converters["int"] = Whole
+    """Use them for all addresses; to be called before the blueprints come."""
+    app.url_map.converters |= {"int": Whole, "default": Name, "string": Name}
 
 
 def asked(name: str) -> int | None:
