@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
@@ -76,13 +76,13 @@ def output_name(document_name: str, bitext: Bitext, extension: str) -> str:
 
 def write_files(
     bitext: Bitext, directory: Path, name: str, formats: tuple[str, ...], options: ExportOptions
-) -> list[tuple[Path, ExportReport]]:
-    """Write one file a format into ``directory`` (made when missing).
+) -> Iterator[tuple[Path, ExportReport]]:
+    """Write one file a format into ``directory`` (made when missing); a format that fails is told of after the others.
 
     Where two formats share an extension (``html`` and a web page's own), the second has its name in the file's too.
 
     Raises:
-        ExportError: the directory or a file cannot be written; files already complete stay.
+        ExportError: the directory or a file cannot be written; the others are complete.
     """
     from aligner.errors import ExportError
     from aligner.exports import export_bitext, extension_of
@@ -91,14 +91,22 @@ def write_files(
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(f"{directory}: cannot be made ({error.strerror}); choose another folder with -o") from error
-    written: list[tuple[Path, ExportReport]] = []
+    taken: set[Path] = set()
+    problems: list[str] = []
     for format_name in formats:
         extension = extension_of(format_name, bitext)
         path = directory / output_name(name, bitext, extension)
-        if any(path == other for other, _ in written):
+        if path in taken:
             path = directory / output_name(name, bitext, f".{format_name}{extension}")
-        written.append((path, export_bitext(bitext, path, format_name, options)))
-    return written
+        taken.add(path)
+        try:
+            report = export_bitext(bitext, path, format_name, options)
+        except ExportError as error:
+            problems.append(str(error))
+            continue
+        yield path, report
+    if problems:
+        raise ExportError("\ntolmach: ".join(problems))
 
 
 def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> ExportReport:

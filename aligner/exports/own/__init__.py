@@ -78,7 +78,8 @@ def write_translated(bitext: Bitext, original: Path | bytes, out: BinaryIO, form
     """The same to an open binary stream."""
     if format not in OWN:
         raise ExportError(
-            f"{format or 'document'}: cannot be written in its own format; that is done for {', '.join(OWN)}"
+            f"{bitext.source.provenance.name or 'document'}: cannot be written in its own format"
+            f"{f', {format}' if format else ''}; that is done for {', '.join(OWN)}"
         )
     try:
         data = original.read_bytes() if isinstance(original, Path) else original
