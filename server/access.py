@@ -39,12 +39,12 @@ def check_api() -> None:
         return
     key = key_of_request()
     if key:
-        g.actor = use_key(key)
-    elif service().settings.keys_required and not session.get("key_name"):
+        g.actor = use_key(key).name
+    elif service().settings.keys_required and not signed_in():
         raise UnauthorizedError("an API key is needed: send it as 'Authorization: Bearer KEY'")
     else:
         refuse_other_sites()
-        g.actor = session.get("key_name") or request.headers.get("X-Editor", "")[:64] or session.get("editor", "")
+        g.actor = signed_in() or request.headers.get("X-Editor", "")[:64] or session.get("editor", "")
 
 
 def key_of_request() -> str:
@@ -63,8 +63,19 @@ def refuse_other_sites() -> None:
         raise ForbiddenError("requests from pages of another site need an API key")
 
 
-def use_key(key: str) -> str:
-    """The name of a valid key; raises ``ForbiddenError``."""
+def signed_in() -> str:
+    """The name of the key that this browser has signed in with; nothing once the key is revoked."""
+    if not (key_id := session.get("key_id")):
+        return ""
+    if "signed_in" not in g:
+        with service().database.read() as reading:
+            row = reading.get(ApiKey, key_id)
+        g.signed_in = row.name if row is not None and row.revoked is None else ""
+    return str(g.signed_in)
+
+
+def use_key(key: str) -> ApiKey:
+    """The valid key with this text; raises ``ForbiddenError``."""
     database = service().database
     with database.read() as reading:
         row = reading.scalar(sa.select(ApiKey).where(ApiKey.hash == hash_key(key)))
@@ -73,7 +84,7 @@ def use_key(key: str) -> str:
     if row.last_used is None or time.time() - row.last_used > TOUCH_SECONDS:
         with database.write() as writing:
             writing.execute(sa.update(ApiKey).where(ApiKey.id == row.id).values(last_used=time.time()))
-    return row.name
+    return row
 
 
 def hash_key(key: str) -> str:

@@ -9,7 +9,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from server.access import refuse_other_sites, use_key
+from server.access import refuse_other_sites, signed_in, use_key
 from server.errors import ForbiddenError
 from server.pages.language import gettext
 from server.service import service
@@ -20,7 +20,7 @@ bp = APIBlueprint("pages_login", __name__, enable_openapi=False)
 def init_app(app: APIFlask) -> None:
     """Look at everyone who opens a page."""
     app.before_request(let_in)
-    app.jinja_env.globals.update(form_token=form_token)
+    app.jinja_env.globals.update(form_token=form_token, signed_in=signed_in)
 
 
 def let_in() -> ResponseReturnValue | None:
@@ -30,7 +30,7 @@ def let_in() -> ResponseReturnValue | None:
     if "editor" not in session:
         session["editor"] = f"web-{secrets.token_hex(4)}"
         session.permanent = True
-    if request.blueprint != bp.name and service().settings.keys_required and not session.get("key_name"):
+    if request.blueprint != bp.name and service().settings.keys_required and not signed_in():
         return redirect(url_for("pages_login.login", next=request.full_path.rstrip("?")))
     return None
 
@@ -43,7 +43,7 @@ def login() -> ResponseReturnValue:
         if not form_is_ours():
             return again(gettext("This page had been open for too long. Try again."))
         try:
-            session["key_name"] = use_key(request.form.get("key", "").strip())
+            session["key_id"] = use_key(request.form.get("key", "").strip()).id
         except ForbiddenError:
             return again(gettext("This key is not valid. Ask whoever runs the service for one."))
         session.permanent = True

@@ -67,6 +67,7 @@ def page_strings() -> dict[str, Any]:
         "rename": _("New title"),
         "which_model": _("Which model?"),
         "offline": _("The service does not answer. Trying again…"),
+        "signed_out": _("You are signed out. Sign in again in another tab; what you typed waits here."),
         "online": _("The service answers again."),
         "error": _("That did not work: %(reason)s"),
         "copied": _("Link copied"),

@@ -14,6 +14,8 @@ export class ApiError extends Error {
 let offline = null;
 /** Answers of a service that is busy or being started again, or of the proxy before it: not now, but soon. */
 const SOON = [429, 502, 503, 504];
+/** The session or its key is over: what waits goes on once one has signed in again, in another tab. */
+const SIGNED_OUT = 401;
 
 /** Call `/api/v1` + path; JSON in, JSON out. Tries again while there is no answer, or none yet, if `patient`. */
 export async function call(method, path, body = undefined, { patient = method === "GET", signal } = {}) {
@@ -29,6 +31,11 @@ export async function call(method, path, body = undefined, { patient = method ==
     } catch (error) {
       if (error.name === "AbortError" || !patient) throw error;
       offline ??= say(t("offline"), { fault: true, seconds: 3600 });
+      await new Promise((go) => setTimeout(go, wait));
+      continue;
+    }
+    if (response.status === SIGNED_OUT && patient) {
+      offline ??= say(t("signed_out"), { fault: true, seconds: 3600 });
       await new Promise((go) => setTimeout(go, wait));
       continue;
     }

@@ -206,8 +206,10 @@ export const review = calm(async () => {
 }, 400);
 
 /** Others at the same text: look now and then, and take in what they did. */
+let looking = false;
 export const keepUp = () => setInterval(async () => {
-  if (document.hidden || saver.busy || saver.waiting.size || !revision) return;
+  if (looking || document.hidden || saver.busy || saver.waiting.size || !revision) return;
+  looking = true;
   try {
     const now = (await call("GET", base)).revision;
     if (now <= revision || saver.busy || saver.waiting.size) return;
@@ -217,6 +219,7 @@ export const keepUp = () => setInterval(async () => {
     const inside = rowNow()?.contains(document.activeElement) && document.activeElement !== rowNow();
     if (!inside) reload();
   } catch { /* the network message is shown by the next change */ }
+  finally { looking = false; }
 }, 5000);
 
 /** The filters have changed: begin again with what they let through, at the pair one is at where they let all through. */

@@ -13,7 +13,7 @@ pytest.importorskip("apiflask", reason="the service is not installed: pip instal
 from flask.testing import FlaskClient
 from service_bench import Bench
 
-from server.access import create_key
+from server.access import create_key, list_keys, revoke_key
 from server.app import create_app
 
 HTML = {"Accept": "text/html"}
@@ -154,6 +154,12 @@ def test_a_key_opens_the_pages(app: Any) -> None:
     assert client.post(asked.location, data={"key": key, **form}).location.startswith("/?q=")
     assert client.get("/", headers=HTML).status_code == 200
     assert client.get("/api/v1/documents").status_code == 200
+    with here.database.write() as session:
+        revoke_key(session, list_keys(session)[0].id)
+    assert client.get("/", headers=HTML).status_code == 302  # a browser that is signed in goes with its key
+    assert client.get("/api/v1/documents").status_code == 401
+    with here.database.write() as session:
+        list_keys(session)[0].revoked = None
     client.post("/logout")
     assert "reader" in client.get("/", headers=HTML).get_data(as_text=True)
     client.post("/logout", data=form)
