@@ -100,6 +100,22 @@ def read_gold(path: Path) -> list[GoldBead]:
     return beads
 
 
+def check_range(gold: Iterable[GoldBead], sources: int, targets: int) -> None:
+    """Does the gold speak only of sentences that documents of so many sentences have?
+
+    Raises:
+        ReadError: it speaks of others: it belongs to other documents, or counts lines.
+    """
+    beads = list(gold)
+    for side, count_of, name in ((0, sources, "first"), (1, targets, "second")):
+        last = max((number for bead in beads for number in bead[side]), default=-1)
+        if last >= count_of:
+            raise ReadError(
+                f"the gold file speaks of sentence {last} of the {name} document, which has {count_of} (from 0); "
+                "if it counts the files' lines, add --lines"
+            )
+
+
 def bead_line(bead: Bead) -> str:
     """``[0,1]:[2]:0.9731``."""
     source, target = (",".join(map(str, side)) for side in (bead.source, bead.target))

@@ -89,7 +89,7 @@ def align(
     if all(piped) or (lines and any(piped)):
         raise click.UsageError("'-' stands for one of the two documents, and not with --lines")
     from aligner.align import align as align_documents
-    from aligner.align.goldfile import read_gold
+    from aligner.align.goldfile import check_range, read_gold
     from aligner.align.lines import gold_in_sentences, read_lines
     from models.encoder import load_encoder
 
@@ -103,6 +103,8 @@ def align(
         _say_blank(first, second)
     else:
         documents = _document(source, encoding, source_language), _document(target, encoding, target_language)
+        if wanted is not None:
+            check_range(wanted, len(documents[0].sentences), len(documents[1].sentences))
     if mine:
         _mine(*documents, encoder)
         return

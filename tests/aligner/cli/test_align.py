@@ -71,6 +71,14 @@ def test_a_gold_file_gives_scores(lines: tuple[Path, Path, Path]) -> None:
     assert "strict precision 1.000  recall 1.000  F1 1.000" in result.stdout
 
 
+def test_gold_of_other_documents_is_refused(lines: tuple[Path, Path, Path]) -> None:
+    lines[2].write_text("[0]:[0]\n[1]:[7]\n", encoding="utf-8")
+    with pytest.raises(ReadError, match=r"sentence 7 of the second document, which has \d \(from 0\); .* --lines"):
+        run(lines[0], lines[1], "--gold", lines[2])
+    with pytest.raises(ReadError, match="line 7"):
+        run("--lines", lines[0], lines[1], "--gold", lines[2])
+
+
 def test_gold_lines_count_blank_lines_too(lines: tuple[Path, Path, Path]) -> None:
     text = lines[0].read_text(encoding="utf-8")
     lines[0].write_text(text.replace("\n", "\n\n", 1), encoding="utf-8")
