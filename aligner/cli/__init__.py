@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+from typing import NoReturn
 
 import click
 
@@ -62,13 +64,28 @@ def cli() -> None:
     """
 
 
+def _stopped(*, by_signal: bool) -> NoReturn:
+    """A question without an answer, or Ctrl-C, which a shell's loop over files has to see as such in order to stop."""
+    click.echo("tolmach: stopped", err=True)
+    sys.stderr.flush()
+    if by_signal:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+    sys.exit(1)
+
+
 def main() -> None:
     """Entry point: our own errors, and too little memory, become one line on standard error and exit code 1."""
     # Threads that wait should sleep: spinning ones take a shared machine up to three times the time. OpenMP reads this
     # when torch is imported, so it has to be said before.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
-        cli(prog_name="tolmach")
+        sys.exit(cli(prog_name="tolmach", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort as error:
+        _stopped(by_signal=isinstance(error.__cause__, KeyboardInterrupt))
     except TolmachError as error:
         click.echo(f"tolmach: {error}", err=True)
         sys.exit(1)

@@ -7,12 +7,15 @@ import errno
 import os
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from types import FrameType
+from typing import BinaryIO, NoReturn, cast
 
 from aligner.errors import ExportError
 
@@ -47,7 +50,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise ExportError(f"{path}: cannot be written: {reason(error)}") from error
     beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
-        with beside.open("xb") as out:
+        with _ended_in_order(), beside.open("xb") as out:
             try:
                 yield out
                 out.flush()
@@ -62,6 +65,24 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True) if path.parent.is_dir() else None
         raise ExportError(f"{path}: cannot be written: {reason(error)}") from error
     sync_folder(path.parent)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """A SIGTERM, which would end the program on the spot, ends it like Ctrl-C: what is half-written is removed."""
+
+    def leave(number: int, _: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if not ours:
+        yield
+        return
+    signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def reason(error: OSError) -> str:

@@ -132,4 +132,9 @@ def main(arguments: list[str], out: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:], sys.stdout.buffer)
+    try:
+        main(sys.argv[1:], sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    except (BrokenPipeError, KeyboardInterrupt):
+        # Whoever wanted the rows is gone, and says so himself; nothing more is to be flushed.
+        os._exit(1)

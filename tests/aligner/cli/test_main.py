@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +87,22 @@ def test_a_reader_that_goes_away_leaves_no_noise(tmp_path: Path) -> None:
         assert running.stderr is not None
         running.stdout.close()
         assert running.stderr.read() == b""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_ctrl_c_is_seen_by_the_shell(tmp_path: Path) -> None:
+    """A loop over files goes on after any exit code; only a death by the signal stops it."""
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    # Whatever runs the tests may ignore the signal, which its children inherit.
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from aligner.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "segment", str(pipe)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        with pipe.open("wb"):  # open as soon as the command reads
+            running.send_signal(signal.SIGINT)
+            assert running.stderr is not None
+            said = running.stderr.read()
+        assert running.wait() == -signal.SIGINT
+    assert said.strip() == "tolmach: stopped"

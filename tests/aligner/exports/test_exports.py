@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import zipfile
@@ -208,3 +209,25 @@ def test_a_disk_that_takes_no_more_is_one_line(tmp_path, name):
     done = subprocess.run([sys.executable, "-c", code, name], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n"), done.stderr[:9]) == (1, 1, "tolmach: ")
     assert [path.name for path in tmp_path.iterdir()] == ["a.tsv"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, -signal.SIGINT)])
+def test_what_is_stopped_leaves_the_old_file_and_no_part(tmp_path, number, code):
+    (tmp_path / "o.tmx").write_text("old")
+    script = (
+        "import signal, sys; from pathlib import Path; from aligner.exports.atomic import replacing\n"
+        # Whatever runs the tests may ignore the signals, which its children inherit.
+        "signal.signal(signal.SIGINT, signal.default_int_handler); signal.signal(signal.SIGTERM, signal.SIG_DFL)\n"
+        "with replacing(Path('o.tmx')) as out:\n"
+        "    out.write(b'new'); print('ready', flush=True); sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
+        running.send_signal(number)
+        assert running.wait() == code
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
