@@ -82,6 +82,20 @@ def is_converted(folder: Path) -> bool:
     return (folder / "model.bin").is_file() and any(folder.glob("*vocabulary.*"))
 
 
+def check_layout(folder: Path) -> None:
+    """Whether a folder holds all files of a model that can be loaded; the weights are not looked into.
+
+    Raises:
+        ModelError: it holds none, or not all of one; what is missing.
+    """
+    if not is_converted(folder):
+        Checkpoint.open(folder)
+        return
+    missing = [name for name in ("source.spm", "target.spm") if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(f"{folder}: {' and '.join(missing)} missing; copy them from the original checkpoint")
+
+
 #: Codes of groups and of three letters -> the language to expect.
 LANGUAGES = {"zle": "ru", "rus": "ru", "eng": "en", "ukr": "uk", "bel": "be", "sla": "ru"}
 
@@ -104,9 +118,7 @@ def _load_converted(
 
     if backend != "ctranslate2":
         raise ModelError(f"{files.path}: a CTranslate2 model; the {backend} backend needs the original checkpoint")
-    missing = [name for name in ("source.spm", "target.spm") if not (files.path / name).is_file()]
-    if missing:
-        raise ModelError(f"{files.path}: {' and '.join(missing)} missing; copy them from the original checkpoint")
+    check_layout(files.path)
     generation = files.path / "generation_config.json"
     defaults = GenerationDefaults.of(read_json(generation) if generation.is_file() else {"num_beams": 4})
     device = _device(device)

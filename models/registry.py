@@ -89,7 +89,14 @@ def resolve(model: str | os.PathLike[str] | None = None) -> ModelFiles:
     Raises:
         ModelError: unknown, or known but not on this machine; the line says how to get it.
     """
-    wanted = os.fspath(model) if model is not None else default_name()
+    if model is None:
+        chosen = default_name()
+        try:
+            return resolve(chosen)
+        except ModelError as error:
+            said = "TOLMACH_MODEL names it" if os.environ.get("TOLMACH_MODEL") else "`tolmach models use` chose it"
+            raise ModelError(f"{error}; {said}") from error
+    wanted = os.fspath(model)
     if wanted == "embedded":
         return embedded()
     folder = Path(wanted).expanduser()
@@ -237,9 +244,12 @@ def choose(name: str) -> ModelFiles:
     """Make a model the default; it must be on this machine.
 
     Raises:
-        ModelError: unknown or missing model, or the choice cannot be written.
+        ModelError: unknown, missing or unsuitable model, or the choice cannot be written.
     """
+    from models.load import check_layout
+
     found = resolve(name)
+    check_layout(found.path)
     # A folder given by a relative path must still be found from elsewhere.
     kept = str(found.path.resolve()) if Path(name).expanduser().is_dir() and name != "embedded" else name
     file = data_dir() / "default-model"
@@ -258,7 +268,7 @@ def check(name: str | None = None) -> list[str]:
     """Compare every byte of a model with its checksums; what is wrong, one phrase a file.
 
     Raises:
-        ModelError: unknown or missing model.
+        ModelError: unknown or missing model; one without checksums that cannot be opened.
     """
     found = resolve(name)
     hub = hub_id(found.name)
@@ -266,9 +276,13 @@ def check(name: str | None = None) -> list[str]:
         return verify(record)
     if (found.path / MANIFEST).is_file():
         return faults(found.path, deep=True)
+    from models.load import is_converted, load_translator
     from models.marian.checkpoint import Checkpoint
     from models.marian.modelbin import target_tokens
 
+    if is_converted(found.path):
+        load_translator(found.path)
+        return []
     # No sums are known for a folder of the user's: opening everything still finds damage.
     checkpoint = Checkpoint.open(found.path)
     target_tokens(checkpoint)
