@@ -25,6 +25,8 @@ SMALL, MEDIUM = 8_000, 400_000
 PASTED = "text.txt"
 #: Characters of a title made of a text's first words.
 TITLE = 70
+#: Extensions of files that hold a text and its translation already; they are opened as they are.
+PAIRED = ("tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff")
 SORTS = ("newest", "oldest", "title", "size")
 
 
@@ -66,20 +68,23 @@ def add_document(
     ``again`` asks for a fresh start even where the same work is done already.
 
     Raises:
-        BadRequestError: a file is empty, or a choice does not exist.
+        BadRequestError: a file is empty, a choice does not exist, or a file of pairs is to be aligned.
     """
     for incoming in (source, translation):
         if incoming is not None and not incoming.data.strip():
             raise BadRequestError(f"{incoming.name or 'the text'}: empty; there is nothing to read")
+        if incoming is not None and translation is not None and suffix(incoming.name) in PAIRED:
+            raise BadRequestError(f"{incoming.name}: holds a text and its translation already; send it alone")
     if priority and priority not in queue.ALLOWANCE:
         raise BadRequestError(f"priority '{priority}': use {', '.join(queue.ALLOWANCE)}")
-    chosen = choices(settings, translation is None, model, beam, language, target_language)
+    kind = "align" if translation else "open" if suffix(source.name) in PAIRED else "translate"
+    chosen = choices(settings, kind == "translate", model, beam, language, target_language)
     stamp = signature(source, translation, chosen)
     if not again and (known := find_same(session, stamp)):
         return known
     document = add_file(session, source, "source", one_line(title), language)
     other = add_file(session, translation, "translation", "", target_language) if translation else None
-    bitext = Bitext(document=document, kind="align" if other else "translate", signature=stamp, settings=chosen)
+    bitext = Bitext(document=document, kind=kind, signature=stamp, settings=chosen)
     bitext.translation_id = other.id if other else None
     session.add(bitext)
     session.flush()

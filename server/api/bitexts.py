@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from server import beads as bead_views
 from server import bitexts, history, library
 from server.api import present, schemas
+from server.api.fields import whole
 from server.service import service
 
 bp = APIBlueprint("bitexts", __name__, tag="Bitexts")
@@ -78,9 +79,7 @@ def get_outline(bitext_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/bitexts/<bitext_id>/profile")
-@bp.input(
-    {"buckets": schemas.whole("Most stretches.", 1, 1000, load_default=100)}, location="query", schema_name="Buckets"
-)
+@bp.input({"buckets": whole("Most stretches.", 1, 1000, load_default=100)}, location="query", schema_name="Buckets")
 @bp.doc(summary="Confidence along the text", responses={200: "Stretches of beads, in order."})
 def get_profile(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """Confidence along the text."""

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from server import beads as bead_views
 from server import bitexts, checking
 from server.api import schemas
+from server.api.fields import language_tag
 from server.service import service
 
 bp = APIBlueprint("checks", __name__, tag="Checks")
@@ -22,8 +23,8 @@ class PairsIn(Schema):
     """Pairs to check."""
 
     pairs = List(Nested(schemas.PairIn), required=True, validate=Length(1, 1000))
-    source_language = schemas.language_tag("Of the sources.", load_default="ru")
-    target_language = schemas.language_tag("Of the translations.", load_default="en")
+    source_language = language_tag("Of the sources.", load_default="ru")
+    target_language = language_tag("Of the translations.", load_default="en")
     language = String(load_default="en", validate=OneOf(("en", "ru")), metadata={"description": "Of the messages."})
 
 

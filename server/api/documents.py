@@ -39,6 +39,7 @@ def list_documents(query_data: dict[str, Any]) -> ResponseReturnValue:
 @bp.doc(
     summary="Upload a document",
     description="As multipart/form-data with `file` (and `translation`, to align the two), or as JSON with `text`. "
+    "A TMX or XLIFF file is opened as it is. "
     "Answers at once; the job says how far the work is. 200 instead of 201 where the result is stored already.",
 )
 def add_document() -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from flask import Response, jsonify, send_file
 from flask.typing import ResponseReturnValue
 
 from server import bitexts, exporting
-from server.api.schemas import language_tag
+from server.api.fields import language_tag
 from server.names import attachment
 from server.service import service
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from server import bitexts, history
 from server.api import present, schemas
 from server.api.beads import changing
+from server.api.fields import whole
 from server.service import service
 
 bp = APIBlueprint("history", __name__, tag="History")
@@ -19,8 +20,8 @@ bp = APIBlueprint("history", __name__, tag="History")
 class HistoryIn(schemas.PageIn):
     """Which changes."""
 
-    since = schemas.whole("Only changes after this revision.", load_default=None)
-    bead = schemas.whole("Only changes of this bead.", load_default=None)
+    since = whole("Only changes after this revision.", load_default=None)
+    bead = whole("Only changes of this bead.", load_default=None)
 
 
 @bp.get("/bitexts/<bitext_id>/history")

@@ -14,6 +14,7 @@ from aligner.core.unit import Unit
 from server import bitexts, history, memory
 from server.api import schemas
 from server.api.beads import changed_json
+from server.api.fields import language_tag, string, whole
 from server.bringing_home import bring_home
 from server.checking import recheck
 from server.errors import BadRequestError
@@ -26,27 +27,27 @@ bp = APIBlueprint("memory", __name__, tag="Memory")
 class ConcordanceIn(Schema):
     """Words to find."""
 
-    q = schemas.string("Words, in any form.", 500, required=True)
+    q = string("Words, in any form.", 500, required=True)
     side = String(validate=OneOf(("", "source", "target")), load_default="")
-    limit = schemas.whole("Most units.", 1, 200, load_default=20)
+    limit = whole("Most units.", 1, 200, load_default=20)
 
 
 class LookupIn(Schema):
     """A text to look up."""
 
-    text = schemas.string("A source text.", 10_000, required=True)
-    source_language = schemas.language_tag("Its language.", load_default="ru")
-    target_language = schemas.language_tag("The translation's language.", load_default="en")
-    minimum = schemas.whole("Least likeness, in percent.", 30, 100, load_default=70)
-    limit = schemas.whole("Most matches.", 1, 50, load_default=5)
+    text = string("A source text.", 10_000, required=True)
+    source_language = language_tag("Its language.", load_default="ru")
+    target_language = language_tag("The translation's language.", load_default="en")
+    minimum = whole("Least likeness, in percent.", 30, 100, load_default=70)
+    limit = whole("Most matches.", 1, 50, load_default=5)
 
 
 class UnitsIn(Schema):
     """Pairs for the memory."""
 
     pairs = List(Nested(schemas.PairIn), required=True, validate=Length(1, 1000))
-    source_language = schemas.language_tag("Language of the sources.", load_default="ru")
-    target_language = schemas.language_tag("Language of the targets.", load_default="en")
+    source_language = language_tag("Language of the sources.", load_default="ru")
+    target_language = language_tag("Language of the targets.", load_default="en")
 
 
 class MemoryFileIn(Schema):

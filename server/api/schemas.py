@@ -6,29 +6,11 @@ from typing import Any
 
 from apiflask import Schema
 from apiflask.fields import Boolean, Dict, Field, File, Float, Integer, List, Nested, String
-from apiflask.validators import Length, OneOf, Range, Regexp
+from apiflask.validators import Length, OneOf, Range
 
-from server.addresses import LARGEST
+from server.api.fields import language_tag, string, whole
 from server.jobs.queue import ALLOWANCE
 from server.library import SORTS
-
-
-def whole(about: str, least: int = 0, most: int = LARGEST, **more: Any) -> Integer:
-    """A whole number in a range."""
-    return Integer(validate=Range(min=least, max=most), metadata={"description": about}, **more)
-
-
-def string(about: str, most: int | None = None, **more: Any) -> String:
-    """Text, of at most so many characters."""
-    if most:
-        more["validate"] = Length(max=most)
-    return String(metadata={"description": about}, **more)
-
-
-def language_tag(about: str, **more: Any) -> String:
-    """A language, as a tag of RFC 5646 without its rarities; it may be left empty."""
-    form = Regexp(r"^(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?(?!\n)$", error="Not a language tag, as ru, en or en-GB.")
-    return String(metadata={"description": about}, validate=[Length(max=35), form], **more)
 
 
 class ErrorOut(Schema):
@@ -64,7 +46,7 @@ class JobOut(Schema):
     """A job."""
 
     id = String()
-    kind = string("translate, align or check.")
+    kind = string("translate, align, open or check.")
     bitext_id = String()
     state = string("queued, running, cancelling, done, failed or cancelled.")
     priority = String()
@@ -81,7 +63,7 @@ class BitextOut(Schema):
 
     id = String()
     document_id = String()
-    kind = string("translate (by a model) or align (with a translation that was given).")
+    kind = string("translate (by a model), align (with a translation that was given) or open (a file of pairs).")
     state = string("waiting, working, ready or failed.")
     model = String()
     settings = Dict()

@@ -59,7 +59,8 @@ class Document(Base):
 
 
 class Bitext(Base):
-    """A document and one translation of it, as beads. ``kind`` is ``translate`` or ``align``."""
+    """A document and one translation of it, as beads. ``kind`` is ``translate``, ``align``, or ``open`` (a file
+    of pairs)."""
 
     __tablename__ = "bitexts"
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)

@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from server.db.engine import Database
 from server.db.tables import Bitext, Document, Job, Upload
 from server.jobs import queue
 from server.jobs.checkpoint import CheckpointedTranslator, prepare
-from server.memory import memory_path, opened
+from server.memory import as_file, memory_path, opened
 from server.models import Models
 from server.ops import retention
 from server.settings import Settings
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from aligner.memory.base import Memory
 
 log = logging.getLogger(__name__)
+#: What a reader of pairs calls the two languages, and what the upload's settings call them.
+SIDES = {"source_language": "language", "target_language": "target_language"}
 
 
 @dataclass
@@ -88,12 +90,15 @@ def run(lease: Lease, models: Models) -> None:
         document_id, translation_id = bitext.document_id, bitext.translation_id
         settings, kind, state = bitext.settings, bitext.kind, bitext.state
     if state != "ready":
-        source = read(lease, document_id, settings.get("language"))
-        if kind == "align":
-            assert translation_id is not None
-            made, notes = align(lease, models, source, read(lease, translation_id, settings.get("target_language")))
+        if kind == "open":
+            made, notes = open_pairs(lease, document_id, settings)
         else:
-            made, notes = translate(lease, models, bitext.id, source, settings)
+            source = read(lease, document_id, settings.get("language"))
+            if kind == "align":
+                assert translation_id is not None
+                made, notes = align(lease, models, source, read(lease, translation_id, settings.get("target_language")))
+            else:
+                made, notes = translate(lease, models, bitext.id, source, settings)
         lease.pause()
         with lease.database.write() as session:
             lease.stage(session, "storing", 1)
@@ -112,24 +117,51 @@ def read(lease: Lease, document_id: str, language: str | None) -> CoreDocument:
         document = session.get_one(Document, document_id)
         if document.content is not None:
             return document_from_dict(json.loads(document.content))
+    from aligner.pipeline import load_document
+
+    data, name = uploaded(lease, document_id)
+    made = load_document(data, name=name, language=language)
+    keep(lease, document_id, made)
+    return made
+
+
+def uploaded(lease: Lease, document_id: str) -> tuple[bytes, str]:
+    """A document's file and its name, to be read now."""
+    with lease.database.write() as session:
+        document = session.get_one(Document, document_id)
         upload = session.get(Upload, document.sha256)
         if upload is None:
             raise ReadError(f"{document.name}: the uploaded file has been deleted; upload it again")
-        data, name = upload.data, document.name
         lease.stage(session, "reading", 1)
-    from aligner.pipeline import load_document
+        return upload.data, document.name
 
-    made = load_document(data, name=name, language=language)
+
+def keep(lease: Lease, document_id: str, made: CoreDocument) -> None:
+    """Store what was read of a document."""
     with lease.database.write() as session:
         lease.report(session, 1)
         document = session.get_one(Document, document_id)
         document.content = json.dumps(document_to_dict(made), ensure_ascii=False)
-        document.title = document.title or title_of(made, name == library.PASTED)
+        document.title = document.title or title_of(made, document.name == library.PASTED)
         document.language = made.language
         document.format, document.encoding = made.provenance.format, made.provenance.encoding
         document.sentences, document.characters = len(made.sentences), len(made.text)
         document.folded = library.fold(document.title, document.name)
-    return made
+
+
+def open_pairs(lease: Lease, document_id: str, settings: dict[str, object]) -> tuple[CoreBitext, list[str]]:
+    """The pairs of a TMX or XLIFF file; a note says how many could not be taken."""
+    from aligner.imports import ImportReport, read_bitext
+
+    data, name = uploaded(lease, document_id)
+    report = ImportReport()
+    languages = {key: str(settings.get(given) or "") for key, given in SIDES.items()}
+    with as_file(name, data) as path:
+        made = read_bitext(path, report=report, **languages)
+    source = replace(made.source, provenance=replace(made.source.provenance, format=report.format))
+    keep(lease, document_id, source)
+    notes = [f"pairs of the file that could not be taken: {report.refused}"] if report.refused else []
+    return replace(made, source=source), notes
 
 
 def title_of(made: CoreDocument, pasted: bool) -> str:

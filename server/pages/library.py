@@ -21,7 +21,7 @@ bp = APIBlueprint("pages_library", __name__, enable_openapi=False)
 
 PAGE = 40
 #: What the file chooser offers first; anything can be dropped, and the reader decides by content.
-ACCEPT = ".txt,.docx,.odt,.pdf,.epub,.fb2,.zip,.html,.htm,.md,.srt,.vtt"
+ACCEPT = ".txt,.docx,.odt,.pdf,.epub,.fb2,.zip,.html,.htm,.md,.srt,.vtt," + ",".join(f".{e}" for e in texts.PAIRED)
 
 
 @bp.get("/")
@@ -33,6 +33,7 @@ def library() -> ResponseReturnValue:
         **cards(),
         max_bytes=here.settings.max_upload_mb << 20,
         accept=ACCEPT,
+        paired=" ".join(texts.PAIRED),
         models=model_names(),
         default_model=here.settings.model or gettext("the service’s own"),
     )
@@ -127,6 +128,8 @@ def bitext_card(session: Session, bitext: Bitext, job: Job | None) -> dict[str, 
 
 def origin(bitext: Bitext) -> str:
     """What kind of translation it is, in a word or two: by a person, or the model's name."""
+    if bitext.kind == "open":
+        return gettext("as in the file")
     return gettext("human translation") if bitext.kind == "align" else bitext.model or gettext("machine translation")
 
 

@@ -45,6 +45,7 @@ def page_strings() -> dict[str, Any]:
         "plan_translate": _(
             "%(what)s will be translated into English here, on this machine. You can read while it works."
         ),
+        "plan_open": _("%(what)s holds a text and its translation: its pairs will be opened as they are."),
         "plan_align": _("%(what)s and %(other)s will be paired sentence by sentence. Neither text is changed."),
         "plan_need": _("Now the translation: paste it or choose its file."),
         "plan_need_source": _("Now the text: paste it or choose its file."),
@@ -55,6 +56,7 @@ def page_strings() -> dict[str, Any]:
         "pasted_other": plural("the pasted translation (%(num)s word)", "the pasted translation (%(num)s words)"),
         "translate": _("Translate"),
         "align": _("Align"),
+        "open": _("Open"),
         "sending": _("Sending…"),
         "reused": _("This text is here already; nothing had to be done again."),
         "added": _("Added. The work has begun."),

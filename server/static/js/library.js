@@ -25,11 +25,14 @@ function called(name) {
   if (files[name]) return `“${files[name].name}”`;
   return t(name === "source" ? "pasted" : "pasted_other", { num: wordsIn(textOf(name)) });
 }
+/** Does a file hold a text and its translation already? */
+const paired = (file) => file !== null && form.dataset.paired.split(" ").includes(file.name.split(".").at(-1).toLowerCase());
 function refresh() {
-  const align = aligning();
+  if (aligning() && paired(files.source) && !has("translation")) form.what.value = "translate";
+  const align = aligning(), open = !align && paired(files.source);
   slots.translation.hidden = !align;
   form.querySelector(".slots").classList.toggle("two", align);
-  for (const field of form.querySelectorAll("[data-for=translate]")) field.hidden = align;
+  for (const field of form.querySelectorAll("[data-for=translate]")) field.hidden = align || open;
   for (const [name, slot] of Object.entries(slots)) {
     const file = files[name];
     slot.classList.toggle("filled", file !== null);
@@ -43,8 +46,9 @@ function refresh() {
   }
   const ready = has("source") && (!align || has("translation"));
   go.disabled = !ready;
-  go.firstElementChild.textContent = t(align ? "align" : "translate");
-  if (!align) plan.textContent = has("source") ? t("plan_translate", { what: called("source") }) : t("plan_empty");
+  go.firstElementChild.textContent = t(align ? "align" : open ? "open" : "translate");
+  if (open) plan.textContent = t("plan_open", { what: called("source") });
+  else if (!align) plan.textContent = has("source") ? t("plan_translate", { what: called("source") }) : t("plan_empty");
   else if (ready) plan.textContent = t("plan_align", { what: called("source"), other: called("translation") });
   else plan.textContent = has("source") ? t("plan_need") : has("translation") ? t("plan_need_source") : t("plan_empty");
 }

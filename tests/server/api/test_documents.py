@@ -219,6 +219,44 @@ def test_another_translation_of_the_same_document(bench: Bench) -> None:
     assert bench.client.delete(f"/api/v1/bitexts/{first}").status_code == 400
 
 
+@pytest.mark.parametrize(("form", "name"), [("tmx", "Память.TMX"), ("xliff", "a.xlf"), ("xliff2", "b.xliff")])
+def test_a_file_of_pairs_is_opened_as_it_is(bench: Bench, form: str, name: str) -> None:
+    first = bench.ready()
+    bead = bench.beads(first)[1]
+    change = {"version": bead["version"], "target_text": "Put right & kept.", "status": "confirmed"}
+    bench.client.patch(f"/api/v1/bitexts/{first}/beads/{bead['id']}", json=change)
+    with bench.client.get(f"/api/v1/bitexts/{first}/exports/{form}") as export:
+        made = upload(bench, export.data, name).get_json()
+    assert (made["bitext"]["kind"], made["job"]["kind"]) == ("open", "open")
+    bench.work()
+    bitext_id = made["bitext"]["id"]
+    texts = [(b["source_text"], b["target_text"], b["status"]) for b in bench.beads(first)]
+    assert [(b["source_text"], b["target_text"], b["status"]) for b in bench.beads(bitext_id)] == texts
+    document = bench.client.get(f"/api/v1/documents/{made['document']['id']}").get_json()
+    assert (document["language"], document["sentences"], document["format"]) == ("ru", 4, form.rstrip("2"))
+    page = bench.client.get(f"/read/{bitext_id}", headers={"Accept": "text/html"}).text
+    assert "Put right &amp; kept." in page
+    assert "as in the file" in bench.client.get("/", headers={"Accept": "text/html"}).text
+    again = bench.client.post(f"/api/v1/documents/{document['id']}/bitexts", json={"beam": 1}).get_json()
+    bench.work()
+    assert [b["source_text"] for b in bench.beads(again["bitext"]["id"])] == [source for source, _, _ in texts]
+
+
+def test_a_file_of_pairs_that_cannot_be_opened_says_why(bench: Bench) -> None:
+    for data, reason in ((b"<tmx", "line 1"), (b"<a/>", "not TMX"), (b"<tmx><body/></tmx>", "not one pair")):
+        job = upload(bench, data, "a.tmx").get_json()["job"]["id"]
+        bench.work()
+        state = bench.client.get(f"/api/v1/jobs/{job}").get_json()
+        assert state["state"] == "failed"
+        assert state["error"].startswith("a.tmx: ")
+        assert reason in state["error"]
+    answer = upload(bench, b"<tmx/>", "a.tmx", translation=(io.BytesIO(b"x"), "b.txt"))
+    assert (answer.status_code, answer.get_json()["error"]) == (
+        400,
+        "a.tmx: holds a text and its translation already; send it alone",
+    )
+
+
 def test_etags(bench: Bench) -> None:
     bitext_id = bench.ready()
     url = f"/api/v1/bitexts/{bitext_id}/beads"
