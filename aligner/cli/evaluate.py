@@ -51,6 +51,8 @@ def evaluate(
 
     sources, references = (read_lines(path)[:lines] for path in (source, reference))
     translator = load_translator(model, backend=backend, device=device, compute=compute, threads=threads)
+    _warn(source, sources, translator.source_language)
+    _warn(reference, references, translator.target_language)
     decoding = Decoding(beam=beam, length_penalty=length_penalty, guards=not bare)
     with progress_bar(source.name) as progress:
         result = run(translator, sources, references, decoding, progress=progress)
@@ -70,6 +72,15 @@ def evaluate(
     if not bare:
         said.append(f"{flagged} lines flagged by guards ({flagged / len(sources):.1%})")
     click.echo("\n".join(said), err=piped)
+
+
+def _warn(path: Path, lines: list[str], expected: str) -> None:
+    """A test set the wrong way round scores next to nothing, and nobody knows why."""
+    from aligner.language import detect_language
+
+    found = detect_language(" ".join(lines[:1000]))
+    if found not in (expected, "und"):
+        click.echo(f"tolmach: warning: {path}: the text looks like '{found}', not '{expected}'", err=True)
 
 
 def read_lines(path: Path) -> list[str]:
