@@ -28,6 +28,7 @@ class Counts:
     warnings: int = 0
     infos: int = 0
     refused: int = 0
+    refusals: list[str] = field(default_factory=list)
     by_code: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
@@ -72,6 +73,7 @@ def write_report(
         except TolmachError as error:
             counts.problems.append(str(error))
         counts.refused += report.refused
+        counts.refusals += [f"{path.name}: {refusal}" for refusal in report.refusals]
     writer.end(counts)
 
 

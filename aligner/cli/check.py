@@ -53,7 +53,7 @@ def check(
 ) -> None:
     """Check the pairs of bitext files (TMX, XLIFF, tables, JSON …; '-' is standard input, with --from).
 
-    Exit code 0: nothing at or above --fail-on; 1: something, or a file that cannot be read.
+    Exit code 0: nothing at or above --fail-on; 1: something, or a pair or file that cannot be read.
     """
     from aligner.checks import Checker
     from aligner.checks.glossary import read_glossary
@@ -79,9 +79,12 @@ def check(
         write_report(opened, from_format, checker, report, out, counts)
         out.flush()
     click.echo(counts.summary(), err=True)
+    for refusal in counts.refusals:
+        click.echo(refusal, err=True)
     for problem in counts.problems:
         click.echo(f"tolmach: {problem}", err=True)
-    failing = {"error": counts.errors, "warning": counts.errors + counts.warnings, "never": 0}[fail_on]
+    errors = counts.errors + counts.refused
+    failing = {"error": errors, "warning": errors + counts.warnings, "never": 0}[fail_on]
     if failing or counts.problems:
         sys.exit(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -134,10 +135,19 @@ def flat(element: Element | None, dropped: frozenset[str]) -> str:
         name = local(child)
         if name == "cp":
             parts.append(code_point(child.get("hex", "")))
+        elif not name:
+            parts.append(reference(child))
         elif name and name not in dropped:
             parts.append(flat(child, dropped))
         parts.append(child.tail or "")
     return "".join(parts)
+
+
+def reference(node: Element) -> str:
+    """What an entity that the file declares stands for if it is one of HTML's (``&nbsp;``); none is ever expanded."""
+    text = str(node.text or "")
+    plain = html.unescape(text) if text.startswith("&") else text
+    return plain if plain != text else ""
 
 
 def code_point(text: str) -> str:

@@ -54,3 +54,11 @@ def test_the_list_and_a_wrong_code(faulty):
     assert all(len(line.split(maxsplit=2)) == 3 for line in lines)
     done = run(faulty, "--only", "spelling")
     assert done.exit_code == 2
+
+
+def test_a_pair_that_cannot_be_read_is_told_of_and_fails(tmp_path):
+    (tmp_path / "a.tsv").write_text("Да.\tYes.\nодно\n", encoding="utf-8")
+    done = run(tmp_path / "a.tsv")
+    assert done.exit_code == 1
+    assert "a.tsv: line 2: 1 cell, too few for a pair" in done.output
+    assert run(tmp_path / "a.tsv", "--fail-on", "never").exit_code == 0

@@ -241,3 +241,15 @@ def test_missing_files_and_folders(tmp_path):
     (tmp_path / "x.doc").write_text("да")
     with pytest.raises(ReadError, match="the extension says no bitext format; name one of json, tmx"):
         read_bitext(tmp_path / "x.doc")
+
+
+def test_an_entity_of_html_is_the_character(tmp_path):
+    path = tmp_path / "x.tmx"
+    path.write_text(
+        '<?xml version="1.0"?><!DOCTYPE tmx [<!ENTITY nbsp "&#160;">]><tmx version="1.4">'
+        '<header srclang="ru"/><body><tu><tuv xml:lang="ru"><seg>5&nbsp;км</seg></tuv>'
+        '<tuv xml:lang="en"><seg>5&nbsp;km</seg></tuv></tu></body></tmx>',
+        encoding="utf-8",
+    )
+    (unit,) = read_units(path)
+    assert (unit.source, unit.target) == ("5\u00a0км", "5\u00a0km")
