@@ -16,6 +16,7 @@ from aligner.core.unit import Unit
 from models.errors import TolmachError
 from server.db.tables import Bead, Bitext
 from server.errors import BusyError
+from server.history import Change
 from server.sentences import text_of
 from server.settings import Settings
 
@@ -98,11 +99,37 @@ def confirmed_units(bitext: Bitext, beads: Sequence[Bead], creator: str) -> list
     ]
 
 
-def remember(settings: Settings, units: Sequence[Unit]) -> None:
-    """Put confirmed pairs into the memory. A memory that cannot be written is logged: the pairs are safe already."""
-    if units:
+def withdrawn_units(bitext: Bitext, change: Change, creator: str) -> list[Unit]:
+    """The pairs that were confirmed before a change and are not so any more: rejected, drafts again, or retyped.
+
+    Pairs that were cut or joined stay in the memory: what was confirmed of them is no less true.
+    """
+    edit = change.edit
+    if edit is None or [row["id"] for row in edit.before] != [row["id"] for row in edit.after]:
+        return []
+    beads = {bead.id: bead for bead in change.beads}
+    still = {(text_of(b.source), text_of(b.target)) for b in change.beads if b.status == "confirmed"}
+    made: list[Unit] = []
+    for row in edit.after if edit.state == "undone" else edit.before:
+        # A snapshot holds what changed; the rest is as it was.
+        was = {name: row.get(name, getattr(beads[row["id"]], name)) for name in ("source", "target", "status")}
+        texts = (text_of(was["source"]), text_of(was["target"]))
+        if was["status"] == "confirmed" and all(texts) and texts not in still:
+            languages = (bitext.source_language, bitext.target_language)
+            made.append(make_unit(*texts, *languages, status="draft", creator=creator, document=bitext.document.name))
+    return made
+
+
+def remember(settings: Settings, units: Sequence[Unit], withdrawn: Sequence[Unit] = ()) -> None:
+    """Put confirmed pairs into the memory, and take back those that are confirmed no more.
+
+    A memory that cannot be written is logged: the pairs are safe already.
+    """
+    if units or withdrawn:
         try:
-            add(settings, units)
+            with opened(settings) as memory:
+                memory.withdraw(withdrawn)
+                memory.add(units)
         except TolmachError as error:
             log.warning("confirmed pairs are not in the memory: %s", error)
 

@@ -130,6 +130,26 @@ class Memory(ABC):
                 skipped += block.skipped
         return Added(added, known, skipped)
 
+    def withdraw(self, units: Iterable[Unit]) -> int:
+        """Confirmed pairs that a person has taken back are drafts again; returns how many of these texts there were.
+
+        Raises:
+            TolmachError: the database cannot be written.
+        """
+        rows = map(row_of, units)
+        withdrawn = 0
+        with self._writing():
+            for block in (block_of(some) for some in iter(lambda: list(islice(rows, BLOCK)), [])):
+                wanted = {(row[PAIR], row[SOURCE], row[TARGET]): row for row in block.rows()}
+                made = [
+                    ("draft", row[BEFORE], row[AFTER], row[CHANGED] or row[CREATED], number)
+                    for number, pair, status, source, target in (self._known(block.column(PAIR)) if wanted else ())
+                    if status == "confirmed" and (row := wanted.get((pair, source, target))) is not None
+                ]
+                self._renew(made)
+                withdrawn += len(made)
+        return withdrawn
+
     def _add_block(self, block: Block) -> int:
         """Store rows; a pair met again keeps the stronger status and takes the newer context."""
         if not block.count:

@@ -33,9 +33,11 @@ def changing(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> Res
         if made.edit is not None and any("source" in row or "target" in row for row in made.edit.after):
             recheck(session, bitext, made.beads)
         answer = changed_json(session, bitext, made)
-        confirmed = made.edit is not None and any(row.get("status") == "confirmed" for row in made.edit.after)
-        units = memory.confirmed_units(bitext, made.beads, g.actor) if confirmed else []
-    memory.remember(service().settings, units)
+        # A note says nothing about the translation.
+        telling = made.edit is not None and any(row.keys() - {"id", "note"} for row in made.edit.after)
+        units = memory.confirmed_units(bitext, made.beads, g.actor) if telling else []
+        withdrawn = memory.withdrawn_units(bitext, made, g.actor)
+    memory.remember(service().settings, units, withdrawn)
     return jsonify(answer)
 
 

@@ -156,5 +156,6 @@ def bring_back(bitext_id: str, form_and_files_data: dict[str, Any]) -> ResponseR
             "refused": made.refused,
         }
         units = memory.confirmed_units(bitext, made.change.beads, g.actor)
-    memory.remember(here.settings, units)
+        withdrawn = memory.withdrawn_units(bitext, made.change, g.actor)
+    memory.remember(here.settings, units, withdrawn)
     return jsonify(answer)

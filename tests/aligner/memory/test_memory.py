@@ -45,6 +45,17 @@ def filled_memory(where):
         yield memory
 
 
+def test_what_is_withdrawn_is_a_draft_again_and_nothing_else_is(memory):
+    taken_back = [unit("Да.", "Right."), unit("Да.", "Yes."), unit("Да.", "Never there."), unit("", "")]
+    assert memory.confirmed("Да.", "ru", "en") == "Right."
+    assert memory.withdraw(taken_back) == 1
+    assert memory.confirmed("Да.", "ru", "en") is None
+    assert memory.withdraw(taken_back) == memory.withdraw([]) == 0
+    assert memory.stats().confirmed == 1
+    memory.add([unit("Да.", "Right.", status="confirmed")])
+    assert memory.confirmed("Да.", "ru", "en") == "Right."
+
+
 def test_context_beats_confirmed_beats_the_rest(memory):
     def told(**context):
         return [(m.unit.target, m.percent, m.kind) for m in memory.exact("Да.", "ru", "en-GB", **context)]

@@ -104,3 +104,39 @@ def test_an_edited_export_comes_back_as_one_change_with_its_conflicts(bench: Ben
     assert answer["edit"]["action"] == "import"
     bench.client.post(f"{url}/undo")
     assert bench.beads(bitext_id)[0]["target_text"] == beads[0]["target_text"]
+
+
+def matches(bench: Bench) -> list[tuple[str, str]]:
+    """What the memory has for the first sentence: the translations with their status, best first."""
+    found = bench.client.get("/api/v1/memory/matches", query_string={"text": "Кошка сидит на окне."}).get_json()
+    return [(match["target"], match["status"]) for match in found["matches"]]
+
+
+def test_what_is_confirmed_no_more_is_not_put_before_the_model(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    url = f"/api/v1/bitexts/{bitext_id}"
+
+    def change(**fields: Any) -> None:
+        bead = bench.beads(bitext_id)[0]
+        answer = bench.client.patch(f"{url}/beads/{bead['id']}", json={"version": bead["version"], **fields})
+        assert answer.status_code == 200
+
+    change(target_text="By mistake.", status="confirmed")
+    assert matches(bench) == [("By mistake.", "confirmed")]
+    bench.client.post(f"{url}/undo")
+    assert matches(bench) == [("By mistake.", "draft")]
+    bench.client.post(f"{url}/redo")
+    assert matches(bench) == [("By mistake.", "confirmed")]
+    change(target_text="A cat sits on the window.")  # a typo in a confirmed pair put right: it is confirmed still
+    assert matches(bench) == [("A cat sits on the window.", "confirmed"), ("By mistake.", "draft")]
+    change(note="Looked at twice.")
+    change(status="rejected")
+    assert {status for _, status in matches(bench)} == {"draft"}
+    assert bench.beads(bench.ready("Кошка сидит на окне."))[0]["origin"] == "mt"
+
+
+def test_replacing_in_confirmed_pairs_reaches_the_memory(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    confirm(bench, bitext_id, 1, "A kat sits.")
+    bench.client.post(f"/api/v1/bitexts/{bitext_id}/replace", json={"find": "kat", "replace": "cat"})
+    assert matches(bench) == [("A cat sits.", "confirmed"), ("A kat sits.", "draft")]
