@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from aligner.repair.columns import in_order
 from aligner.repair.hyphens import Joiner
 from aligner.repair.verse import is_verse
 
@@ -48,7 +49,7 @@ class Block(NamedTuple):
 def unwrap(text: str) -> list[Block]:
     """Paragraphs of a plain text, whether its lines were wrapped by hand or stand one a paragraph."""
     lines = [line.rstrip() for line in text.replace("\f", "\n\n").split("\n")]
-    runs = _runs(lines)
+    runs = in_order(_runs(lines))
     width = wrap_width(runs)
     if not width:
         return _one_a_line(runs)
