@@ -21,6 +21,8 @@ _EDGE = r"\s«»\"“”„()\[\]{}<>"
 _LONG = re.compile(
     rf"(?<![^{_EDGE}])(?:"
     rf"(?:https?://|ftp://|www\.)[^\s«»\"“”<>]{{{LONG - 8},}}(?<![.,;:!?)\]'])"
+    # A formula of TeX: its signs mean nothing to a model.
+    r"|\$\$(?=[^$\n]{0,300}[\\^_{}=])[^$\n]{1,300}\$\$|\$(?=[^$\n]{0,300}[\\^_{}=])[^\s$](?:[^$\n]{0,300}[^\s$])?\$"
     rf"|(?=[^\s]*[A-Za-z0-9]{{3}})[A-Za-z0-9+/=_%.,&?#:;~@$!*'|\\-]{{{LONG},}}(?<![.,;:!?'])(?![^\W\d_])"
     r")"
 )
@@ -40,7 +42,7 @@ def with_standins(text: str, *, foreign: bool = False) -> tuple[str, list[tuple[
     no pieces for them, and would leave them out.
     """
     foreign = foreign and _FOREIGN.search(text) is not None
-    if len(text) < LONG and not foreign:
+    if len(text) < LONG and "$" not in text and not foreign:
         return text, []
     kept: list[tuple[str, str]] = []
     number = 0

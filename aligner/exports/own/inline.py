@@ -84,11 +84,20 @@ def _said_in(text: str, said: str, keys: Sequence[Hashable]) -> int:
 
 
 def _base(stretches: Sequence[tuple[int, int, Hashable]], first: int, last: int) -> Hashable:
-    """The formatting that most letters from ``first`` to ``last`` have."""
+    """The formatting of nearly all letters from ``first`` to ``last``, else the plainest, then the most frequent one.
+
+    Were it the most frequent one of many, a full stop would become part of a link.
+    """
     weights: dict[Hashable, int] = {}
     for start, end, key in stretches:
         weights[key] = weights.get(key, 0) + max(0, min(end, last) - max(start, first))
-    return max(weights, key=lambda key: weights[key]) if weights else None
+    weights = {key: weight for key, weight in weights.items() if weight} or weights
+    if not weights:
+        return None
+    most = max(weights, key=lambda key: weights[key])
+    if weights[most] >= 0.9 * sum(weights.values()):
+        return most
+    return min(weights, key=lambda key: (len(key) if isinstance(key, tuple) else 0, -weights[key]))
 
 
 def _plainer(one: Hashable, two: Hashable) -> Hashable:

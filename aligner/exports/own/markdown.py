@@ -11,6 +11,9 @@ from aligner.exports.own.pieces import Pieces
 from aligner.readers.markdown import _ATTRIBUTES, _LINE_BLOCK
 
 _FOOTNOTE_MARK = re.compile(r"(\[\^[^\]\n]{1,60}\])")
+#: A formula between dollars, not a price: no blank inside at its ends, and a mark of TeX in it.
+_TEX = r"(?=[^$\n]{0,300}[\\^_{}=])"
+_MATH = re.compile(rf"(\$\${_TEX}[^$\n]{{1,300}}\$\$|\${_TEX}[^\s$](?:[^$\n]{{0,300}}[^\s$])?\$)")
 _TASK = re.compile(r"\[[ xX]\] ")
 BREAK = "\n"
 _MARKS = {"strong": "**", "em": "*", "s": "~~"}
@@ -37,7 +40,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
         opened = token.type if token.nesting == 1 and token.type != "paragraph_open" else opened
         if token.type != "inline" or not token.map or not token.children:
             continue
-        items = _items(token.children)
+        items = _items(token.children, _MATH.findall(token.content))
         _without_marks(items, opened)
         found = pieces.take("".join(item.text if isinstance(item, Text) else item.said for item in items))
         if found is None:
@@ -72,11 +75,18 @@ def _front_matter(lines: list[str]) -> int:
     return 0
 
 
-def _items(tokens: list[Any]) -> list[Item]:
-    """Inline tokens as text with the chain of marks around it."""
+def _items(tokens: list[Any], formulas: list[str]) -> list[Item]:
+    """Inline tokens as text with the chain of marks around it; ``formulas`` as they stand in the file."""
     items: list[Item] = []
     chain: list[tuple[str, str]] = []
+    if sum(len(_MATH.findall(token.content)) for token in tokens if token.type == "text") != len(formulas):
+        formulas = []  # a mark inside one took it apart
+    kept = iter(formulas)
+    bare = False
     for token in tokens:
+        if token.markup == "autolink":
+            bare = token.nesting == 1
+            continue
         if token.nesting == 1:
             name = token.type.removesuffix("_open")
             if name == "link":
@@ -88,10 +98,16 @@ def _items(tokens: list[Any]) -> list[Item]:
         elif token.nesting == -1:
             if chain:
                 chain.pop()
+        elif token.type == "text" and bare:
+            items.append(Anchor(f"<{token.content}>", token.content))
         elif token.type == "text":
             # A footnote's mark is no text of the sentence, but keeps its place.
             for number, part in enumerate(_FOOTNOTE_MARK.split(token.content)):
-                items.append(Anchor(part) if number % 2 else Text(part, tuple(chain)))
+                if number % 2:
+                    items.append(Anchor(part))
+                    continue
+                for place, piece in enumerate(_MATH.split(part) if formulas else [part]):
+                    items.append(Anchor(next(kept), piece) if place % 2 else Text(piece, tuple(chain)))
         elif token.type == "code_inline":
             items.append(Text(token.content, (*chain, ("`", "`"))))
         elif token.type == "softbreak":

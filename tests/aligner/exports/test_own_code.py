@@ -99,3 +99,27 @@ def test_a_book() -> None:
     )
     document = segment(read_document(book.encode(), name="a.fb2"))
     assert [sentence.text for sentence in document.sentences] == ["Хорошо.", "Он git пришёл."]
+
+
+def translated(text: str, said: str, links: tuple[tuple[int, int, int, int], ...] = ()) -> str:
+    """A Markdown paragraph of one sentence, translated so."""
+    source = segment(read_document(text.encode(), name="a.md", format="md"))
+    assert len(source.sentences) == 1
+    target = document_from_sentences([("body", [said])], language="en")
+    out = io.BytesIO()
+    bead = Bead(range(1), range(1), 1.0, "mt", links=links)
+    write_translated(Bitext(source, target, (bead,)), text.encode(), out, "md")
+    return out.getvalue().decode()
+
+
+def test_formulas_and_bare_addresses_in_markdown() -> None:
+    text = "Формула $\\int_0^1 x_{1}$ и <https://x.org/a_b?c=1> и цена 5$ или 6$."
+    said = "Here is https://x.org/a_b?c=1 and $\\int_0^1 x_{1}$, a price of 5$ or 6$."
+    expected = "Here is <https://x.org/a_b?c=1> and $\\int_0^1 x_{1}$, a price of 5$ or 6$."
+    assert translated(text, said) == expected
+
+
+def test_a_full_stop_is_no_part_of_a_link() -> None:
+    text = "См. [большую ссылку](http://x.org)."
+    assert translated(text, "See the large link.", ((4, 18, 8, 18),)) == "See the [large link](http://x.org)."
+    assert translated("[Вся ссылка.](http://x.org)", "The whole link.") == "[The whole link.](http://x.org)"
