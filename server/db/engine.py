@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from server.settings import Settings, SettingsError
@@ -62,25 +63,54 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", prepare_sqlite)
             event.listen(self.engine, "begin", begin_sqlite)
+        name = sa.make_url(self.url).database if self.is_sqlite else None
+        self._file = Path(name) if name and name != ":memory:" else None
+        self._identity: tuple[int, int] | None = None
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(tolmach_write=True), expire_on_commit=False)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for queries; nothing is committed."""
+        self.check_file()
         with self._readers() as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that commits when the block ends and rolls back when it raises."""
+        self.check_file()
         with self._writers() as session, session.begin():
             yield session
 
     def ready(self) -> None:
         """Ask the database for one row; raises ``OperationalError`` when it is gone."""
+        self.check_file()
         with self.engine.connect() as connection:
             connection.execute(sa.text("select 1"))
+
+    def check_file(self) -> None:
+        """See that SQLite's file is the one that our connections are on.
+
+        A file that is deleted while it is open goes on for whoever has it open, and all that is written is lost with
+        the last of them. Where another file has come in its place, it is opened.
+
+        Raises:
+            OperationalError: the file is gone.
+        """
+        if self._file is None:
+            return
+        try:
+            found = self._file.stat()
+        except OSError as error:
+            if self._identity is None:  # not made yet
+                return
+            reason = sqlite3.OperationalError(f"{self._file} is gone; put it back")
+            raise OperationalError("", None, reason) from error
+        identity = (found.st_dev, found.st_ino)
+        if self._identity not in (None, identity):
+            self.engine.dispose()
+        self._identity = identity
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -141,4 +171,5 @@ def open_database(settings: Settings) -> Database:
             reason = f"its tables are of another version of Tolmach ({reason.strip('.')})"
         place = sa.make_url(database.url).render_as_string(hide_password=True)
         raise SettingsError(f"{place}: cannot be opened: {reason}") from error
+    database.check_file()
     return database

@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import OperationalError
 
 from server.db.engine import Database, open_database
-from server.db.tables import Base, Bitext, Document
+from server.db.tables import ApiKey, Base, Bitext, Document
 from server.library import Incoming, add_file
 from server.settings import Settings, SettingsError, load_settings
 
@@ -135,3 +136,28 @@ def test_a_database_of_another_version_is_one_line(database: Database, settings:
     with pytest.raises(SettingsError, match="its tables are of another version of Tolmach") as caught:
         open_database(settings)
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_deleted_while_it_is_open_is_missed(lite: Settings, tmp_path: Path) -> None:
+    database = open_database(lite)
+    file = tmp_path / "tolmach.sqlite3"
+
+    def notes() -> list[str]:
+        with database.read() as session:
+            return list(session.scalars(sa.select(ApiKey.name)))
+
+    away = file.rename(tmp_path / "away")
+    for ask in (notes, database.ready, database.write().__enter__):
+        with pytest.raises(OperationalError, match="is gone"):
+            ask()
+    away.rename(file)
+    with database.write() as session:
+        session.add(ApiKey(name="one", hash="1"))
+    assert notes() == ["one"]
+    # Another database in its place, restored from a backup: that one is read.
+    open_database(load_settings({}, data_dir=str(tmp_path / "other"))).dispose()
+    (tmp_path / "other" / "tolmach.sqlite3").replace(file)
+    for end in ("-wal", "-shm"):
+        file.with_name(file.name + end).unlink(missing_ok=True)
+    assert notes() == []
+    database.dispose()
