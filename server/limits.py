@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apiflask import APIFlask
-from flask import request
+from flask import request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -32,8 +32,11 @@ def init_app(app: APIFlask) -> None:
 
 
 def caller() -> str:
-    """Whose requests are counted together: a key's, or an address's."""
-    return key_of_request() or get_remote_address()
+    """Whose requests are counted together: a key's, those of who signed in with it, or an address's.
+
+    A team behind one proxy would otherwise share one limit.
+    """
+    return key_of_request() or session.get("key_id") or get_remote_address()
 
 
 def cost() -> int:

@@ -127,10 +127,15 @@ def bitext_card(session: Session, bitext: Bitext, job: Job | None) -> dict[str, 
 
 
 def origin(bitext: Bitext) -> str:
-    """What kind of translation it is, in a word or two: by a person, or the model's name."""
+    """What kind of translation it is, in a word or two: by a person, or the model's name, with the beam where the same
+    model has translated the text with several."""
     if bitext.kind == "open":
         return gettext("as in the file")
-    return gettext("human translation") if bitext.kind == "align" else bitext.model or gettext("machine translation")
+    if bitext.kind == "align":
+        return gettext("human translation")
+    model, beam = bitext.model or gettext("machine translation"), bitext.settings.get("beam")
+    beams = {b.settings.get("beam") for b in bitext.document.bitexts if b.model == bitext.model}
+    return gettext("%(model)s, beam %(beam)s") % {"model": model, "beam": beam} if len(beams) > 1 else model
 
 
 def model_names() -> list[str]:

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
+from service_bench import Bench
+
 from server.db.tables import Bead
 from server.pages.compare import marked, stretches
 
@@ -47,3 +49,18 @@ def test_runs_are_the_texts(left: str, right: str) -> None:
     assert "".join(text for _, text in one) == left
     assert "".join(text for _, text in other) == right
     assert not (left == right and any(differs for differs, _ in (*one, *other)))
+
+
+def test_translations_by_one_model_are_told_apart_by_their_beam(bench: Bench) -> None:
+    first = bench.ready("Кошка спит.")
+    page = {"Accept": "text/html"}
+    assert "beam" not in bench.client.get("/library/list", headers=page).text
+    document = bench.client.get(f"/api/v1/bitexts/{first}").get_json()["document_id"]
+    again = bench.client.post(f"/api/v1/documents/{document}/bitexts", json={"beam": 3}).get_json()["bitext"]["id"]
+    bench.work()
+    for text in (
+        bench.client.get("/library/list", headers=page).text,
+        bench.client.get(f"/compare/{first}/{again}", headers=page).text,
+    ):
+        assert "embedded, beam 1" in text
+        assert "embedded, beam 3" in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +174,18 @@ def test_log_in_never_leads_elsewhere(app: Any, address: str) -> None:
 
     with app.test_request_context("/"):
         assert local(address) == "/"
+
+
+def test_a_limit_is_counted_for_each_key_that_signed_in(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(rate_limit="3 per hour", api_keys="on")
+    with bench.database.write() as session:
+        keys = [create_key(session, name)[0].id for name in ("ann", "bob")]
+    clients = [bench.app.test_client() for _ in keys]
+    for client, key in zip(clients, keys, strict=True):
+        with client.session_transaction() as cookie:
+            cookie["key_id"] = key
+    answers = [[client.get("/api/v1/formats").status_code for _ in range(4)] for client in clients]
+    assert answers == [[200, 200, 200, 429]] * 2
 
 
 def test_other_sites_cannot_log_in(client: FlaskClient) -> None:
