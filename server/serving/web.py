@@ -18,6 +18,9 @@ from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
+WARMING = "warm-up"
+LOADING_SECONDS = 20.0  # the longest that a stopping process waits for a model to come in
+
 
 def claim_address(settings: Settings) -> None:
     """Make sure that nobody listens on the address yet, before anything is started.
@@ -61,6 +64,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "logger_class": "server.serving.web.QuietLogger",
             "proc_name": "tolmach-web",
             "post_worker_init": warm_up,
+            "worker_exit": finish_warming,
         }
         for name, value in options.items():
             if name in self.cfg.settings:
@@ -104,7 +108,14 @@ def warm_up(worker: Any) -> None:
         except TolmachError as error:
             log.error("%s", error)
 
-    threading.Thread(target=load, name="warm-up", daemon=True).start()
+    threading.Thread(target=load, name=WARMING, daemon=True).start()
+
+
+def finish_warming(arbiter: Any, worker: Any) -> None:  # noqa: ARG001
+    """Let a model that is being loaded come in before the process ends: its threads, cut off, would abort it."""
+    for thread in threading.enumerate():
+        if thread.name == WARMING:
+            thread.join(LOADING_SECONDS)
 
 
 def watch_parent() -> None:

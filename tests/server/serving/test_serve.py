@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from service_bench import wait_for
 from service_process import Process, serving
 
 from models.errors import ModelError
+from server.service import KEY
 from server.serving.supervise import Supervisor
+from server.serving.web import WebServer, warm_up
 from server.settings import load_settings
 
 BOOK = "\n\n".join(f"Это предложение номер {n} из длинной книги о городе. Потом шёл снег {n} дней." for n in range(15))
@@ -53,6 +57,27 @@ def test_the_first_start_shows_the_sample_and_survives_kill_9_of_each_process(tm
         assert process.stop() == 0
     for pid in pids:
         assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_web_process_that_stops_waits_for_the_model_it_is_loading() -> None:
+    # Threads of the inference engine that are cut off while they are made abort the process.
+    loaded: list[float] = []
+
+    class Slow:
+        """Stands for the service and its models."""
+
+        @property
+        def models(self) -> Slow:
+            return self
+
+        def translator(self) -> None:
+            time.sleep(0.3)
+            loaded.append(time.monotonic())
+
+    warm_up(SimpleNamespace(wsgi=SimpleNamespace(extensions={KEY: Slow()})))
+    hook = WebServer(load_settings({})).cfg.worker_exit
+    hook(None, None)
+    assert loaded
 
 
 def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
