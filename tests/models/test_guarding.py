@@ -169,3 +169,9 @@ def test_words_in_an_alphabet_that_the_model_has_not_are_kept() -> None:
     found = load_translator().translate(["Слово «שלום» означает мир.", "Он изучал φιλοσοφία."])
     assert "שלום" in found[0].text
     assert "φιλοσοφία" in found[1].text
+
+
+def test_signs_that_the_model_has_not_are_kept() -> None:
+    sources = ["Температура воды составляет 5 ± 2 градуса.", "Билет стоит 100 €.", "Это было очень красиво 😍"]
+    found = load_translator().translate(sources)
+    assert [sign in made.text for sign, made in zip(("5 ± 2", "100 €", "😍"), found, strict=True)] == [True] * 3
