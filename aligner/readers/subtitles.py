@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import warnings
+from typing import TYPE_CHECKING
 
 from aligner.errors import ReadError
 from aligner.readers.charset import decode
 from aligner.readers.draft import Draft, Row, Source
 from aligner.repair.characters import clean
+
+if TYPE_CHECKING:
+    import pysubs2
 
 _ENDED = re.compile(r"[.!?…♪][\"»”’')\]]*$")
 _SPEAKER_DASH = re.compile(r"^[-–—]\s*")
@@ -27,17 +32,33 @@ def read_vtt(source: Source) -> Draft:
     return _read(source, "vtt")
 
 
-def _read(source: Source, format: str) -> Draft:
-    """Captions in order of time; a caption with two speakers makes two paragraphs."""
+def captions_of(text: str, format: str) -> pysubs2.SSAFile:
+    """Captions (``srt`` or ``vtt``) in order of time.
+
+    Raises:
+        ValueError: the text is damaged.
+    """
     import pysubs2
     from pysubs2.exceptions import Pysubs2Error
 
+    # Newer versions warn of lines that might have been meant as times: a Python warning tells a user nothing.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        try:
+            captions = pysubs2.SSAFile.from_string(text, format_=format)
+        except (Pysubs2Error, ValueError, IndexError, KeyError, OverflowError) as error:
+            raise ValueError(str(error)) from error
+    captions.sort()
+    return captions
+
+
+def _read(source: Source, format: str) -> Draft:
+    """A caption with two speakers makes two paragraphs."""
     text, encoding = decode(source.data, source.name, source.encoding)
     try:
-        captions = pysubs2.SSAFile.from_string(clean(text), format_=format)
-    except (Pysubs2Error, ValueError, IndexError, KeyError, OverflowError) as error:
+        captions = captions_of(clean(text), format)
+    except ValueError as error:
         raise ReadError(f"{source.name}: the subtitles are damaged; open and save them in a subtitle editor") from error
-    captions.sort()
     # Each paragraph as the captions it is made of; what the last of them ends with is all that is looked at again.
     spoken: list[list[str]] = []
     last_end = 0

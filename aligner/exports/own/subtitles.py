@@ -13,18 +13,15 @@ _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
 
 def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     """Captions and paragraphs are matched by their letters in order of time."""
-    import pysubs2
-    from pysubs2.exceptions import Pysubs2Error
-
     from aligner.readers.charset import decode
+    from aligner.readers.subtitles import captions_of
 
     text, _ = decode(data, pieces.name, None)
     form = "vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else "srt"
     try:
-        captions = pysubs2.SSAFile.from_string(text, format_=form)
-    except (Pysubs2Error, ValueError, IndexError, KeyError, OverflowError) as error:
+        captions = captions_of(text, form)
+    except ValueError as error:
         raise ExportError(f"{pieces.name}: not subtitles; name the document's own file") from error
-    captions.sort()
     spoken = [caption for caption in captions if not caption.is_comment]
     sizes = [len(letters(_TAG.sub("", c.text.replace("\\N", " ").replace("\\h", " ")))) for c in spoken]
     stream = "".join(letters(_TAG.sub("", c.text.replace("\\N", " ").replace("\\h", " "))) for c in spoken)
