@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from aligner.core.bitext import Bead, Bitext
@@ -118,17 +119,63 @@ def align_sentences(
             raise AlignmentError(f"{len(translation)} translations for {len(source)} sentences: give one for each")
         vectors = mixed(vectors[0], run_vectors(translation, encoder)), vectors[1]
     source_vectors, target_vectors = vectors
-    nodes = [(n, m) for b in kept for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
+    fixed_beads, turned = _turned(kept)
+    nodes = [(n, m) for b in fixed_beads for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
     ready = prepare(source, target, source_vectors, target_vectors, languages, nodes, marks)
-    fixed = [Fixed(bead.source, bead.target) for bead in kept]
+    fixed = [Fixed(bead.source, bead.target) for bead in fixed_beads]
     by_range = {(bead.source, bead.target): bead for bead in kept}
     beads = [
         by_range.get((s, t)) or Bead(s, t, min(1.0, max(0.0, probability)), "aligner")
         for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed)
     ]
+    for run in turned:
+        beads = _turned_back(beads, run)
     if max(_share(beads, True), _share(beads, False)) < UNLIKE:
         beads = [part for bead in beads for part in _unless_sure(bead)]
     return grow(beads, source, target, encoder)
+
+
+def _turned(kept: Sequence[Bead]) -> tuple[list[Bead], list[list[Bead]]]:
+    """The anchors as the search can keep them, and the runs of null beads that it sees in another order.
+
+    A path through the lattice skips source sentences before target sentences; a person may have them the other way.
+    """
+    made: list[Bead] = []
+    turned: list[list[Bead]] = []
+    at = 0
+    while at < len(kept):
+        end = at + 1
+        while end < len(kept) and kept[at].is_null and kept[end].is_null and _meet(kept[end - 1], kept[end]):
+            end += 1
+        run = list(kept[at:end])
+        at = end
+        if not any(not a.source and b.source for a, b in pairwise(run)):
+            made += run
+            continue
+        turned.append(run)
+        i, j = run[0].source.start, run[0].target.start
+        for bead in sorted(run, key=lambda bead: not bead.source):
+            made.append(replace(bead, source=range(i, i + len(bead.source)), target=range(j, j + len(bead.target))))
+            i, j = i + len(bead.source), j + len(bead.target)
+    return made, turned
+
+
+def _meet(bead: Bead, following: Bead) -> bool:
+    """Does the one begin where the other ends, on both sides?"""
+    return bead.source.stop == following.source.start and bead.target.stop == following.target.start
+
+
+def _turned_back(beads: list[Bead], run: list[Bead]) -> list[Bead]:
+    """The beads with a run of null beads in the order that the person has them."""
+    first, last = run[0], run[-1]
+    inside = [
+        number
+        for number, bead in enumerate(beads)
+        if bead.is_null
+        and first.source.start <= bead.source.start <= bead.source.stop <= last.source.stop
+        and first.target.start <= bead.target.start <= bead.target.stop <= last.target.stop
+    ]
+    return beads[: inside[0]] + run + beads[inside[-1] + 1 :]
 
 
 def paragraph_marks(document: Document) -> Marks:

@@ -98,6 +98,23 @@ def test_a_confirmed_bead_is_kept_and_the_rest_follows(encoder: SentenceEncoder)
     assert wrong in found.bitext.beads
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        [((1, 1), (1, 2)), ((1, 2), (2, 2))],
+        [((1, 2), (1, 1)), ((2, 2), (1, 2))],
+        [((1, 1), (1, 3)), ((1, 2), (3, 3)), ((2, 2), (3, 4))],
+    ],
+)
+def test_null_anchors_side_by_side_are_kept_in_any_order(
+    encoder: SentenceEncoder, run: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
+    anchors = [Bead(range(*source), range(*target), 1.0, "human") for source, target in run]
+    found = align(document(RUSSIAN, "ru"), document(ENGLISH, "en"), encoder=encoder, anchors=anchors).bitext.beads
+    at = found.index(anchors[0])
+    assert list(found[at : at + len(anchors)]) == anchors
+
+
 def test_anchors_that_cross_are_refused(encoder: SentenceEncoder) -> None:
     crossing = [Bead(range(1), range(5, 6), 1.0, "human"), Bead(range(2, 3), range(1, 2), 1.0, "human")]
     with pytest.raises(AlignmentError, match="crosses"):
