@@ -119,7 +119,7 @@ def align_sentences(
             raise AlignmentError(f"{len(translation)} translations for {len(source)} sentences: give one for each")
         vectors = mixed(vectors[0], run_vectors(translation, encoder)), vectors[1]
     source_vectors, target_vectors = vectors
-    fixed_beads, turned = _turned(kept)
+    fixed_beads, turned = _turned(_with_forced(kept, len(source), len(target)))
     nodes = [(n, m) for b in fixed_beads for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
     ready = prepare(source, target, source_vectors, target_vectors, languages, nodes, marks)
     fixed = [Fixed(bead.source, bead.target) for bead in fixed_beads]
@@ -133,6 +133,20 @@ def align_sentences(
     if max(_share(beads, True), _share(beads, False)) < UNLIKE:
         beads = [part for bead in beads for part in _unless_sure(bead)]
     return grow(beads, source, target, encoder)
+
+
+def _with_forced(kept: Sequence[Bead], sources: int, targets: int) -> list[Bead]:
+    """The anchors, and between them the sentences that can have no partner, since the other side has none there."""
+    made: list[Bead] = []
+    i = j = 0
+    for bead in (*kept, Bead(range(sources, sources), range(targets, targets), 1.0, "aligner")):
+        i1, j1 = bead.source.start, bead.target.start
+        if kept and (i == i1) != (j == j1):
+            made += [Bead(range(n, n + 1), range(j, j), 1.0, "aligner") for n in range(i, i1)]
+            made += [Bead(range(i1, i1), range(n, n + 1), 1.0, "aligner") for n in range(j, j1)]
+        made.append(bead)
+        i, j = bead.source.stop, bead.target.stop
+    return made[:-1]
 
 
 def _turned(kept: Sequence[Bead]) -> tuple[list[Bead], list[list[Bead]]]:

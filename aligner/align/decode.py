@@ -13,6 +13,7 @@ from aligner.align.lattice import Band, Lattice, Scores, Steps
 from aligner.align.marks import agreement
 from aligner.align.prepare import Prepared
 from aligner.align.scorer import Scorer
+from aligner.errors import AlignmentError
 
 Ints = NDArray[np.int64]
 
@@ -122,7 +123,10 @@ def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixe
     i, j, k, l = (np.concatenate([getattr(steps, name) for _, steps in parts]) for name in "ijkl")
     every = Steps(i + i_base - pieces[0].i0, j + j_base - pieces[0].j0, k, l)
     scores = Scores(np.concatenate(bead_scores), source_null, target_null, gap)
-    found = lattice.marginals(scores)
+    with np.errstate(invalid="ignore"):
+        found = lattice.marginals(scores)
+    if not np.isfinite(found.log_total):  # no path: looking for the best would not end
+        raise AlignmentError("nothing fits between the confirmed beads as they stand; reject one of them")
     if prepared.marks:
         source_marks, target_marks = prepared.marks[0][source_rows], prepared.marks[1][target_rows]
         added = agreement(every, found, source_marks, target_marks)

@@ -104,6 +104,7 @@ def test_a_confirmed_bead_is_kept_and_the_rest_follows(encoder: SentenceEncoder)
         [((1, 1), (1, 2)), ((1, 2), (2, 2))],
         [((1, 2), (1, 1)), ((2, 2), (1, 2))],
         [((1, 1), (1, 3)), ((1, 2), (3, 3)), ((2, 2), (3, 4))],
+        [((1, 1), (1, 2)), ((2, 3), (2, 3))],
     ],
 )
 def test_null_anchors_side_by_side_are_kept_in_any_order(
@@ -111,8 +112,7 @@ def test_null_anchors_side_by_side_are_kept_in_any_order(
 ) -> None:
     anchors = [Bead(range(*source), range(*target), 1.0, "human") for source, target in run]
     found = align(document(RUSSIAN, "ru"), document(ENGLISH, "en"), encoder=encoder, anchors=anchors).bitext.beads
-    at = found.index(anchors[0])
-    assert list(found[at : at + len(anchors)]) == anchors
+    assert [bead for bead in found if bead.origin == "human"] == anchors
 
 
 def test_anchors_that_cross_are_refused(encoder: SentenceEncoder) -> None:
