@@ -29,7 +29,8 @@ _UNDEFINED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][\w.-]*;")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\r")
 _SPECIAL = re.compile(rb"<!(?:--|\[|ENTITY)|<\?(?!xml)")
 _END = re.compile(rb"</tu\s*>")
-_BODY = re.compile(rb"<body[^<>]*>\s*(?=<tu[\s>])")
+# White space of XML alone: other characters that are blanks elsewhere are refused by the parser.
+_BODY = re.compile(rb"<body[^<>]*>[ \t\r\n]*(?=<tu[\s>])")
 _OTHER_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 
 
