@@ -51,8 +51,9 @@ def evaluate(
 
     sources, references = (read_lines(path)[:lines] for path in (source, reference))
     translator = load_translator(model, backend=backend, device=device, compute=compute, threads=threads)
-    _warn(source, sources, translator.source_language)
-    _warn(reference, references, translator.target_language)
+    if len(sources) == len(references):
+        _warn(source, sources, translator.source_language)
+        _warn(reference, references, translator.target_language)
     decoding = Decoding(beam=beam, length_penalty=length_penalty, guards=not bare)
     with progress_bar(source.name) as progress:
         result = run(translator, sources, references, decoding, progress=progress)

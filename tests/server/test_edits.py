@@ -360,7 +360,9 @@ def act(session: Session, bitext: Bitext, action: tuple[str, int, int, int, str]
         edits.confirm_above(session, bitext, a / 14, **key)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(actions=st.lists(ACTIONS, max_size=14))
 def test_any_series_of_changes_by_one_person_can_be_undone_and_redone(
     lite_database: Database, actions: list[tuple[str, int, int, int, str]]
@@ -385,7 +387,9 @@ def test_any_series_of_changes_by_one_person_can_be_undone_and_redone(
         assert full(session, bitext) == after
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(actions=st.lists(st.one_of(ACTIONS, st.sampled_from(["undo ann", "undo bob", "redo ann"])), max_size=14))
 def test_two_people_at_once_never_break_the_bitext(lite_database: Database, actions: list[Any]) -> None:
     with lite_database.write() as session:
