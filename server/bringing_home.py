@@ -42,6 +42,8 @@ def bring_home(session: Session, bitext: Bitext, name: str, data: bytes, actor: 
     for number in applied.changed:
         bead, made = beads[number], applied.bitext.beads[number]
         new: Snapshot = {"id": bead.id, "status": made.status}
+        if made.note != bead.note:
+            new["note"] = made.note
         if (text := applied.bitext.target_text(made)) != " ".join(row[0] for row in bead.target):
             rows = sentences_from(text, bitext.target_language, paragraph_at(session, bitext, bead, "target"))
             new |= {"target": rows, "confidence": made.confidence, "origin": made.origin, "score": None, "links": []}

@@ -106,6 +106,19 @@ def test_an_edited_export_comes_back_as_one_change_with_its_conflicts(bench: Ben
     assert bench.beads(bitext_id)[0]["target_text"] == beads[0]["target_text"]
 
 
+def test_a_remark_made_in_another_program_comes_home(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    url = f"/api/v1/bitexts/{bitext_id}"
+    with bench.client.get(f"{url}/exports/xliff") as xliff:
+        text = xliff.data.decode()
+    assert text.count("</target>") >= 2
+    text = text.replace("</target>", "</target><note>Which window?</note>", 1)
+    answer = bench.client.post(f"{url}/import", data={"file": (io.BytesIO(text.encode()), "edited.xlf")}).get_json()
+    assert [bead["note"] for bead in answer["beads"]] == ["Which window?"]
+    bench.client.post(f"{url}/undo")
+    assert bench.beads(bitext_id)[0]["note"] == ""
+
+
 def matches(bench: Bench) -> list[tuple[str, str]]:
     """What the memory has for the first sentence: the translations with their status, best first."""
     found = bench.client.get("/api/v1/memory/matches", query_string={"text": "Кошка сидит на окне."}).get_json()
