@@ -16,6 +16,7 @@ from aligner.readers.draft import Draft, Source
 from aligner.readers.pdf_layout import Line, Page, in_reading_order
 from aligner.readers.pdf_paragraphs import page_rows
 from aligner.readers.pdf_streams import check_streams
+from aligner.repair.characters import plain_bullets
 
 if TYPE_CHECKING:
     from pdfminer.layout import LTPage, LTTextLine
@@ -130,7 +131,7 @@ def _page(layout: LTPage) -> tuple[Page, bool]:
             if not chars:
                 continue
             sizes = sorted(char.size for char in chars)
-            text = _without_marks(item, sizes[len(sizes) // 2])
+            text = plain_bullets(_without_marks(item, sizes[len(sizes) // 2]))
             if not text:
                 continue
             bold = sum("bold" in char.fontname.lower() or "black" in char.fontname.lower() for char in chars)

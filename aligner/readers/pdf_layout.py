@@ -8,7 +8,7 @@ from itertools import pairwise
 
 _DEEPEST = 12
 # A list's mark stands apart from its text.
-_MARK = re.compile(r"[-–—•*·▪‣◦●○■□➢✓\uf0b7]|\(?(?:\d{1,3}|[a-zа-яё]|[IVXLC]{1,6})[.)]?")
+_MARK = re.compile(r"[-–—•*·▪‣◦●○■□➢✓]|\(?(?:\d{1,3}|[a-zа-яё]|[IVXLC]{1,6})[.)]?")
 
 
 @dataclass(frozen=True, slots=True)

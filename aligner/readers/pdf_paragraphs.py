@@ -21,7 +21,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-_GLYPH = re.compile(r"[•·▪‣◦●○■□➢✓\uf0b7–—-]\s+")
+_GLYPH = re.compile(r"[•·▪‣◦●○■□➢✓–—-]\s+")
 _LETTER = re.compile(r"[a-zа-яё]\.")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡]{1,3}|\[\d{1,3}\])[\s.)]?\s?\S")
 

@@ -19,6 +19,7 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _FB2 = re.compile(r"<(?:\w+:)?FictionBook\b")
+_PAIRS = re.compile(r"<(?:\w+:)?(tmx|xliff)[\s>]", re.IGNORECASE)
 _SRT = re.compile(r"\s*\d+\s*\n\s*\d{1,2}:\d\d:\d\d[,.]\d{1,3}\s*-->\s*\d")
 
 
@@ -26,7 +27,8 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
     """The format's name in the readers' table.
 
     Raises:
-        ReadError: the file is of a kind known not to be readable (an old .doc, RTF, an image, a plain zip).
+        ReadError: the file is of a kind known not to be readable (an old .doc, RTF, an image, a plain zip), or
+            holds pairs.
     """
     if b"%PDF-" in data[:1024]:
         return "pdf"
@@ -42,6 +44,11 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return "fb2"
     if _HTML.match(head):
         return "html"
+    if head.lstrip().startswith("<") and (pairs := _PAIRS.search(head)):
+        raise ReadError(
+            f"{name}: {pairs[1].upper()} holds pairs, not a document; "
+            "`tolmach convert`, `check` and `memory add` read it"
+        )
     if head.startswith("WEBVTT"):
         return "vtt"
     if _SRT.match(head):

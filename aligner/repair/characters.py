@@ -9,20 +9,28 @@ import unicodedata
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
 )
+# List bullets of the fonts Symbol and Wingdings: Word has them as private characters, and a PDF hands them on so.
+_BULLET = re.compile("[\uf06c\uf06e\uf071\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc]")
 _ODD = r"\t\r\f\v\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u2800\u3000"
 # Blanks to be made one space; a single plain space is let be, for speed.
 _BLANKS = re.compile(rf" [ {_ODD}]+|[{_ODD}][ {_ODD}]*")
 
 
 def clean(text: str) -> str:
-    """Text with one kind of line end and nothing invisible; й written as и with a breve becomes one letter."""
+    """Text with one kind of line end; й written as и with a breve becomes one letter, bullets of symbol fonts •."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
+        text = plain_bullets(text)
         text = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
     return text
+
+
+def plain_bullets(text: str) -> str:
+    """Text whose bullets of symbol fonts are • for every reader."""
+    return _BULLET.sub("•", text)
 
 
 def drop_invisible(text: str) -> str:

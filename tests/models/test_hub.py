@@ -212,8 +212,10 @@ def test_the_whole_life_of_a_model_on_the_command_line(hub: FakeHub) -> None:
     gone = tolmach("models", "path")
     assert gone.code == 1
     assert gone.error_lines == [
-        "tolmach: model opus-mt-ru-en: not on this machine; run `tolmach models get opus-mt-ru-en` first; "
-        "`tolmach models use` chose it"
+        (
+            "tolmach: model opus-mt-ru-en: not on this machine; run `tolmach models get opus-mt-ru-en` first; "
+            "`tolmach models use` chose it"
+        )
     ]
     assert tolmach("models", "use", "embedded").code == 0
 

@@ -48,6 +48,8 @@ BAD: dict[str, tuple[bytes, str]] = {
     "blank": (b" \n\r\t\n", "nothing but blanks"),
     "binary": (bytes(range(256)) * 9, "binary data"),
     "rtf": (b"{\\rtf1 abc}", "RTF is not read"),
+    "tmx": (b'<?xml version="1.0"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4"></tmx>', "TMX holds pairs"),
+    "xliff": (b'\xef\xbb\xbf<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"/>', "XLIFF holds pairs"),
     "old word or password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password"),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "OCR"),
     "gzip": (b"\x1f\x8b\x08\x00", "gzip"),

@@ -122,3 +122,24 @@ def test_subtitles() -> None:
         "Not any more.",
     ]
     assert document.language == "en"
+
+
+def test_bullets_of_a_symbol_font_are_bullets() -> None:
+    document = read_document(DATA / "libreoffice-bullets.pdf")
+    found = [(p.kind, document.paragraph_text(p)) for p in document.paragraphs]
+    assert found == [
+        ("body", "Комитет рассмотрел следующие вопросы:"),
+        ("list-item", "Состояние ледников в горах Тянь-Шаня."),
+        ("list-item", "Доклад Генерального секретаря о воде."),
+        ("list-item", "Бюджет на следующий год"),
+        ("list-item", "1. Первый пункт плана."),
+        ("list-item", "2. Второй пункт плана"),
+        ("body", "Заседание закрыто в шесть часов вечера."),
+    ]
+    # A text that somebody copied out of such a PDF.
+    copied = read_document("Повестка дня:\n\uf0b7 Доклад о воде.\n\uf0a7 Бюджет.\n".encode(), name="a.txt")
+    assert [(p.kind, copied.paragraph_text(p)) for p in copied.paragraphs] == [
+        ("body", "Повестка дня:"),
+        ("list-item", "• Доклад о воде."),
+        ("list-item", "• Бюджет."),
+    ]
