@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from aligner.core.bitext import Bead, Bitext
@@ -101,6 +100,7 @@ def align_sentences(
         return beads + [Bead(range(0), range(j, j + 1), 1.0, "aligner") for j in range(len(target))]
     from aligner.align.decode import Fixed, decode
     from aligner.align.growing import grow
+    from aligner.align.held import as_searched, turned_back, with_forced
     from aligner.align.prepare import prepare, run_vectors
     from aligner.align.scorer import load_scorer
 
@@ -119,7 +119,7 @@ def align_sentences(
             raise AlignmentError(f"{len(translation)} translations for {len(source)} sentences: give one for each")
         vectors = mixed(vectors[0], run_vectors(translation, encoder)), vectors[1]
     source_vectors, target_vectors = vectors
-    fixed_beads, turned = _turned(_with_forced(kept, len(source), len(target)))
+    fixed_beads, turned = as_searched(with_forced(kept, len(source), len(target)))
     nodes = [(n, m) for b in fixed_beads for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
     ready = prepare(source, target, source_vectors, target_vectors, languages, nodes, marks)
     fixed = [Fixed(bead.source, bead.target) for bead in fixed_beads]
@@ -129,67 +129,10 @@ def align_sentences(
         for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed)
     ]
     for run in turned:
-        beads = _turned_back(beads, run)
+        beads = turned_back(beads, run)
     if max(_share(beads, True), _share(beads, False)) < UNLIKE:
         beads = [part for bead in beads for part in _unless_sure(bead)]
     return grow(beads, source, target, encoder)
-
-
-def _with_forced(kept: Sequence[Bead], sources: int, targets: int) -> list[Bead]:
-    """The anchors, and between them the sentences that can have no partner, since the other side has none there."""
-    made: list[Bead] = []
-    i = j = 0
-    for bead in (*kept, Bead(range(sources, sources), range(targets, targets), 1.0, "aligner")):
-        i1, j1 = bead.source.start, bead.target.start
-        if kept and (i == i1) != (j == j1):
-            made += [Bead(range(n, n + 1), range(j, j), 1.0, "aligner") for n in range(i, i1)]
-            made += [Bead(range(i1, i1), range(n, n + 1), 1.0, "aligner") for n in range(j, j1)]
-        made.append(bead)
-        i, j = bead.source.stop, bead.target.stop
-    return made[:-1]
-
-
-def _turned(kept: Sequence[Bead]) -> tuple[list[Bead], list[list[Bead]]]:
-    """The anchors as the search can keep them, and the runs of null beads that it sees in another order.
-
-    A path through the lattice skips source sentences before target sentences; a person may have them the other way.
-    """
-    made: list[Bead] = []
-    turned: list[list[Bead]] = []
-    at = 0
-    while at < len(kept):
-        end = at + 1
-        while end < len(kept) and kept[at].is_null and kept[end].is_null and _meet(kept[end - 1], kept[end]):
-            end += 1
-        run = list(kept[at:end])
-        at = end
-        if not any(not a.source and b.source for a, b in pairwise(run)):
-            made += run
-            continue
-        turned.append(run)
-        i, j = run[0].source.start, run[0].target.start
-        for bead in sorted(run, key=lambda bead: not bead.source):
-            made.append(replace(bead, source=range(i, i + len(bead.source)), target=range(j, j + len(bead.target))))
-            i, j = i + len(bead.source), j + len(bead.target)
-    return made, turned
-
-
-def _meet(bead: Bead, following: Bead) -> bool:
-    """Does the one begin where the other ends, on both sides?"""
-    return bead.source.stop == following.source.start and bead.target.stop == following.target.start
-
-
-def _turned_back(beads: list[Bead], run: list[Bead]) -> list[Bead]:
-    """The beads with a run of null beads in the order that the person has them."""
-    first, last = run[0], run[-1]
-    inside = [
-        number
-        for number, bead in enumerate(beads)
-        if bead.is_null
-        and first.source.start <= bead.source.start <= bead.source.stop <= last.source.stop
-        and first.target.start <= bead.target.start <= bead.target.stop <= last.target.stop
-    ]
-    return beads[: inside[0]] + run + beads[inside[-1] + 1 :]
 
 
 def paragraph_marks(document: Document) -> Marks:
