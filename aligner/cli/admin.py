@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from server.db.engine import Database
 
 
 @click.group()
@@ -38,15 +44,27 @@ def restore(file: Path, replace: bool) -> None:
     click.echo(f"{file}: {counts['documents']} documents, {counts['beads']} pairs restored")
 
 
+@contextmanager
+def _database() -> Iterator[Database]:
+    """The service's database, closed at the end."""
+    from server.db.engine import open_database
+    from server.settings import load_settings
+
+    database = open_database(load_settings())
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
 @admin.command()
 def clean() -> None:
     """Delete now what is past its time; the workers do the same once a minute."""
-    from server.db.engine import open_database
     from server.ops.retention import sweep
     from server.settings import load_settings
 
-    settings = load_settings()
-    counts = sweep(open_database(settings), settings)
+    with _database() as database:
+        counts = sweep(database, load_settings())
     click.echo(", ".join(f"{number} {name}" for name, number in counts.items()) + " deleted")
 
 
@@ -60,10 +78,8 @@ def keys() -> None:
 def add_key(name: str) -> None:
     """Make a key for NAME; it is shown once and kept nowhere."""
     from server.access import create_key
-    from server.db.engine import open_database
-    from server.settings import load_settings
 
-    with open_database(load_settings()).write() as session:
+    with _database() as database, database.write() as session:
         row, key = create_key(session, name)
     click.echo(f"{row.id}  {row.name}", err=True)
     click.echo(key)
@@ -73,10 +89,8 @@ def add_key(name: str) -> None:
 def list_keys() -> None:
     """List the keys: id, name, last use."""
     from server.access import list_keys as rows_of
-    from server.db.engine import open_database
-    from server.settings import load_settings
 
-    with open_database(load_settings()).read() as session:
+    with _database() as database, database.read() as session:
         for row in rows_of(session):
             used = time.strftime("%Y-%m-%d", time.gmtime(row.last_used)) if row.last_used else "never"
             click.echo(f"{row.id}  {row.name}  last used {used}{'  revoked' if row.revoked else ''}")
@@ -87,8 +101,6 @@ def list_keys() -> None:
 def revoke_key(key_id: str) -> None:
     """Make the key of this id invalid at once."""
     from server.access import revoke_key as revoke
-    from server.db.engine import open_database
-    from server.settings import load_settings
 
-    with open_database(load_settings()).write() as session:
+    with _database() as database, database.write() as session:
         click.echo(f"{revoke(session, key_id).name}: revoked")

@@ -61,7 +61,7 @@ def check(
     from aligner.exports.atomic import STANDARD, replacing
     from aligner.memory import open_memory
 
-    known = open_memory(memory, must_exist=True) if memory else None
+    known = click.get_current_context().with_resource(open_memory(memory, must_exist=True)) if memory else None
     terms = read_glossary(glossary) if glossary else None
 
     def checker() -> Checker:

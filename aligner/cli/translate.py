@@ -76,7 +76,8 @@ def translate(
 
     own_rules = load_rules(rules) if rules else None
     translator, decoding, options = translator_of(values), decoding_of(values), export_options_of(values)
-    memory = open_memory(memory_path, must_exist=True) if memory_path else None
+    context = click.get_current_context()
+    memory = context.with_resource(open_memory(memory_path, must_exist=True)) if memory_path else None
     failed = 0
     names = ["standard input" if str(file) == "-" else str(file) for file in files]
     for file, name, result in zip(files, names, names_apart(names), strict=True):
