@@ -56,6 +56,9 @@ class SqliteMemory(Memory):
             if str(path) != ":memory:":
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             self.base = sqlite3.connect(str(path), isolation_level=None, timeout=30)
+        except (sqlite3.Error, OSError) as error:
+            raise TolmachError(f"{path}: cannot be opened as a translation memory: {error}") from error
+        try:
             self.base.execute("PRAGMA page_size=16384")  # of a new file; long rows then lie together
             self.base.execute("PRAGMA journal_mode=WAL")
             self.base.execute("PRAGMA synchronous=NORMAL")
@@ -70,7 +73,11 @@ class SqliteMemory(Memory):
                 )
             elif version < SCHEMA_VERSION:
                 self._upgrade()
+        except TolmachError:
+            self.base.close()
+            raise
         except (sqlite3.Error, OSError) as error:
+            self.base.close()
             raise TolmachError(f"{path}: cannot be opened as a translation memory: {error}") from error
 
     def _create(self) -> None:

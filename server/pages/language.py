@@ -111,7 +111,9 @@ def size(value: int) -> str:
         if value < 1000:
             return f"{number(value)} {unit}"
         value = round(value / 1000)
-    return f"{number(value)} {gettext('MB')}" if value < 1000 else f"{number(value / 1000, 1)} {gettext('GB')}"
+    # Apart from the text around them: babel looks into such texts only from Python 3.12 on.
+    megabytes, gigabytes = gettext("MB"), gettext("GB")
+    return f"{number(value)} {megabytes}" if value < 1000 else f"{number(value / 1000, 1)} {gigabytes}"
 
 
 def ago(at: float) -> str:
