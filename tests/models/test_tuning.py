@@ -164,6 +164,7 @@ def test_what_cannot_be_tuned_is_said(
 
 
 def test_the_command_says_what_it_needs(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
     assert tolmach("tune", "embedded", "--name", "x").code == 2
     files = {
         "few.tsv": "Да.\tYes.\n",
