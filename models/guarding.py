@@ -17,7 +17,7 @@ from models.guards.script import CYRILLIC
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
 from models.shaping.kept import restore
-from models.shaping.standins import put_back, with_standins
+from models.shaping.standins import pointed, put_back, with_standins
 from models.shaping.untranslatable import is_data, nothing_to_translate
 from models.translation import Decoding, Link, Translation
 
@@ -49,7 +49,8 @@ def translate_guarded(
     foreign = languages[0] in CYRILLIC and languages[1] not in CYRILLIC
     shaped = [with_standins(sentence, foreign=foreign) for sentence in sentences]
     done = _guarded([text for text, _ in shaped], decoding, run, measure, languages)
-    return [put_back(made, text, kept) for made, text, (_, kept) in zip(done, sentences, shaped, strict=True)]
+    said = [pointed(kept) if languages[1] == "en" else kept for _, kept in shaped]
+    return [put_back(made, text, kept) for made, text, kept in zip(done, sentences, said, strict=True)]
 
 
 def _guarded(

@@ -41,8 +41,11 @@ _SIGN = (
 _SIGN += "\u20a0-\u20cf\u2100-\u2115\u2117-\u215f\u2190-\u23ff\u2460-\u2bff\U0001f000-\U0001faff"
 #: Figures at a sign go with it: a code may not run into them. Entered at their beginning only, so the time is linear.
 _BEFORE, _AFTER = r"(?:(?<![\d.,])\d++(?:[.,]\d++)*+)?", r"\d*+(?:[.,]\d++)*+"
+#: 5 ± 2, 3 × 4 and ≥ 10: the figures belong to the sign, a space between them or not.
+_FIGURES = r"\d++(?:[.,]\d++)*+"
+_SAID = rf"(?<![\d.,]){_FIGURES} ?[±×÷] ?{_FIGURES}|[±≤≥≈] ?{_FIGURES}"
 _FOREIGN = re.compile(
-    f"(?:[{_OTHER}]++(?:[\\s\u200c-\u200f]++[{_OTHER}]++)*+|{_BEFORE}[{_SIGN}][{_SIGN}\ufe0f\u200d\u20e3]*+){_AFTER}"
+    f"{_SAID}|(?:[{_OTHER}]++(?:[\\s\u200c-\u200f]++[{_OTHER}]++)*+|{_BEFORE}[{_SIGN}][{_SIGN}\ufe0f\u200d\u20e3]*+){_AFTER}"
     # A power: 10⁶.
     r"|(?<!\d)\d++[⁰¹²³⁴-⁹⁻]++"
 )
@@ -88,6 +91,13 @@ def put_back(found: Translation, source: str, kept: Sequence[tuple[str, str]]) -
     return replace(found, source=source, text=_filled(found.text, kept), alternatives=others, links=links)
 
 
+def pointed(kept: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same with decimal points for commas in what is figures with signs, as English has them."""
+    return [(code, _COMMA.sub(".", long) if _MEASURE.fullmatch(long) else long) for code, long in kept]
+
+
+_MEASURE = re.compile(rf"[\d., ]*[{_SIGN}][\d., {_SIGN}]*")
+_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _CODES = re.compile(rf"{CODE}\d+")
 
 

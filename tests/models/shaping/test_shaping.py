@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
 from models.shaping.kept import items, restore
-from models.shaping.standins import with_standins
+from models.shaping.standins import pointed, with_standins
 from models.shaping.untranslatable import nothing_to_translate
 
 RU_EN = ("ru", "en")
@@ -185,13 +185,19 @@ def test_long_addresses_and_data_get_a_stand_in(text: str, shaped: str | None) -
         ("Он сказал: السلام عليكم, и вошёл", "Он сказал: F1, и вошёл"),
         ("Город 北京市 и 上海", "Город F1 и F2"),
         ("Крѣпость, ґанок, café, naïve", None),
-        ("Вода 5 ± 2 °C, цена 100 €, § 4", "Вода 5 F1 2 °C, цена 100 F2, F3 4"),
+        ("Вода 5 ± 2 °C, цена 100 €, § 4", "Вода F1 °C, цена 100 F2, F3 4"),
         ("Спасибо ❤️ всем 👍🏽!", "Спасибо F1 всем F2!"),
         ("Около 10⁶ штук, 2×3 м², ½ литра", "Около F1 штук, F2 м², F3 литра"),
         ("При α1 и 1,5×2,5, ≥10 и §4.", "При F1 и F2, F3 и F4."),
+        ("Это 3 × 4 м, ≥ 10 кг, 2 ± 0,5 и ± 3; ≥ раз", "Это F1 м, F2 кг, F3 и F4; F5 раз"),
         ("№ 5 — «да» … 10 %, 5 °C, $5 и £5", None),
     ],
 )
 def test_words_in_other_alphabets_get_a_stand_in(text: str, shaped: str | None) -> None:
     assert with_standins(text, foreign=True)[0] == (text if shaped is None else shaped)
     assert with_standins(text)[0] == text
+
+
+def test_measures_have_a_point_where_english_has_one() -> None:
+    kept = [("F1", "10 ± 0,5"), ("F2", "≥ 1,5"), ("F3", "https://a.org/1,5"), ("F4", "123,456,789"), ("F5", "κόσμος")]
+    assert [long for _, long in pointed(kept)] == ["10 ± 0.5", "≥ 1.5", "https://a.org/1,5", "123,456,789", "κόσμος"]
