@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,14 +110,11 @@ def write_files(
 def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> ExportReport:
     """Write one format to standard output, as bytes."""
     from aligner.exports import write_bitext
+    from aligner.exports.atomic import STANDARD, replacing
 
     # Whole before the first byte goes out: a zip whose reader went away could not even be closed.
-    made = BytesIO()
-    report = write_bitext(bitext, made, format_name, options)
-    out = sys.stdout.buffer
-    out.write(made.getbuffer())
-    out.flush()
-    return report
+    with replacing(Path(STANDARD)) as out:
+        return write_bitext(bitext, out, format_name, options)
 
 
 def say_report(path: Path, report: ExportReport) -> None:

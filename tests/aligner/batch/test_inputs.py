@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from permissions import without_privileges
 
 from aligner.batch.errors import BatchError
 from aligner.batch.fetch import fetch
@@ -197,13 +196,3 @@ def test_a_folder_that_cannot_be_read_is_listed_as_failed(tmp_path: Path) -> Non
     assert second.options == {"problem": "this folder cannot be read (permission denied); nothing in it is done"}
     with pytest.raises(ReadError, match="shut: this folder cannot be read"):
         prepare(second, Settings(out="", created=""))
-
-
-def without_privileges() -> list[str]:
-    """What to put before a command so that file permissions hold for it."""
-    if os.geteuid():
-        return []
-    if not shutil.which("setpriv"):
-        pytest.skip("root may read everything, and there is no setpriv to give that up")
-    rights = "-dac_override,-dac_read_search"
-    return ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
+from permissions import without_privileges
 
 from aligner.cli import cli
 
@@ -36,16 +34,6 @@ def test_no_command_leaves_the_question_to_click() -> None:
         if isinstance(parameter.type, click.Path) and parameter.type.readable
     ]
     assert asked == []
-
-
-def without_privileges() -> list[str]:
-    """What to put before a command so that file permissions hold for it."""
-    if os.geteuid():
-        return []
-    if not shutil.which("setpriv"):
-        pytest.skip("root may read everything, and there is no setpriv to give that up")
-    rights = "-dac_override,-dac_read_search"
-    return ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"]
 
 
 def test_the_other_files_are_done(tmp_path: Path) -> None:
