@@ -37,7 +37,7 @@ def backup(file: Path, overwrite: bool) -> None:
 @click.option("--replace", is_flag=True, help="Delete what the service holds now.")
 def restore(file: Path, replace: bool) -> None:
     """Read a backup into the service's database, SQLite or PostgreSQL. Stop the service first."""
-    from server.ops.backup import restore as read_back
+    from server.ops.restore import restore as read_back
     from server.settings import load_settings
 
     counts = read_back(load_settings(), file, replace_all=replace)

@@ -1,21 +1,22 @@
-"""Backup and restore: everything in one file, from either database into either database."""
+"""Backup: everything the service holds in one file, from either database; ``restore`` reads it back."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from aligner.memory import open_memory
 from models.errors import TolmachError
-from server.db.engine import Database, open_database
+from server.db.engine import open_database
 from server.db.tables import Base
 from server.memory import memory_path, opened
 from server.settings import Settings
@@ -61,8 +62,11 @@ def copy_out(settings: Settings, folder: Path) -> dict[str, int]:
     """All tables into a fresh SQLite file, as they are at one moment."""
     source = open_database(settings)
     target = open_database(replace(settings, database_url=f"sqlite:///{folder / DATABASE}"))
+    reading = source.engine if source.is_sqlite else source.engine.execution_options(isolation_level="REPEATABLE READ")
+    writing = target.engine.execution_options(tolmach_write=True)
     try:
-        return copy_tables(source, target)
+        with reading.begin() as reader, writing.begin() as writer:
+            return copy_tables(reader, writer)
     finally:
         source.dispose()
         with target.engine.connect() as connection:
@@ -70,21 +74,45 @@ def copy_out(settings: Settings, folder: Path) -> dict[str, int]:
         target.dispose()
 
 
-def copy_tables(source: Database, target: Database) -> dict[str, int]:
-    """Copy every row; the source is read in one transaction, the target written in one."""
+def copy_tables(reader: sa.Connection, writer: sa.Connection) -> dict[str, int]:
+    """Copy every row within the two transactions given; returns the number of rows of each table.
+
+    Raises:
+        BackupError: a row cannot be read, or holds a value of another type than its column.
+    """
     counts: dict[str, int] = {}
-    engine = source.engine if source.is_sqlite else source.engine.execution_options(isolation_level="REPEATABLE READ")
-    writing = target.engine.execution_options(tolmach_write=True)
-    with engine.begin() as reader, writing.begin() as writer:
-        for table in Base.metadata.sorted_tables:
-            counts[table.name] = 0
-            rows = reader.execution_options(yield_per=ROWS).execute(sa.select(table))
-            for part in rows.mappings().partitions(ROWS):
-                writer.execute(sa.insert(table), [dict(row) for row in part])
-                counts[table.name] += len(part)
-        if not target.is_sqlite:
-            move_sequences(writer)
+    for table in Base.metadata.sorted_tables:
+        counts[table.name] = 0
+        for part in parts_of(reader, table):
+            writer.execute(sa.insert(table), part)
+            counts[table.name] += len(part)
+    if writer.dialect.name == "postgresql":
+        move_sequences(writer)
     return counts
+
+
+def parts_of(reader: sa.Connection, table: sa.Table) -> Iterator[list[dict[str, Any]]]:
+    """A table's rows, some at a time. SQLite keeps any value in any column, so each is looked at."""
+    kinds = {column.name: (kind_of(column), bool(column.nullable)) for column in table.columns}
+    try:
+        rows = reader.execution_options(yield_per=ROWS).execute(sa.select(table))
+        for part in rows.mappings().partitions(ROWS):
+            made = [dict(row) for row in part]
+            for row in made:
+                for name, value in row.items():
+                    kind, nullable = kinds[name]
+                    if not (isinstance(value, kind) or (value is None and nullable)):
+                        raise BackupError(f"{table.name}.{name} holds a value of the wrong type")
+            yield made
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BackupError(f"{table.name}: a row cannot be read ({type(error).__name__})") from error
+
+
+def kind_of(column: sa.Column[Any]) -> tuple[type, ...]:
+    """The Python types of a column's values."""
+    if isinstance(column.type, sa.JSON):
+        return (list, dict)
+    return (int, float) if column.type.python_type is float else (column.type.python_type,)
 
 
 def move_sequences(connection: sa.Connection) -> None:
@@ -101,62 +129,6 @@ def copy_sqlite(source: Path, target: Path) -> None:
     """A consistent copy of an SQLite file that others may be writing to."""
     with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
         reader.backup(writer)
-
-
-def restore(settings: Settings, path: Path, *, replace_all: bool = False) -> dict[str, int]:
-    """Read a backup into the service's database; returns the number of rows of each table.
-
-    Stop the service first. Jobs that were running when the backup was made start again from their checkpoints.
-
-    Raises:
-        BackupError: the file is no backup, or the database holds documents and ``replace_all`` is not set.
-    """
-    try:
-        with tempfile.TemporaryDirectory(prefix="tolmach-restore-") as name, zipfile.ZipFile(path) as stored:
-            folder = Path(name)
-            names = stored.namelist()
-            if DATABASE not in names:
-                raise BackupError(f"{path}: not a backup of Tolmach: {DATABASE} is missing in it")
-            for one in {DATABASE, MEMORY} & set(names):
-                with stored.open(one) as source, (folder / one).open("wb") as out:
-                    shutil.copyfileobj(source, out)
-            counts = copy_in(settings, folder, path, replace_all)
-            if (folder / MEMORY).is_file():
-                target = memory_path(settings)
-                if target is None:
-                    with open_memory(folder / MEMORY) as kept, opened(settings) as held:
-                        held.add(kept.units())
-                    return counts
-                target.parent.mkdir(parents=True, exist_ok=True)
-                for old in (target, Path(f"{target}-wal"), Path(f"{target}-shm")):
-                    old.unlink(missing_ok=True)
-                shutil.copyfile(folder / MEMORY, target)
-    except (OSError, zipfile.BadZipFile, sqlite3.Error, sa.exc.DatabaseError) as error:
-        raise BackupError(f"{path}: cannot be restored: {str(error).splitlines()[0]}") from error
-    return counts
-
-
-def copy_in(settings: Settings, folder: Path, path: Path, replace_all: bool) -> dict[str, int]:
-    """The backup's tables, brought up to date, into the service's database."""
-    source = open_database(replace(settings, database_url=f"sqlite:///{folder / DATABASE}"))
-    target = open_database(settings)
-    try:
-        tables = list(reversed(Base.metadata.sorted_tables))
-        with target.write() as session:
-            filled = [table.name for table in tables if session.execute(sa.select(table).limit(1)).first()]
-            if filled and not replace_all:
-                raise BackupError(
-                    f"{path}: not restored, for the service's database is not empty; --replace deletes what it holds"
-                )
-            for table in tables:
-                session.execute(sa.delete(table))
-        counts = copy_tables(source, target)
-        with target.write() as session:
-            session.execute(sa.text("update jobs set state = 'queued', lease_owner = null where state = 'running'"))
-        return counts
-    finally:
-        source.dispose()
-        target.dispose()
 
 
 def check_place(path: Path, overwrite: bool) -> None:

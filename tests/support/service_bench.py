@@ -7,8 +7,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sa
+
 from server.app import create_app
 from server.batching import Batcher
+from server.db.engine import open_database
+from server.db.tables import Base
 from server.jobs.worker import Worker
 from server.models import Models
 from server.service import KEY, Service
@@ -80,6 +84,18 @@ class Bench:
     def close(self) -> None:
         """Close the database."""
         self.database.dispose()
+
+
+def contents(settings: Settings) -> dict[str, list[str]]:
+    """Every row of every table."""
+    database = open_database(settings)
+    with database.read() as session:
+        found = {
+            table.name: sorted(repr(row) for row in session.execute(sa.select(table)).mappings().all())
+            for table in Base.metadata.sorted_tables
+        }
+    database.dispose()
+    return found
 
 
 def free_port() -> int:

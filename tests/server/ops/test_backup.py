@@ -7,27 +7,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from service_bench import Bench
+from service_bench import Bench, contents
 
 from models.errors import TolmachError
 from server import memory
 from server.app import create_app
-from server.db.engine import open_database
-from server.db.tables import Base
-from server.ops.backup import back_up, check_place, restore
-from server.settings import Settings
-
-
-def contents(settings: Settings) -> dict[str, list[str]]:
-    """Every row of every table."""
-    database = open_database(settings)
-    with database.read() as session:
-        found = {
-            table.name: sorted(repr(row) for row in session.execute(sa.select(table)).mappings().all())
-            for table in Base.metadata.sorted_tables
-        }
-    database.dispose()
-    return found
+from server.ops.backup import back_up, check_place
+from server.ops.restore import restore
 
 
 def test_from_either_database_into_either(both: Bench, tmp_path: Path) -> None:
