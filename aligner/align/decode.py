@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aligner.align.features import Field, candidates, features
-from aligner.align.lattice import Band, Lattice, Scores, Steps
+from aligner.align.lattice import Band, Lattice, Marginals, Scores, Steps
 from aligner.align.marks import agreement
 from aligner.align.prepare import Prepared
 from aligner.align.scorer import Scorer
@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 PIECE = 400  # sentences between places where a long document is cut
 TOGETHER = 8  # pieces decoded at once: bounds the memory
 UNLIKELY = -9.0  # log-odds against leaving the same sentences out; less likely candidates are dropped
-COST = 0.1  # of each bead and each skipped sentence, where there is no lexicon: see ``_decode_group``
+COST = 0.1  # of each bead and each skipped sentence, where there is no lexicon: see ``most_expected_right``
 WORTH = 0.1  # log-potential that paragraph marks must add somewhere to be worth a second pass
 FORCED = 1e6  # log-potential of a bead that a person confirmed
 
@@ -132,11 +132,7 @@ def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixe
         added = agreement(every, found, source_marks, target_marks)
         if np.abs(added).max(initial=0.0) >= WORTH:
             found = lattice.marginals(replace(scores, bead=scores.bead + added))
-    # The most beads expected right: each bead counts its probability, each skipped sentence half of its own, since
-    # an unaligned sentence counts on one side only. F1 is higher with fewer beads of which as many are right: in full
-    # that would cost F1 / 2 a bead, but sentences without partner would then be swallowed.
-    cost = 0.0 if prepared.lexical else COST
-    path = lattice.best(Scores(found.bead - cost, 0.5 * found.source_null - cost, 0.5 * found.target_null - cost, 0.0))
+    path = most_expected_right(lattice, found, 0.0 if prepared.lexical else COST)
     out: list[Scored] = []
     at_i, at_j = pieces[0].i0, pieces[0].j0
     for step in path:
@@ -146,6 +142,16 @@ def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixe
         out.append((range(start_i, end_i), range(start_j, end_j), float(found.bead[step])))
         at_i, at_j = end_i, end_j
     return out + _nulls(found.source_null, found.target_null, pieces[0], at_i, at_j, pieces[-1].i1, pieces[-1].j1)
+
+
+def most_expected_right(lattice: Lattice, found: Marginals, cost: float) -> list[int]:
+    """The path (numbers of steps) with the most beads expected right, given each one's probability.
+
+    Each bead counts its probability, each skipped sentence half of its own, since an unaligned sentence counts on one
+    side only. ``cost`` is taken off both: F1 is higher with fewer beads of which as many are right. In full that would
+    cost F1 / 2 a bead, but sentences without partner would then be swallowed.
+    """
+    return lattice.best(Scores(found.bead - cost, 0.5 * found.source_null - cost, 0.5 * found.target_null - cost, 0.0))
 
 
 def _nulls(

@@ -73,6 +73,12 @@ def test_what_stays_bad_is_marked_and_the_least_bad_kept() -> None:
     assert 0 < found.confidence < 0.2
 
 
+def test_of_two_outputs_equally_bad_the_first_is_kept() -> None:
+    source = "Совет принял решение."
+    model = Script({source: "The Council took a решение."}, {source: "The Council made a решение."})
+    assert guarded(model, source)[0].text == "The Council took a решение."
+
+
 def test_headings_are_lowered_and_raised() -> None:
     model = Script({"Совет безопасности": "The Security Council"})
     assert guarded(model, "СОВЕТ БЕЗОПАСНОСТИ")[0].text == "THE SECURITY COUNCIL"

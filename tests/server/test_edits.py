@@ -134,6 +134,19 @@ def test_splitting(database: Database, source_at: int, target_at: int, expected:
 
 
 @pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (3, ([["Сло", 0, "\t"]], [["во  и дело.", 0, " "], ["Да.", 1, "\n"]])),
+        (5, ([["Слово", 0, "\t"]], [["и дело.", 0, "  "], ["Да.", 1, "\n"]])),
+        (7, ([["Слово", 0, "\t"]], [["и дело.", 0, "  "], ["Да.", 1, "\n"]])),
+    ],
+)
+def test_what_stands_between_the_halves_of_a_cut_sentence(at: int, expected: tuple[list[Any], list[Any]]) -> None:
+    """What stood there, or one space where a word was cut."""
+    assert edits.cut([["Слово  и дело.", 0, "\t"], ["Да.", 1, "\n"]], at) == expected
+
+
+@pytest.mark.parametrize(
     ("source_at", "target_at", "line"),
     [(99, 3, "has 13 characters"), (3, -1, "cannot split at -1"), (0, 0, "one half would be empty")],
 )

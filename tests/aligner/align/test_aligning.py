@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from aligner.align import align, realign
+from aligner.align.aligning import REACH
 from aligner.align.prepare import run_vectors
 from aligner.core.bitext import Bead, Bitext
 from aligner.errors import AlignmentError
@@ -142,6 +143,17 @@ def test_realigning_changes_only_the_neighbourhood(encoder: SentenceEncoder) -> 
     assert len(same) >= len(before.beads) - 100
     again = realign(after, [Bead(range(155, 156), range(171, 172), 1.0, "human")], vectors=vectors)
     assert right in again.beads, "a bead confirmed before stays"
+
+
+def test_realigning_reaches_forty_beads_to_either_side(encoder: SentenceEncoder) -> None:
+    """Everything is sure, so nothing but the reach bounds the search; what was searched has a new confidence."""
+    source = [f"Судно номер {n} вышло из порта утром {n} мая." for n in range(120)]
+    target = [f"Ship number {n} left the port on the morning of {n} May." for n in range(120)]
+    beads = tuple(Bead(range(n, n + 1), range(n, n + 1), 0.97, "aligner") for n in range(120))
+    right = Bead(range(60, 61), range(60, 61), 1.0, "human", status="confirmed")
+    after = realign(Bitext(document(source, "ru"), document(target, "en"), beads), [right], encoder=encoder).beads
+    searched = [bead.source.start for bead in after if bead.confidence != 0.97]
+    assert (min(searched), max(searched)) == (60 - REACH, 60 + REACH)
 
 
 def test_the_two_seed_documents_have_no_confident_bead(shared: Path, encoder: SentenceEncoder) -> None:

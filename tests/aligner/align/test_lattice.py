@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aligner.align.decode import most_expected_right
 from aligner.align.lattice import Band, Lattice, Scores, Steps
 
 Path = tuple[float, list[int], list[int], list[int], int]
@@ -111,3 +112,15 @@ def test_a_step_that_ends_outside_the_band_is_refused() -> None:
     steps = Steps(np.array([1]), np.array([2]), np.array([1]), np.array([1]))
     with pytest.raises(ValueError, match="outside"):
         Lattice([(band, steps)])
+
+
+@pytest.mark.parametrize(("probability", "taken"), [(0.45, False), (0.55, True)])
+def test_a_bead_is_taken_when_it_is_likelier_than_not(probability: float, taken: bool) -> None:
+    """Its two skipped sentences count half each, so together as much as the bead."""
+    band = Band(np.zeros(2, np.int64), np.ones(2, np.int64))
+    one = np.ones(1, np.int64)
+    odds = float(np.log(probability / (1 - probability)))
+    lattice = Lattice([(band, Steps(one, one, one, one))])
+    found = lattice.marginals(Scores(np.array([odds]), np.zeros(1), np.zeros(1), 0.0))
+    assert found.bead[0] == pytest.approx(probability)
+    assert most_expected_right(lattice, found, 0.0) == [0] * taken

@@ -214,6 +214,10 @@ def test_changed_settings_and_inputs_are_said(tmp_path: Path, run_batch: Run) ->
     assert after["a.ru-en.tmx"] == before["a.ru-en.tmx"]
     assert after["b.ru-en.tmx"].count(b"<tu ") == 2
     assert set(after) == {f"{name}.ru-en.tmx" for name in "abcd"}
+    (folder / "b.txt").write_bytes(b"")
+    assert run_batch(folder, "-o", out, *OPTIONS).returncode == 1
+    assert "b.ru-en.tmx" not in tree(out), "the output of a text that is no longer there"
+    (folder / "b.txt").write_text(GOOD)
     redone = run_batch(folder, "-o", out, "--redo", "--beam", "1", "--to", "txt")
     assert redone.returncode == 0, redone.stderr
     assert set(tree(out)) == {f"{name}.ru-en.txt" for name in "abd"}

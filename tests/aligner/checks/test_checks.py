@@ -7,7 +7,7 @@ import pytest
 from aligner.checks import CHECKS, Checker, check_bitext, consistency
 from aligner.checks.glossary import Glossary, Term, read_glossary
 from aligner.checks.messages import MESSAGES, said
-from aligner.checks.numbers import readings, roman
+from aligner.checks.numbers import numbers, readings, roman
 from aligner.checks.numberwords import word_values
 from aligner.checks.pair import Limits
 from aligner.core.finding import Finding
@@ -162,6 +162,12 @@ def test_readings_of_a_token(token, values, parts):
     got = readings(token)
     assert got[0] == values
     assert parts is None or got[1] == parts
+
+
+def test_an_hour_after_noon_is_read_on_both_clocks():
+    assert [numbers(text)[0].values for text in ("11 a.m.", "3 p.m.", "12 p.m.", "13 p.m.")] == [
+        {11.0}, {3.0, 15.0}, {12.0}, {13.0},
+    ]  # fmt: skip
 
 
 def test_number_words():

@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
+from aligner.core.bitext import Bead, Bitext
+from aligner.core.document import document_from_sentences
+from aligner.core.unit import Unit
 from aligner.exports import export_bitext
 from aligner.imports import read_units
 from aligner.imports.apply import apply_units
@@ -137,3 +140,12 @@ def test_a_machine_translation_accepted_as_it_is_comes_home_confirmed(bitext, tm
     done = apply_units(bitext, read_units(path))
     assert done.changed == tuple(machine)
     assert {done.bitext.beads[n].status for n in machine} == {"confirmed"}
+
+
+def test_a_note_is_taken_over_only_where_its_pair_is_certain():
+    source = document_from_sentences([("body", ["Да.", "Нет.", "Да."])], language="ru")
+    target = document_from_sentences([("body", ["Yes.", "No.", "Yes."])], language="en")
+    beads = tuple(Bead(range(n, n + 1), range(n, n + 1), 0.9, "mt") for n in range(3))
+    bitext = Bitext(source, target, beads)
+    edited = [Unit("Да.", "Yes.", "ru", "en", note="Which one?"), Unit("Нет.", "No.", "ru", "en", note="This one.")]
+    assert [bead.note for bead in apply_units(bitext, edited).bitext.beads] == ["", "This one.", ""]

@@ -10,6 +10,7 @@ import pytest
 
 from aligner.errors import ReadError
 from aligner.imports import ImportReport, read_units
+from aligner.imports.fields import probability
 
 CASES = [
     ("x.tsv", "да\tyes\nнет\tno\n", [("да", "yes"), ("нет", "no")]),
@@ -150,6 +151,15 @@ def test_a_workbook_made_by_hand(tmp_path):
     book.save(tmp_path / "x.xlsx")
     units = list(read_units(tmp_path / "x.xlsx"))
     assert [(u.source, u.target, u.note) for u in units] == [("Год", "2026", ""), ("да", "yes", "ок")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("85%", 0.85), ("85 %", 0.85), ("100%", 1.0), ("0.85", 0.85), ("1", 1.0), ("0.5%", 0.005)]
+    + [(text, None) for text in ("85", "101%", "-1", "nan", "high", "")],
+)
+def test_a_confidence_is_a_share_or_a_percentage(text, expected):
+    assert probability(text) == (pytest.approx(expected) if expected is not None else None)
 
 
 def test_moses(tmp_path, bitext):

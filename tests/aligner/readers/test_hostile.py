@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from aligner.readers import Limits, ReadError, read_document
+from aligner.readers.archive import Archive
 
 DATA = Path(__file__).parents[2] / "data" / "readers"
 
@@ -146,6 +147,14 @@ def test_a_zip_that_lies_about_its_sizes() -> None:
     data[at + 24 : at + 28] = (100).to_bytes(4, "little")
     with pytest.raises(ReadError, match=r"damaged|limit"):
         read_document(bytes(data), limits=Limits(archive_bytes=1_000_000))
+
+
+def test_what_is_unpacked_is_counted_over_all_entries() -> None:
+    """The directory may name one entry twice, or two that share their bytes: their declared sizes say too little."""
+    archive = Archive(zipped({"a": b"x" * 600, "b": b"y" * 600}), "file.zip", Limits(archive_bytes=1500))
+    assert len(archive.read("a") + archive.read("b")) == 1200
+    with pytest.raises(ReadError, match="more than the limit archive_bytes"):
+        archive.read("a")
 
 
 def test_a_zip_with_a_nameless_entry() -> None:

@@ -180,3 +180,10 @@ def test_a_text_of_nothing_but_verse_is_verse() -> None:
     for lines in ("Файл сохранён!\nНет связи.\nПовторить?\nДа, всё!\nГотово.", "Мука,\nСоль,\nЯйца,\nМолоко."):
         blocks = unwrap(lines)
         assert (len(blocks), any(block.verse for block in blocks)) == (len(lines.split("\n")), False)
+
+
+def test_one_line_that_sticks_out_does_not_set_the_width() -> None:
+    lines = textwrap.wrap(" ".join((FIRST, SECOND)) * 12, 40)
+    lines[20] = "https://example.org/archive/2019/05/bridges-and-roads/opening-of-the-new-bridge.html"
+    text = "\n".join(lines)
+    assert [block.text for block in unwrap(text)] == [" ".join(lines)]
