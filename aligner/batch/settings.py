@@ -52,9 +52,10 @@ class Settings:
     @property
     def decoding(self) -> Decoding:
         """The search; exact, as every start of a run, and every engine, batches differently."""
+        from aligner.exports import needs_links
         from models.translation import Decoding
 
-        return Decoding(beam=self.beam, length_penalty=self.length_penalty)
+        return Decoding(beam=self.beam, length_penalty=self.length_penalty, links=needs_links(self.formats))
 
     @property
     def export(self) -> ExportOptions:

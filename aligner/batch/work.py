@@ -68,6 +68,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
         TolmachError: it cannot be read, or is in another language than the model translates.
     """
     begin = time.perf_counter()
+    from aligner.exports import needs_links
     from aligner.pipeline import language_problem
     from aligner.readers import Limits
 
@@ -94,6 +95,10 @@ def prepare(item: Item, settings: Settings) -> Prepared:
         second = _load(other, item.second, item, settings, item.options.get("second_language"))
         alignment = align(document, second, encoder=_encoder())
         bitext, notes = alignment.bitext, alignment.notes
+        if needs_links(settings.formats):
+            from aligner.align.links import link_bitext
+
+            bitext = link_bitext(bitext, _encoder())
     return Prepared(item, document, digest, time.perf_counter() - begin, bitext, notes, remembered)
 
 

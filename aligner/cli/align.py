@@ -91,6 +91,7 @@ def align(
     from aligner.align import align as align_documents
     from aligner.align.goldfile import check_range, read_gold
     from aligner.align.lines import gold_in_sentences, read_lines
+    from aligner.exports import needs_links
     from models.encoder import load_encoder
 
     wanted: list[GoldBead] | None = read_gold(gold) if gold else None
@@ -115,7 +116,7 @@ def align(
         click.echo(f"tolmach: {note}", err=True)
     if wanted is not None:
         _say_score(found, wanted)
-    if "json" in formats:
+    if needs_links(formats):
         from aligner.align.links import link_bitext
 
         found = replace(found, bitext=link_bitext(found.bitext, loaded))

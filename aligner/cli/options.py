@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -90,11 +90,12 @@ def translator_of(values: dict[str, Any]) -> Translator:
     )
 
 
-def decoding_of(values: dict[str, Any]) -> Decoding:
-    """The search that ``model_options`` ask for."""
+def decoding_of(values: dict[str, Any], formats: Sequence[str] = ()) -> Decoding:
+    """The search that ``model_options`` ask for, with word links if one of the formats uses them."""
+    from aligner.exports import needs_links
     from models.translation import Decoding
 
-    return Decoding(beam=values["beam"], length_penalty=values["length_penalty"])
+    return Decoding(beam=values["beam"], length_penalty=values["length_penalty"], links=needs_links(formats))
 
 
 def export_options_of(values: dict[str, Any]) -> ExportOptions:

@@ -75,7 +75,7 @@ def translate(
     from aligner.segment import load_rules
 
     own_rules = load_rules(rules) if rules else None
-    translator, decoding, options = translator_of(values), decoding_of(values), export_options_of(values)
+    translator, decoding, options = translator_of(values), decoding_of(values, formats), export_options_of(values)
     context = click.get_current_context()
     memory = context.with_resource(open_memory(memory_path, must_exist=True)) if memory_path else None
     failed = 0

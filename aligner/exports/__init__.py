@@ -26,6 +26,7 @@ __all__ = [
     "export_units",
     "extension_of",
     "format_of",
+    "needs_links",
     "write_bitext",
     "write_units",
 ]
@@ -41,6 +42,7 @@ class Format:
     Its module has ``write_units(units, out, options, tally)`` if the format is a plain list of pairs
     (``of_units``), else ``write(bitext, out, options, tally)``. ``holds`` says whether null and
     rejected pairs go in unless told otherwise. ``two_way`` formats can be read back (``aligner.imports``).
+    ``links`` formats use the beads' word links; for the others nobody needs to make them.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Format:
     of_units: bool = True
     holds: Holds = "all"
     two_way: bool = False
+    links: bool = False
 
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -74,11 +77,33 @@ FORMATS: dict[str, Format] = {
         Format("beads", ".beads", "text/plain", "beads", "beads as [0]:[0,1]:score", of_units=False),
         Format("docx", ".docx", WORD, "docx", "Word table in two columns", of_units=False),
         Format("epub", ".epub", "application/epub+zip", "epub", "bilingual e-book", of_units=False),
-        Format("document", "", "application/octet-stream", "document", "the original's own format", of_units=False),
+        Format(
+            "document",
+            "",
+            "application/octet-stream",
+            "document",
+            "the original's own format",
+            of_units=False,
+            links=True,
+        ),
         Format("txt", ".txt", "text/plain", "txt", "the translated text alone", of_units=False),
-        Format("json", ".json", "application/json", "json", "everything, without loss", of_units=False, two_way=True),
+        Format(
+            "json",
+            ".json",
+            "application/json",
+            "json",
+            "everything, without loss",
+            of_units=False,
+            two_way=True,
+            links=True,
+        ),
     )
 }
+
+
+def needs_links(formats: Iterable[str]) -> bool:
+    """Does one of these formats use word links?"""
+    return any(FORMATS[name].links for name in formats)
 
 
 def format_of(path: Path, name: str | None = None) -> Format:

@@ -180,3 +180,18 @@ def test_documents_come_back_in_their_own_format(tmp_path: Path, run_batch: Run)
     lines = made["a.ru-en.md"].decode().splitlines()
     assert [line[:2] for line in lines if line] == ["# ", "* ", "* "]
     assert GOOD not in "".join(lines)
+
+
+def test_formats_that_use_word_links_get_them(tmp_path: Path, run_batch: Run) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.ru.txt").write_text(GOOD)
+    (folder / "a.en.txt").write_text("The minister arrived in Moscow this morning, as announced.")
+    for name, options in (("translated", ()), ("aligned", ("--align",))):
+        out = tmp_path / name
+        done = run_batch(
+            folder / "a.ru.txt" if not options else folder, "-o", out, "--beam", "1", "--to", "json", *options
+        )
+        assert done.returncode == 0, done.stderr
+        (made,) = (json.loads(data) for data in tree(out).values())
+        assert made["beads"][0]["links"], name
