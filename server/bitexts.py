@@ -36,9 +36,11 @@ def get_ready(session: Session, bitext_id: str) -> Bitext:
     bitext = get_bitext(session, bitext_id)
     if bitext.state == "failed":
         message = f"the work on bitext '{bitext_id}' stopped before it was done; retry its job"
-        raise ConflictError(message, state="failed")
+        raise ConflictError(message, details={"state": "failed"})
     if bitext.state != "ready":
-        raise ConflictError(f"bitext '{bitext_id}' is {bitext.state}; wait until its job is done", state=bitext.state)
+        raise ConflictError(
+            f"bitext '{bitext_id}' is {bitext.state}; wait until its job is done", details={"state": bitext.state}
+        )
     return bitext
 
 

@@ -30,8 +30,7 @@ def current(session: Session, bitext: Bitext, bead_id: int, version: int, yours:
     if bead.version != version:
         raise ConflictError(
             f"pair changed meanwhile by {known_as(bead.updated_by)} (version {bead.version}, not {version})",
-            current=bead_json(bead, None, (), bitext.source_paragraphs),
-            yours=yours,
+            details={"current": bead_json(bead, None, (), bitext.source_paragraphs), "yours": yours},
         )
     return bead
 

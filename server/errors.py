@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from models.errors import TolmachError
@@ -12,10 +13,10 @@ class ServiceError(TolmachError):
 
     status = 400
 
-    def __init__(self, message: str, **details: Any) -> None:
+    def __init__(self, template: str, /, *, details: Mapping[str, Any] | None = None, **values: object) -> None:
         """Keep the details."""
-        super().__init__(message)
-        self.details = details
+        super().__init__(template, **values)
+        self.details = dict(details or {})
 
 
 class BadRequestError(ServiceError):

@@ -263,12 +263,16 @@ def refuse_if_touched(session: Session, bitext_id: str, edit: Edit, expected: li
         bead = beads.get(row["id"])
         if bead is None or any(getattr(bead, name) != value for name, value in row.items()):
             who = known_as(bead.updated_by if bead else "")
-            raise ConflictError(f"the pair has been changed since by {who}; it was left as it is", edit=edit.id)
+            raise ConflictError(
+                f"the pair has been changed since by {who}; it was left as it is", details={"edit": edit.id}
+            )
     if [row["id"] for row in edit.before] != [row["id"] for row in edit.after] and beads:
         ranks = [bead.rank for bead in beads.values()]
         query = sa.select(sa.func.count()).where(Bead.bitext_id == bitext_id, Bead.rank.between(min(ranks), max(ranks)))
         if session.scalar(query) != len(beads):
-            raise ConflictError("somebody has put a pair in between since; it was left as it is", edit=edit.id)
+            raise ConflictError(
+                "somebody has put a pair in between since; it was left as it is", details={"edit": edit.id}
+            )
 
 
 def stack(session: Session, bitext_id: str, actor: str) -> dict[str, int]:

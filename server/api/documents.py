@@ -84,7 +84,7 @@ def load(schema: Any, data: Any) -> dict[str, Any]:
         return dict(schema.load(data))
     except ValidationError as error:
         faults = {str(name): fault for name, fault in dict(error.messages_dict).items()}
-        raise BadRequestError(f"invalid request: {first_field(faults)}", fields=faults) from error
+        raise BadRequestError(f"invalid request: {first_field(faults)}", details={"fields": faults}) from error
 
 
 def uploaded(file: FileStorage | None) -> Incoming | None:
