@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from aligner.errors import ReadError
 from aligner.imports.report import ImportReport
 from aligner.imports.shapes import ATTRIBUTE, LESSONS, NAMED, SAID, SHAPES, Direction, Shape, shape_of
 from aligner.imports.xmlstream import Element, broken, local, opened, pull_parser, release, said
@@ -25,7 +26,7 @@ _HEAD = rf"(?:\s*+<note{NAMED}>[^<]*+</note>|\s*+<prop{NAMED}>[^<]*+</prop>)*+"
 _VARIANT = rf"\s*+<tuv({NAMED})>({_HEAD})\s*+<seg>([^<]*+)</seg>\s*+</tuv>"
 _UNIT = re.compile(rf"\s*+<tu({NAMED})>({_HEAD}){_VARIANT}{_VARIANT}\s*+</tu>", re.ASCII)
 _FOREIGN_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
-_UNDEFINED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][\w.-]*;")
+_UNDEFINED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z_:\x80-\xff][\w.:\x80-\xff-]*;")
 _CONTROLS = bytes(n for n in range(32) if n not in b"\t\n\r")
 _SPECIAL = re.compile(rb"<!(?:--|\[|ENTITY)|<\?(?!xml)")
 _END = re.compile(rb"</tu\s*>")
@@ -192,10 +193,12 @@ class TmxReader:
         """The elements that end in some bytes, by the parser; each is let go when the next is asked for."""
         from lxml import etree
 
-        # The parser stops at an entity that nobody defined, and lxml tells of nothing, or of what is given it next.
+        # The parser stops at an entity that nobody defined, and lxml raises nothing, or what is wrong with a document
+        # that begins there. In a comment and the like there are no references: then only the parser's log tells.
         self.special = self.special or _SPECIAL.search(data) is not None
-        undefined = None if self.special else _UNDEFINED.search(data)
-        data = data[: undefined.start()] if undefined else data
+        undefined = _UNDEFINED.search(data)
+        if undefined and not self.special:
+            data = data[: undefined.start()]
         error: etree.XMLSyntaxError | None = None
         try:
             if data:
@@ -204,6 +207,7 @@ class TmxReader:
                 self.parser.close()
         except etree.XMLSyntaxError as caught:
             error = caught
+        stopped = self.parser.feed_error_log.last_error if undefined and self.special and not error else None
         self.untold = 0
         self.line += data.count(b"\n")
         self.behind += len(_END.findall(data))
@@ -215,9 +219,16 @@ class TmxReader:
                 release(element)
         if error:
             raise broken(self.path, error.lineno or 0, said(error), "tu", self.report) from error
-        if undefined:
-            why = f"the entity {undefined[0].decode()} is not defined; write the character itself"
-            raise broken(self.path, self.line, why, "tu", self.report)
+        if stopped is not None and stopped.type == etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
+            name = stopped.message.split("'")[1]
+            raise _not_defined(self.path, stopped.line, name, self.report)
+        if undefined and not self.special:
+            name = undefined[0][1:-1].decode(errors="replace")
+            raise _not_defined(self.path, self.line, name, self.report)
+
+
+def _not_defined(path: Path, line: int, name: str, report: ImportReport) -> ReadError:
+    return broken(path, line, f"the entity &{name}; is not defined; write the character itself", "tu", report)
 
 
 def plain_text(data: bytes) -> str | None:
