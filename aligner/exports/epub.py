@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from aligner.core.bitext import Bitext
 from aligner.core.unit import document_id
-from aligner.exports.html import Side, direction, language_name, row_kind, rows
+from aligner.exports.html import Side, direction, language_name, page_title, row_kind, rows
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
 from aligner.exports.xmltext import escape, legal, quote
@@ -37,7 +37,7 @@ def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -
     """Chapter by chapter; the same bitext, options and date give the same bytes."""
     kept = [number for number, _ in numbered(bitext, options, tally, holds="all")]
     tags = options.source_tag or bitext.source.language, options.target_tag or bitext.target.language
-    title = legal(bitext.source.title or bitext.source.provenance.name or "Parallel text")
+    title = page_title(bitext)
     sides = Side(bitext.source, "s", xml=True), Side(bitext.target, "t", xml=True)
     findings = options.findings_by_bead()
     stamp = max(options.created.timetuple()[:6], (1980, 1, 1, 0, 0, 0))

@@ -13,7 +13,7 @@ from aligner.core.document import Document, Paragraph
 from aligner.core.finding import Finding
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
-from aligner.exports.xmltext import ILLEGAL, escape, quote
+from aligner.exports.xmltext import ILLEGAL, escape, legal, quote
 from aligner.repair.unwrap import BULLET
 
 NAMES = {"ru": "Russian", "en": "English", "de": "German", "fr": "French", "es": "Spanish", "uk": "Ukrainian"}
@@ -105,31 +105,24 @@ class Side:
     ) -> str:
         """The paragraphs, or parts of paragraphs, of this side that belong to a row."""
         parts: list[str] = []
-        open_paragraph = -1
+        paragraph: int | None = None  # the one that is open; None with ``closing`` set: a gap before any sentence
+        closing = ""
         for number in group:
             bead = bitext.beads[number]
             sentences = bead.source if self.letter == "s" else bead.target
             if not sentences:
-                if open_paragraph < 0:
+                if not closing:
                     parts.append("<p>")
-                    open_paragraph = -2
+                    closing = "</p>"
                 parts.append('<span class="gap" title="no counterpart">⋯</span> ')
                 continue
             for index in sentences:
-                paragraph = self.paragraphs[index]
-                if paragraph != open_paragraph:
-                    if open_paragraph == -2:
-                        parts.append("</p>")
-                    elif open_paragraph >= 0:
-                        parts.append(self.close(open_paragraph))
-                    parts.append(self.open(paragraph))
-                    open_paragraph = paragraph
+                if self.paragraphs[index] != paragraph:
+                    paragraph = self.paragraphs[index]
+                    parts += [closing, self.open(paragraph)]
+                    closing = self.close(paragraph)
                 parts.append(self.sentence(bead, number, index, sentences, options, findings.get(number, []), tally))
-        if open_paragraph == -2:
-            parts.append("</p>")
-        elif open_paragraph >= 0:
-            parts.append(self.close(open_paragraph))
-        return "".join(parts)
+        return "".join([*parts, closing])
 
     def open(self, number: int) -> str:
         """A paragraph's opening tag, by its kind."""
@@ -196,6 +189,12 @@ def marks(bead: Bead, options: ExportOptions, findings: list[Finding]) -> tuple[
     return classes, "; ".join(said)
 
 
+def page_title(bitext: Bitext) -> str:
+    """What a page or a book is called: never empty, which neither HTML nor EPUB allows."""
+    names = bitext.source.title, bitext.source.provenance.name, "Parallel text"
+    return next(shown for name in names if (shown := " ".join(legal(name).split())))
+
+
 def direction(tag: str, *, xml: bool = False) -> str:
     """The ``dir`` attribute, for languages written from right to left."""
     return (' dir="rtl"' if xml else " dir=rtl") if tag.split("-")[0].lower() in RIGHT_TO_LEFT else ""
@@ -218,7 +217,6 @@ def head(
 ) -> str:
     """Everything before the first row."""
     first = bitext.source.paragraphs[0] if bitext.source.paragraphs else None
-    title = bitext.source.title or bitext.source.provenance.name or "Parallel text"
     names = language_name(source_tag), language_name(target_tag)
     shown = ""
     headed = first is not None and (
@@ -248,7 +246,7 @@ def head(
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<meta name="generator" content="Tolmach">\n'
-        f"<title>{escape(title, tally)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"<title>{escape(page_title(bitext))}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f'<header>\n<p class="eyebrow"><span class="langs">{left} <span aria-hidden="true">→</span> {right}</span>'
         f'<span class="counts">{" · ".join(counts)}</span></p>\n'
         '<div class="view" role="group" aria-label="What to show" hidden>'
