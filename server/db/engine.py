@@ -16,6 +16,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.errors import reason
+from models.messages import Message
 from server.settings import Settings, SettingsError
 
 #: How long a writer waits for another to finish before the caller is told that the database is busy.
@@ -44,7 +46,9 @@ class Database:
         self.is_sqlite = self.url.startswith("sqlite")
         if "://" in self.url and not self.url.startswith(("sqlite", "postgres")):
             kind = self.url.partition("://")[0]
-            raise SettingsError(f"database_url: '{kind}' is not served; write it as postgresql://user@host/name")
+            raise SettingsError(
+                "database_url: '{kind}' is not served; write it as postgresql://user@host/name", kind=kind
+            )
         options: dict[str, Any] = {}
         if self.is_sqlite:
             options = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}, "pool_size": 32}
@@ -55,10 +59,12 @@ class Database:
                 self.url, json_serializer=to_json, max_overflow=256, pool_timeout=10, **options
             )
         except (ArgumentError, NoSuchModuleError) as error:
-            raise SettingsError(f"database_url: {error}; write it as postgresql://user@host/name") from error
+            raise SettingsError(
+                "database_url: {reason}; write it as postgresql://user@host/name", reason=error
+            ) from error
         except ModuleNotFoundError as error:
             raise SettingsError(
-                f"database_url: the driver is missing ({error.name}): pip install 'tolmach[postgres]'"
+                "database_url: the driver is missing ({name}): pip install 'tolmach[postgres]'", name=error.name
             ) from error
         if self.is_sqlite:
             event.listen(self.engine, "connect", prepare_sqlite)
@@ -154,30 +160,55 @@ def begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("begin immediate" if write else "begin")
 
 
-def open_database(settings: Settings) -> Database:
-    """The database, its directory made and its tables brought up to date.
+def place_of(settings: Settings) -> str:
+    """Where the database is, for people: SQLite's file, or a URL without its password."""
+    url = sa.make_url(settings.url)
+    if url.drivername.startswith("sqlite"):
+        return url.database or ":memory:"
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def open_database(settings: Settings, *, must_exist: bool = False) -> Database:
+    """The database, its tables brought up to date; made if there is none, with its directory.
 
     Raises:
-        SettingsError: the directory cannot be made or the database cannot be reached.
+        SettingsError: the directory cannot be made, the database cannot be reached, or ``must_exist`` is set and there
+            is none.
     """
     from alembic.util import CommandError
 
     from server.db.migrate import upgrade
 
     database = Database(settings)
+    place = place_of(settings)
+    missing = SettingsError(
+        "{place}: no database of the service; name its directory with --data, or start 'tolmach serve' once",
+        place=place,
+    )
     if database.is_sqlite and (name := sa.make_url(database.url).database):
+        if must_exist and not Path(name).is_file():
+            raise missing
         try:
             Path(name).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise SettingsError(f"{Path(name).parent}: cannot be made ({error.strerror}); set data_dir") from error
+            raise SettingsError(
+                "{path}: cannot be made ({reason}); set data_dir", path=Path(name).parent, reason=reason(error)
+            ) from error
     try:
+        if must_exist and not sa.inspect(database.engine).has_table("alembic_version"):
+            raise missing
         upgrade(database)
+    except SettingsError:
+        database.dispose()
+        raise
     except (DatabaseError, CommandError) as error:
         database.dispose()
-        reason = str(error.orig if isinstance(error, DatabaseError) else error).splitlines()[0]
-        if isinstance(error, CommandError):
-            reason = f"its tables are of another version of Tolmach ({reason.strip('.')})"
-        place = sa.make_url(database.url).render_as_string(hide_password=True)
-        raise SettingsError(f"{place}: cannot be opened: {reason}") from error
+        said = str(error.orig if isinstance(error, DatabaseError) else error).splitlines()[0].strip(".")
+        why = Message("its tables are of another version of Tolmach ({reason})", reason=said)
+        raise SettingsError(
+            "{place}: cannot be opened: {reason}",
+            place=place,
+            reason=why if isinstance(error, CommandError) else said,
+        ) from error
     database.check_file()
     return database

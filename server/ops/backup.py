@@ -37,6 +37,7 @@ def back_up(settings: Settings, path: Path) -> dict[str, int]:
 
     Raises:
         BackupError: it cannot be written.
+        SettingsError: there is no database, or it cannot be opened.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=".tolmach-backup-", dir=path.resolve().parent) as name:
@@ -54,13 +55,13 @@ def back_up(settings: Settings, path: Path) -> dict[str, int]:
                         out.write(folder / one, one)
             (folder / "backup.zip").replace(path)
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"{path}: the backup cannot be written: {error}") from error
+        raise BackupError("{path}: the backup cannot be written: {reason}", path=path, reason=error) from error
     return counts
 
 
 def copy_out(settings: Settings, folder: Path) -> dict[str, int]:
     """All tables into a fresh SQLite file, as they are at one moment."""
-    source = open_database(settings)
+    source = open_database(settings, must_exist=True)
     target = open_database(replace(settings, database_url=f"sqlite:///{folder / DATABASE}"))
     reading = source.engine if source.is_sqlite else source.engine.execution_options(isolation_level="REPEATABLE READ")
     writing = target.engine.execution_options(tolmach_write=True)
@@ -102,10 +103,12 @@ def parts_of(reader: sa.Connection, table: sa.Table) -> Iterator[list[dict[str, 
                 for name, value in row.items():
                     kind, nullable = kinds[name]
                     if not (isinstance(value, kind) or (value is None and nullable)):
-                        raise BackupError(f"{table.name}.{name} holds a value of the wrong type")
+                        raise BackupError("{column} holds a value of the wrong type", column=f"{table.name}.{name}")
             yield made
     except (ValueError, TypeError, RecursionError) as error:
-        raise BackupError(f"{table.name}: a row cannot be read ({type(error).__name__})") from error
+        raise BackupError(
+            "{table}: a row cannot be read ({reason})", table=table.name, reason=type(error).__name__
+        ) from error
 
 
 def kind_of(column: sa.Column[Any]) -> tuple[type, ...]:
@@ -134,6 +137,6 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def check_place(path: Path, overwrite: bool) -> None:
     """Refuse to overwrite a backup by accident."""
     if path.exists() and not overwrite:
-        raise BackupError(f"{path}: exists already; choose another name, or add --overwrite")
+        raise BackupError("{path}: exists already; choose another name, or add --overwrite", path=path)
     if not os.access(path.resolve().parent, os.W_OK):
-        raise BackupError(f"{path.resolve().parent}: cannot be written to; choose another folder")
+        raise BackupError("{path}: cannot be written to; choose another folder", path=path.resolve().parent)

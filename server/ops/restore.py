@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from aligner.memory import open_memory
-from models.errors import TolmachError
+from models.errors import TolmachError, reason
 from server.db.engine import Database, open_database
 from server.db.tables import Base
 from server.memory import memory_path, opened
@@ -50,10 +50,10 @@ def restore(settings: Settings, path: Path, *, replace_all: bool = False) -> dic
                     put_in_place(memory, settings)
                 return counts
     except BackupError as error:
-        raise BackupError(f"{path}: not restored: {error}") from error
+        raise BackupError("{path}: not restored: {reason}", path=path, reason=error) from error
     except (OSError, sqlite3.Error, sa.exc.DatabaseError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise BackupError(f"{path}: not restored: {reason}") from error
+        said = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise BackupError("{path}: not restored: {reason}", path=path, reason=said) from error
 
 
 def unpack(path: Path, folder: Path) -> None:
@@ -62,12 +62,12 @@ def unpack(path: Path, folder: Path) -> None:
         with zipfile.ZipFile(path) as stored:
             names = stored.namelist()
             if DATABASE not in names:
-                raise BackupError(f"not a backup of Tolmach, {DATABASE} is missing in it")
+                raise BackupError("not a backup of Tolmach, {name} is missing in it", name=DATABASE)
             for one in {DATABASE, MEMORY} & set(names):
                 with stored.open(one) as source, (folder / one).open("wb") as out:
                     shutil.copyfileobj(source, out)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BackupError(f"not a zip file, or a damaged one ({error})") from error
+        raise BackupError("not a zip file, or a damaged one ({reason})", reason=error) from error
 
 
 def check_sqlite(path: Path, what: str) -> set[str]:
@@ -76,31 +76,39 @@ def check_sqlite(path: Path, what: str) -> set[str]:
         with closing(sqlite3.connect(path)) as connection:
             found = connection.execute("pragma integrity_check(1)").fetchone()[0]
             if found != "ok":
-                raise BackupError(f"{what} is damaged ({' '.join(str(found).split())})")
+                raise BackupError("{name} is damaged ({reason})", name=what, reason=" ".join(str(found).split()))
             if row := connection.execute("pragma foreign_key_check").fetchone():
                 raise BackupError(
-                    f"{what} is damaged: a row of '{row[0]}' belongs to one of '{row[2]}' that is missing"
+                    "{name} is damaged: a row of '{table}' belongs to one of '{parent}' that is missing",
+                    name=what,
+                    table=row[0],
+                    parent=row[2],
                 )
             return {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     except sqlite3.Error as error:
-        raise BackupError(f"{what} is damaged ({error})") from error
+        raise BackupError("{name} is damaged ({reason})", name=what, reason=error) from error
 
 
 def tables_of(path: Path, settings: Settings) -> Database:
     """The backup's tables, brought up to date; the values in their rows are checked while they are copied."""
     if "alembic_version" not in check_sqlite(path, DATABASE):
-        raise BackupError(f"{DATABASE} is not a database of Tolmach's")
+        raise BackupError("{name} is not a database of Tolmach's", name=DATABASE)
     try:
         database = open_database(replace(settings, database_url=f"sqlite:///{path}"))
     except TolmachError as error:
-        raise BackupError(str(error).removeprefix(f"sqlite:///{path}: ")) from error
+        raise BackupError("{reason}", reason=str(error).removeprefix(f"{path}: ")) from error
     found = sa.inspect(database.engine)
     there = set(found.get_table_names())
     for table in Base.metadata.sorted_tables:
         names = {column["name"] for column in found.get_columns(table.name)} if table.name in there else set()
         if missing := [column.name for column in table.columns if column.name not in names]:
             database.dispose()
-            raise BackupError(f"{DATABASE} is damaged: '{table.name}' lacks {', '.join(missing)}")
+            raise BackupError(
+                "{name} is damaged: '{table}' lacks {columns}",
+                name=DATABASE,
+                table=table.name,
+                columns=", ".join(missing),
+            )
     return database
 
 
@@ -118,14 +126,16 @@ def memory_beside(settings: Settings, stored: Path, replace_all: bool) -> Iterat
                 for _unit in kept.units():
                     pass
         except (TolmachError, ValueError, TypeError) as error:
-            raise BackupError(f"{MEMORY} cannot be read: {str(error).removeprefix(f'{stored}: ')}") from error
+            raise BackupError(
+                "{name} cannot be read: {reason}", name=MEMORY, reason=str(error).removeprefix(f"{stored}: ")
+            ) from error
     if not stored.is_file() or target is None:
         yield None
         return
     if target.is_file() and not replace_all:
         with open_memory(target) as held:
             if held.stats().units:
-                raise BackupError(f"the memory {target} is not empty; --replace deletes what it holds")
+                raise BackupError("the memory {path} is not empty; --replace deletes what it holds", path=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(prefix=".tolmach-restore-", dir=target.parent)
     try:
@@ -167,6 +177,8 @@ def put_in_place(memory: Path, settings: Settings) -> None:
         memory.replace(target)
     except OSError as error:
         raise TolmachError(
-            f"{target}: the documents are restored, but the memory cannot be put there ({error.strerror}); "
-            "see that it can be written, and restore again"
+            "{path}: the documents are restored, but the memory cannot be put there ({reason}); "
+            "see that it can be written, and restore again",
+            path=target,
+            reason=reason(error),
         ) from error

@@ -94,7 +94,7 @@ def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
     process = Process(tmp_path, database_url="postgresql://me@127.0.0.1:1/none")
     assert process.popen.wait(120) == 1
     last = process.log.read_text().strip().splitlines()[-1]
-    assert last.startswith("tolmach: postgresql+psycopg://me@127.0.0.1:1/none: cannot be opened")
+    assert last.startswith("tolmach: postgresql://me@127.0.0.1:1/none: cannot be opened")
 
 
 def test_a_model_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
