@@ -12,6 +12,7 @@ from models.marian.checkpoint import Checkpoint, read_json
 from models.marian.engine import Engine, GenerationDefaults
 from models.marian.tokenizer import MarianTokenizer
 from models.marian.translator import MarianTranslator
+from models.phrases import Phrases
 from models.registry import ModelFiles, resolve
 from models.translation import Translator
 
@@ -42,21 +43,28 @@ def load_translator(
     if device not in ("auto", "cpu", "cuda"):
         raise ModelError(f"device {device}: unknown; use auto, cpu or cuda")
     files = resolve(model)
+    terms = None
+    if glossary is not None:
+        from models.glossary import Glossary
+
+        terms = Glossary.read(glossary, languages_of(files.path, files.name)[0])
+    phrases = Phrases.read(files.phrases, terms.find if terms else None) if files.phrases else None
     try:
-        bare = _load_model(files, backend, device, compute, threads)
+        bare = _load_model(files, phrases, backend, device, compute, threads)
     except MemoryError as error:
         raise ModelError(
             f"model {files.name}: not enough memory to load it; close other programs or choose a smaller model"
         ) from error
-    if glossary is None:
+    if terms is None:
         return bare
-    from models.glossary import Glossary
     from models.glossing import GlossaryTranslator
 
-    return GlossaryTranslator(bare, Glossary.read(glossary, bare.source_language))
+    return GlossaryTranslator(bare, terms)
 
 
-def _load_model(files: ModelFiles, backend: str, device: str, compute: str | None, threads: int) -> MarianTranslator:
+def _load_model(
+    files: ModelFiles, phrases: Phrases | None, backend: str, device: str, compute: str | None, threads: int
+) -> MarianTranslator:
     """A model without a glossary."""
     if is_converted(files.path):
         return _load_converted(files, backend, device, compute, threads)
@@ -74,6 +82,7 @@ def _load_model(files: ModelFiles, backend: str, device: str, compute: str | Non
         threads=workers,
         positions=int(checkpoint.config.get("max_position_embeddings", 512)),
         calibration=Calibration.read(files.path),
+        phrases=phrases,
     )
 
 

@@ -19,6 +19,9 @@ from models.manifest import MANIFEST, faults, sha256, whole, write_manifest
 TUNED = "tuned.json"
 
 EMBEDDED = Path(__file__).parent / "embedded" / "ru-en"
+#: Phrases that the embedded model gets wrong too often. Other models have seen more of them, or were tuned by their
+#: owner, whose own wording must not be overruled.
+PHRASES = Path(__file__).parent / "phrases.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,15 @@ ENTRIES: tuple[Entry, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model on disk: what to call it, its folder, and a digest of its content."""
+    """A model on disk: what to call it, its folder, and a digest of its content.
+
+    ``phrases`` is a table of phrases to look up before the model runs (see ``models.phrases``).
+    """
 
     name: str
     path: Path
     fingerprint: str
+    phrases: Path | None = None
 
 
 def default_name() -> str:
@@ -147,7 +154,7 @@ def embedded() -> ModelFiles:
         write_manifest(folder)
 
     path = place_folder(cache_dir() / "embedded" / f"{EMBEDDED.name}-{mark[:12]}", build, valid=whole)
-    return ModelFiles("embedded", path, mark)
+    return ModelFiles("embedded", path, mark, PHRASES)
 
 
 def folder_fingerprint(folder: Path) -> str:

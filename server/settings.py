@@ -62,7 +62,7 @@ class Settings:
     secret_key: str = setting("", "Signs cookies; made once and kept in the data directory when empty.")
     model: str = setting("", "Translation model, a name or a directory; the best one at hand when empty.")
     beam: int = setting(4, "Beam size for documents.", least=1)
-    interactive_beam: int = setting(2, "Beam size for texts translated while the caller waits.", least=1)
+    interactive_beam: int = setting(4, "Beam size for texts translated while the caller waits.", least=1)
     translator_threads: int = setting(
         0, "CPU threads of one model; all cores divided by the processes when 0.", least=0
     )

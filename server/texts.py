@@ -80,8 +80,8 @@ def translate_texts(
         ModelError: there is no such model.
     """
     width = max(beam or here.settings.interactive_beam, min(alternatives + 1, 64))
-    # Requests of many lengths wait together here, and each wants its answer soon: padding is worth more than bits.
-    decoding = Decoding(beam=width, alternatives=alternatives, links=links, exact=False)
+    # Exact, so that the answer is the command line's, whatever other requests share the batch.
+    decoding = Decoding(beam=width, alternatives=alternatives, links=links)
     language = here.models.translator(model).source_language
     spans = [sentence_spans_of(text, language) for text in texts]
     flat = [text[a:b] for text, cut in zip(texts, spans, strict=True) for a, b in cut]

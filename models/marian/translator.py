@@ -12,6 +12,7 @@ from models.guarding import translate_bare, translate_guarded
 from models.marian.engine import Engine, GenerationDefaults, Hypothesis
 from models.marian.links import word_links
 from models.marian.tokenizer import MarianTokenizer
+from models.phrases import Phrases
 from models.translation import Decoding, Link, Translation
 
 #: Sentences read ahead: enough for full batches of one length, few enough to keep memory flat.
@@ -52,11 +53,12 @@ class MarianTranslator:
         threads: int = 1,
         positions: int = 512,
         calibration: Calibration | None = None,
+        phrases: Phrases | None = None,
     ) -> None:
         """Put the parts together.
 
         ``threads`` batches are given to the engine at a time; ``positions`` is the longest input the model can
-        take, its ``</s>`` included; ``calibration`` tells from a score what to expect.
+        take, its ``</s>`` included; ``calibration`` tells from a score what to expect; ``phrases`` are looked up first.
         """
         self._engine = engine
         self._tokenizer = tokenizer
@@ -64,8 +66,9 @@ class MarianTranslator:
         self._threads = max(1, threads)
         self._positions = positions - 1
         self._calibration = calibration
+        self._phrases = phrases
         self.name = name
-        self.fingerprint = fingerprint
+        self.fingerprint = f"{fingerprint}-{phrases.fingerprint[:8]}" if phrases else fingerprint
         self.source_language, self.target_language = languages
 
     def translate(self, sentences: Sequence[str], decoding: Decoding | None = None) -> list[Translation]:
@@ -91,7 +94,23 @@ class MarianTranslator:
         if not decoding.guards:
             return translate_bare(sentences, decoding, self._bare, self._size, self._positions)
         languages = (self.source_language, self.target_language)
-        return translate_guarded(sentences, decoding, self._bare, self._size, languages)
+        known = self._known(sentences)
+        # Alternatives to a known phrase come from the model.
+        asked = [at for at in range(len(sentences)) if at not in known or decoding.alternatives]
+        made = translate_guarded([sentences[at] for at in asked], decoding, self._bare, self._size, languages)
+        found = dict(zip(asked, made, strict=True))
+        for at, phrase in known.items():
+            others = dict.fromkeys((found[at].text, *found[at].alternatives)) if at in found else {}
+            others.pop(phrase.text, None)
+            links = phrase.links if decoding.links else ()
+            found[at] = replace(phrase, alternatives=tuple(others)[: decoding.alternatives], links=links)
+        return [found[at] for at in range(len(sentences))]
+
+    def _known(self, sentences: Sequence[str]) -> dict[int, Translation]:
+        """By place: the sentences that are known phrases."""
+        if self._phrases is None:
+            return {}
+        return {at: found for at, text in enumerate(sentences) if (found := self._phrases.find(text))}
 
     def _size(self, text: str) -> int:
         """Source pieces of a text."""

@@ -90,7 +90,9 @@ def translated(here: Service, wanted: TranslateRequest) -> list[tuple[str, list[
 
 def finished(source: str, made: Translated, alternatives: int) -> tuple[str, list[str]]:
     """A text's translation and its alternatives, ends and capitals as the source has them; none stands there twice."""
-    text = finish(source, made.text)
+    # Where no model ran, marks and capitals are the source's already, and Monday keeps its capital.
+    by_model = any(sentence.output.score is not None for sentence in made.sentences)
+    text = finish(source, made.text) if by_model else made.text
     others = dict.fromkeys(finish(source, other) for other in made.alternatives(alternatives))
     others.pop(text, None)
     return text, list(others)
