@@ -13,7 +13,7 @@ word piece that a text has, and added up where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+#: Called with (done, in all).
+Progress = Callable[[int, int], None]
+#: Called with the share that is done.
+Watch = Callable[[float], None]
 
 #: What the encoder was trained on; of Chinese, both scripts.
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
@@ -102,23 +106,37 @@ class UseSpans:
         """Vectors of single sentences, shape (sentences, 512)."""
         return np.asarray(self.spans(sentences, 1)[0], np.float32)
 
-    def spans(self, sentences: Sequence[str], most: int, dtype: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
+    def spans(
+        self,
+        sentences: Sequence[str],
+        most: int,
+        dtype: type[np.floating[Any]] = np.float32,
+        progress: Progress | None = None,
+    ) -> NDArray[Any]:
         """Vectors of all runs of 1 to ``most`` sentences, shape (most, sentences, 512).
 
         Row ``k``, place ``i`` is the run of ``k + 1`` sentences that ends with sentence ``i``; zero where the run
         would begin before the first sentence. ``dtype`` float16 halves the memory, at a cosine's fifth digit.
+        ``progress`` is called with (sentences done, in all) many times a second; what it raises goes through.
         """
         count = len(sentences)
         vectors = np.zeros((most, count, self.dimensions), dtype)
         # Blocks overlap by the sentences that runs reach back to, and by those that tokens at a border may see.
         for at in range(0, count, BLOCK):
             before, after = max(0, at - most - 2 * REACH), at + BLOCK + 2 * REACH
-            block = self._block(sentences[before:after], most)
+            size = min(BLOCK, count - at)
+
+            def watch(share: float, at: int = at, size: int = size) -> None:
+                if progress is not None:
+                    progress(at + int(share * size), count)
+
+            block = self._block(sentences[before:after], most, watch)
             vectors[:, at : at + BLOCK] = block[:, at - before : at - before + BLOCK]
+            watch(1.0)
         return vectors
 
-    def _block(self, sentences: Sequence[str], most: int) -> Floats:
-        """``spans`` of a few thousand sentences at once."""
+    def _block(self, sentences: Sequence[str], most: int, watch: Watch) -> Floats:
+        """``spans`` of a few thousand sentences at once; ``watch`` is told which share is done."""
         count = len(sentences)
         vectors = np.zeros((most, count, self.dimensions), np.float32)
         tokens = self._tokens(sentences)
@@ -126,7 +144,7 @@ class UseSpans:
         flat = np.fromiter((t for row in tokens for t in row), np.int64, int(lengths.sum()) + 2 * count)
         seen, piece = np.unique(flat, return_inverse=True)
         running = piece[(flat != BOS) & (flat != EOS)]
-        sums, deltas = self._sums(self._pieces_of(seen), piece, running if most > 1 else None, lengths + 2)
+        sums, deltas = self._sums(self._pieces_of(seen), piece, running if most > 1 else None, lengths + 2, watch)
         run, run_length = sums, lengths.copy()
         for k in range(min(most, count)):
             if k:
@@ -160,7 +178,9 @@ class UseSpans:
         ]
         return _Pieces(embedding, inner, added)
 
-    def _sums(self, pieces: _Pieces, flat: Ints, running: Ints | None, lengths: Ints) -> tuple[Floats, Floats]:
+    def _sums(
+        self, pieces: _Pieces, flat: Ints, running: Ints | None, lengths: Ints, watch: Watch
+    ) -> tuple[Floats, Floats]:
         """Projected feature sums of each sentence alone, and what joining it to the next one adds to the two sums.
 
         ``flat`` are all sentences' tokens as numbers of pieces, ``lengths`` how many each has; ``running`` those of
@@ -174,6 +194,7 @@ class UseSpans:
         left = np.minimum(REACH, (lengths - 1) // 2)
         right = np.minimum(REACH, (lengths - 2) // 2)
         for first, last in _batches(lengths, BATCH_TOKENS):
+            watch(0.5 * first / count)
             begin, end = int(ends[first] - lengths[first]), int(ends[last - 1])
             starts = ends[first:last] - lengths[first:last] - begin
             features = self._features(pieces, flat[begin:end], starts, lengths[first:last])
@@ -190,6 +211,7 @@ class UseSpans:
         borders = np.cumsum(lengths - 2)[:-1]
         size = len(running)
         for at in range(0, count - 1, BATCH_TOKENS // (2 * REACH)):
+            watch(0.5 + 0.4 * at / count)
             stop = min(count - 1, at + BATCH_TOKENS // (2 * REACH))
             border = borders[at:stop]
             begins, finishes = np.maximum(border - 2 * REACH, 0), np.minimum(border + 2 * REACH, size)

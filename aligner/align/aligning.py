@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from aligner.align.marks import Marks
+    from aligner.pipeline import Progress
     from models.encoder import SentenceEncoder
 
 #: Run vectors of both sides, as ``run_vectors`` gives them.
@@ -48,12 +49,14 @@ def align(
     anchors: Sequence[Bead] = (),
     vectors: BothVectors | None = None,
     translation: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> Alignment:
     """Align two segmented documents.
 
     ``anchors`` are beads that a person confirmed: they are kept, and the rest is aligned around them. ``vectors``
     saves encoding when they are at hand. ``translation``, a machine translation of each source sentence into the
-    target's language, serves as a second view. The same input gives the same output.
+    target's language, serves as a second view. The same input gives the same output. ``progress`` is called several
+    times a second with (source sentences done, in all), in proportion to the work; what it raises ends the alignment.
 
     Raises:
         AlignmentError: anchors overlap, cross, or lie outside the documents; or not every sentence has a translation.
@@ -67,6 +70,7 @@ def align(
         vectors=vectors,
         marks=(paragraph_marks(source), paragraph_marks(target)),
         translation=translation,
+        progress=progress,
     )
     bitext = Bitext(source, target, tuple(beads))
     shares = _share(beads, True), _share(beads, False)
@@ -91,6 +95,7 @@ def align_sentences(
     vectors: BothVectors | None = None,
     marks: tuple[Marks, Marks] | None = None,
     translation: Sequence[str] | None = None,
+    progress: Progress | None = None,
 ) -> list[Bead]:
     """Beads of two lists of sentences, in order; see ``align``. ``marks`` are those of ``paragraph_marks``."""
     kept = sorted(anchors, key=lambda bead: (bead.source.start, bead.target.start, bead.source.stop, bead.target.stop))
@@ -102,37 +107,42 @@ def align_sentences(
     from aligner.align.growing import grow
     from aligner.align.held import as_searched, turned_back, with_forced
     from aligner.align.prepare import prepare, run_vectors
+    from aligner.align.progress import DECODING, ENCODING, PREPARING, parts
     from aligner.align.scorer import load_scorer
 
+    both = len(source) + len(target)
+    encoded = [0.0, 0.0] if vectors else [ENCODING * len(source), ENCODING * len(target)]
+    encoded.append(0.0 if translation is None else ENCODING * len(source))
+    told = parts(progress, len(source), [*encoded, PREPARING * both, DECODING * both])
     if encoder is None and (vectors is None or translation is not None):
         from models.encoder import load_encoder
 
         encoder = load_encoder()
     if vectors is None:
         assert encoder is not None
-        vectors = run_vectors(source, encoder), run_vectors(target, encoder)
+        vectors = run_vectors(source, encoder, told[0]), run_vectors(target, encoder, told[1])
     if translation is not None:
         from aligner.align.secondview import mixed
 
         assert encoder is not None
         if len(translation) != len(source):
             raise AlignmentError(f"{len(translation)} translations for {len(source)} sentences: give one for each")
-        vectors = mixed(vectors[0], run_vectors(translation, encoder)), vectors[1]
+        vectors = mixed(vectors[0], run_vectors(translation, encoder, told[2])), vectors[1]
     source_vectors, target_vectors = vectors
     fixed_beads, turned = as_searched(with_forced(kept, len(source), len(target)))
     nodes = [(n, m) for b in fixed_beads for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
-    ready = prepare(source, target, source_vectors, target_vectors, languages, nodes, marks)
+    ready = prepare(source, target, source_vectors, target_vectors, languages, nodes, marks, told[3])
     fixed = [Fixed(bead.source, bead.target) for bead in fixed_beads]
     by_range = {(bead.source, bead.target): bead for bead in kept}
     beads = [
         by_range.get((s, t)) or Bead(s, t, min(1.0, max(0.0, probability)), "aligner")
-        for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed)
+        for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed, told[4])
     ]
     for run in turned:
         beads = turned_back(beads, run)
     if max(_share(beads, True), _share(beads, False)) < UNLIKE:
         beads = [part for bead in beads for part in _unless_sure(bead)]
-    return grow(beads, source, target, encoder)
+    return grow(beads, source, target, encoder, told[4])
 
 
 def paragraph_marks(document: Document) -> Marks:

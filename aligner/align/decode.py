@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,12 @@ from aligner.align.features import Field, candidates, features
 from aligner.align.lattice import Band, Lattice, Marginals, Scores, Steps
 from aligner.align.marks import agreement
 from aligner.align.prepare import Prepared
+from aligner.align.progress import ignore
 from aligner.align.scorer import Scorer
 from aligner.errors import AlignmentError
+
+if TYPE_CHECKING:
+    from aligner.pipeline import Progress
 
 Ints = NDArray[np.int64]
 
@@ -46,7 +51,9 @@ class _Piece:
     j1: int
 
 
-def decode(prepared: Prepared, scorer: Scorer, fixed: Sequence[Fixed] = ()) -> list[Scored]:
+def decode(
+    prepared: Prepared, scorer: Scorer, fixed: Sequence[Fixed] = (), progress: Progress = ignore
+) -> list[Scored]:
     """Beads of a prepared pair, in order, null ones (one sentence each) included.
 
     ``fixed`` beads are kept as they are; their nodes must be in the band (see ``prepare``).
@@ -54,7 +61,7 @@ def decode(prepared: Prepared, scorer: Scorer, fixed: Sequence[Fixed] = ()) -> l
     out: list[Scored] = []
     pieces = list(_pieces(prepared, fixed))
     for at in range(0, len(pieces), TOGETHER):
-        out += _decode_group(prepared, scorer, pieces[at : at + TOGETHER], fixed)
+        out += _decode_group(prepared, scorer, pieces[at : at + TOGETHER], fixed, progress)
     return out
 
 
@@ -83,7 +90,9 @@ def _inside(node: tuple[int, int], bead: Fixed) -> bool:
     return not (before or after)
 
 
-def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixed: Sequence[Fixed]) -> list[Scored]:
+def _decode_group(
+    prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixed: Sequence[Fixed], progress: Progress
+) -> list[Scored]:
     parts: list[tuple[Band, Steps]] = []
     bead_scores: list[NDArray[np.float64]] = []
     source_rows = slice(pieces[0].i0, pieces[-1].i1)
@@ -92,6 +101,7 @@ def _decode_group(prepared: Prepared, scorer: Scorer, pieces: list[_Piece], fixe
     target_null = (prepared.target_null[target_rows] @ scorer.null).astype(np.float64)
     gap = float(scorer.gap[0])
     for piece in pieces:
+        progress(piece.i0, prepared.band.sources)
         band = _part(prepared.band, piece)
         own = [bead for bead in fixed if _holds(piece, bead)]
         for bead in own:

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from aligner.align.progress import ignore
 from aligner.align.table import MOST
 from aligner.core.bitext import Bead
 
 if TYPE_CHECKING:
+    from aligner.pipeline import Progress
     from models.encoder import SentenceEncoder
 
 FARTHEST = 4  # neighbours on one side of a bead that may be taken in
@@ -26,11 +28,16 @@ SIDES: tuple[Side, ...] = ("source", "target")
 
 
 def grow(
-    beads: Sequence[Bead], source: Sequence[str], target: Sequence[str], encoder: SentenceEncoder | None = None
+    beads: Sequence[Bead],
+    source: Sequence[str],
+    target: Sequence[str],
+    encoder: SentenceEncoder | None = None,
+    progress: Progress = ignore,
 ) -> list[Bead]:
     """The beads, in order, those at the search's limit grown by skipped neighbours where their cosine gains by it.
 
-    The embedded encoder is taken if none is given and there is something to compare.
+    The embedded encoder is taken if none is given and there is something to compare. ``progress`` is told that all is
+    done before each comparison: how many there will be is not known, and it takes little time.
     """
     out = list(beads)
     tried = 0
@@ -45,6 +52,7 @@ def grow(
             if (before or after) and tried < MOST_TRIED:
                 encoder = encoder or _embedded()
                 tried += 1
+                progress(1, 1)
                 x, y = _best_reach(bead, side, (source, target), before, after, encoder)
                 run: range = getattr(bead, side)
                 run = range(run.start - x, run.stop + y)

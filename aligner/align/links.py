@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 
 from aligner.align.evidence import name_key
 from aligner.align.lexicon import word_keys
+from aligner.align.progress import ignore
 from aligner.core.bitext import Bitext, Link
 
 if TYPE_CHECKING:
+    from aligner.pipeline import Progress
     from models.encoder import SentenceEncoder
 
 Floats = NDArray[np.float64]
@@ -45,17 +47,24 @@ def link_words(
 
 
 def link_pairs(
-    pairs: Sequence[tuple[str, str]], languages: tuple[str, str], encoder: SentenceEncoder | None = None
+    pairs: Sequence[tuple[str, str]],
+    languages: tuple[str, str],
+    encoder: SentenceEncoder | None = None,
+    progress: Progress = ignore,
 ) -> list[tuple[Link, ...]]:
     """``link_words`` of many pairs; a word's vector is made once, and only where the lexicon leaves it without link."""
     found: list[tuple[Link, ...]] = []
     for at in range(0, len(pairs), TOGETHER):
         found += _link_some([_Pair(*pair, languages) for pair in pairs[at : at + TOGETHER]], encoder)
+        progress(len(found), len(pairs))
     return found
 
 
-def link_bitext(bitext: Bitext, encoder: SentenceEncoder | None = None) -> Bitext:
-    """The bitext with word links in the aligner's beads; beads that have links or were made by a model stay."""
+def link_bitext(bitext: Bitext, encoder: SentenceEncoder | None = None, progress: Progress = ignore) -> Bitext:
+    """The bitext with word links in the aligner's beads; beads that have links or were made by a model stay.
+
+    ``progress`` is called with (beads done, in all); what it raises goes through.
+    """
     wanted = [
         number
         for number, bead in enumerate(bitext.beads)
@@ -64,7 +73,7 @@ def link_bitext(bitext: Bitext, encoder: SentenceEncoder | None = None) -> Bitex
     texts = [(bitext.source_text(bitext.beads[n]), bitext.target_text(bitext.beads[n])) for n in wanted]
     beads = list(bitext.beads)
     languages = (bitext.source.language, bitext.target.language)
-    for number, links in zip(wanted, link_pairs(texts, languages, encoder), strict=True):
+    for number, links in zip(wanted, link_pairs(texts, languages, encoder, progress), strict=True):
         beads[number] = replace(beads[number], links=links)
     return replace(bitext, beads=tuple(beads))
 

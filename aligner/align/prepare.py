@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,18 @@ from aligner.align.features import Field, Overall, Side, make_side, null_feature
 from aligner.align.lattice import Band
 from aligner.align.lexicon import word_keys
 from aligner.align.marks import Marks
+from aligner.align.progress import ignore, parts
 from aligner.align.table import MOST, build_table
 from models.encoder import SentenceEncoder
 
+if TYPE_CHECKING:
+    from aligner.align.evidence import Lexicon
+    from aligner.pipeline import Progress
+
 Vectors = NDArray[Any]
 Doubles = NDArray[np.float64]
+
+TOGETHER = 256  # texts encoded, and sentences looked at, between two calls of a progress callback
 
 
 @dataclass(frozen=True)
@@ -41,15 +48,19 @@ class Prepared:
         return self.field.table.band
 
 
-def run_vectors(sentences: Sequence[str], encoder: SentenceEncoder) -> Vectors:
+def run_vectors(sentences: Sequence[str], encoder: SentenceEncoder, progress: Progress = ignore) -> Vectors:
     """Vectors of runs of 1 to ``MOST`` sentences, shape (MOST, sentences, dimensions), as half floats."""
     spans = getattr(encoder, "spans", None)
+    count = len(sentences)
     if spans is not None:
-        found: Vectors = spans(sentences, MOST, np.float16)
+        found: Vectors = spans(sentences, MOST, np.float16, progress)
         return found
-    out = np.zeros((MOST, len(sentences), encoder.dimensions), np.float16)
-    for k in range(min(MOST, len(sentences))):
-        out[k, k:] = encoder.encode([" ".join(sentences[i - k : i + 1]) for i in range(k, len(sentences))])
+    out = np.zeros((MOST, count, encoder.dimensions), np.float16)
+    for k in range(min(MOST, count)):
+        for at in range(k, count, TOGETHER):
+            ends = range(at, min(count, at + TOGETHER))
+            out[k, at : ends.stop] = encoder.encode([" ".join(sentences[i - k : i + 1]) for i in ends])
+            progress(k * count + ends.stop, MOST * count)
     return out
 
 
@@ -61,18 +72,21 @@ def prepare(
     languages: tuple[str, str] = ("und", "und"),
     fixed: Sequence[tuple[int, int]] = (),
     marks: tuple[Marks, Marks] | None = None,
+    progress: Progress = ignore,
 ) -> Prepared:
     """Find the anchors, draw the band, and gather the evidence. Neither side may be empty.
 
     ``fixed`` are nodes that every alignment must pass, in order.
     """
+    told = parts(progress, len(source), (1, 2, 3, 3, 2, 1))
     chain = find_chain(source_vectors[0], target_vectors[0])
+    told[0](1, 1)
     band = draw_band(chain, len(source), len(target), fixed)
-    table = build_table(source_vectors, target_vectors, band)
+    table = build_table(source_vectors, target_vectors, band, told[1])
     source_words, target_words = word_keys(*languages) or (None, None)
-    source_side = gather(source, keys=[keys_of(text, source_words) for text in source])
-    target_side = gather(target, keys=[keys_of(text, target_words) for text in target])
-    words = build_table(word_runs(source_side), word_runs(target_side), band)
+    source_side = gather(source, keys=_keys(source, source_words, told[2]))
+    target_side = gather(target, keys=_keys(target, target_words, told[3]))
+    words = build_table(word_runs(source_side), word_runs(target_side), band, told[4])
     overall, local_source, local_target = _how_parallel(chain, len(source), len(target))
     if len(chain.source) >= 10:
         ratios = (target_side.lengths[chain.target] + 5) / (source_side.lengths[chain.source] + 5)
@@ -81,6 +95,7 @@ def prepare(
         scale = float(target_side.lengths.sum() / max(1.0, source_side.lengths.sum()))
     s: Side = make_side(source_side, source_vectors, target_vectors, scale, local_source)
     t: Side = make_side(target_side, target_vectors, source_vectors, 1.0, local_target)
+    told[5](1, 1)
     field = Field(table, words, s, t, chain, overall)
     return Prepared(
         field,
@@ -89,6 +104,16 @@ def prepare(
         source_words is not None,
         marks,
     )
+
+
+def _keys(sentences: Sequence[str], words: Lexicon | None, progress: Progress) -> list[list[tuple[str, float]]]:
+    """What each sentence of one side is compared by."""
+    made: list[list[tuple[str, float]]] = []
+    for number, text in enumerate(sentences):
+        if number % TOGETHER == 0:
+            progress(number, len(sentences))
+        made.append(keys_of(text, words))
+    return made
 
 
 def _how_parallel(chain: Chain, sources: int, targets: int) -> tuple[Overall, Doubles, Doubles]:

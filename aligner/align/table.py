@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aligner.align.lattice import Band
+from aligner.align.progress import ignore
+
+if TYPE_CHECKING:
+    from aligner.pipeline import Progress
 
 MOST = 4  # sentences a side of a bead
 NONE = -1.0  # where there is no such run, or the node lies outside the band
@@ -33,7 +37,9 @@ class Table:
         return np.where(good, self.offset[row] + j - self.band.low[row], self.values.shape[2] - 1)
 
 
-def build_table(source: NDArray[Any], target: NDArray[Any], band: Band, rows: int = 32) -> Table:
+def build_table(
+    source: NDArray[Any], target: NDArray[Any], band: Band, progress: Progress = ignore, rows: int = 32
+) -> Table:
     """Compare run vectors: ``source`` and ``target`` have shape (MOST, sentences, dimensions), rows of length 1.
 
     Run ``[k, i]`` holds ``k + 1`` sentences and ends with sentence ``i``; a run that does not exist is zero.
@@ -42,6 +48,7 @@ def build_table(source: NDArray[Any], target: NDArray[Any], band: Band, rows: in
     values = np.full((MOST + 2, MOST + 2, int(offset[-1]) + 1), NONE, np.float32)
     dimensions = source.shape[2]
     for first in range(1, band.sources + 1, rows):
+        progress(first, band.sources)
         last = min(band.sources + 1, first + rows)
         left, right = max(1, int(band.low[first:last].min())), int(band.high[last - 1])
         if right < left:
