@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from models.errors import ModelError, TolmachError
 
-__all__ = ["AlignmentError", "ExportError", "ModelError", "ReadError", "TolmachError"]
+__all__ = ["AlignmentError", "ExportError", "LimitError", "ModelError", "ReadError", "TolmachError"]
 
 
 class ReadError(TolmachError):
     """A document or a bitext file cannot be read."""
+
+
+class LimitError(ReadError):
+    """Reading a file takes more memory or time than it may."""
 
 
 class ExportError(TolmachError):

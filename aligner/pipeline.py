@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, Kind, document_from_sentences
@@ -12,6 +13,7 @@ from aligner.errors import ReadError
 
 if TYPE_CHECKING:
     from aligner.memory.base import Memory
+    from aligner.readers.limits import Limits
     from aligner.segment import Rules
     from models.translation import Decoding, Translation, Translator
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 #: Sentences between two calls of a ``Progress``: seconds' work, and enough for full batches of each length.
 WATCHED_STEP = 1024
+#: Plain text of so many bytes is read without a process of its own, unless one is at hand.
+SHORT = 64 * 1024
 
 
 def load_document(
@@ -29,23 +33,64 @@ def load_document(
     format: str | None = None,
     rules: Rules | None = None,
     language: str | None = None,
+    limits: Limits | None = None,
+    watch: Callable[[], None] | None = None,
 ) -> Document:
-    """Read and segment a document of any known format.
+    """Read and segment a document of any known format, in a child process within limits (``aligner.limited``).
 
     ``language`` overrides the detected one (and with it the rules of segmentation), ``format`` the one found
-    from the content.
+    from the content. ``watch`` is called twice a second meanwhile; what it raises ends the child.
 
     Raises:
         ReadError: missing, unreadable, of no known format, or without any text.
+        LimitError: reading it takes more memory or time than ``limits`` allow.
     """
-    from dataclasses import replace
+    from aligner.limited import run_limited, started
+    from aligner.readers import document_bytes, is_plain_text
+    from aligner.readers.limits import Limits
 
+    limits = limits or Limits.from_environment()
+    data, name = document_bytes(source, name, limits)
+    asked: dict[str, Any] = {"name": name, "encoding": encoding, "format": format, "language": language}
+    # Code for plain text is linear: for a sentence on the command line a process more would be the longer part.
+    if len(data) <= SHORT and not started() and is_plain_text(data, name, format, limits):
+        return segmented(read_unsegmented(data, **asked, limits=limits), rules)
+    from aligner.core.serial import document_from_dict
+
+    arguments = {**asked, "limits": asdict(limits), "cut": rules is None}
+    document = document_from_dict(
+        run_limited("aligner.pipeline:read_in_child", data, arguments, name=name, limits=limits, watch=watch)
+    )
+    return document if rules is None else segmented(document, rules)
+
+
+def read_in_child(data: bytes, *, limits: dict[str, Any], cut: bool, **asked: Any) -> dict[str, Any]:
+    """The child's part of ``load_document``; rules of the user's own, which are compiled, stay with the caller."""
+    from aligner.core.serial import document_to_dict
+    from aligner.readers.limits import Limits
+
+    document = read_unsegmented(data, **asked, limits=Limits(**limits))
+    return document_to_dict(segmented(document, None) if cut else document)
+
+
+def read_unsegmented(
+    data: bytes, *, name: str, encoding: str | None, format: str | None, language: str | None, limits: Limits
+) -> Document:
+    """A document in this process, whatever it takes; ``language`` overrides the detected one."""
     from aligner.readers import read_document
+
+    document = read_document(data, name=name, encoding=encoding, format=format, limits=limits)
+    return replace(document, language=language) if language else document
+
+
+def segmented(document: Document, rules: Rules | None) -> Document:
+    """The document with its sentences.
+
+    Raises:
+        ReadError: there is not one.
+    """
     from aligner.segment import segment
 
-    document = read_document(source, name=name, encoding=encoding, format=format)
-    if language:
-        document = replace(document, language=language)
     document = segment(document, rules=rules)
     if not document.sentences:
         raise ReadError(

@@ -16,6 +16,7 @@ from typing import Any
 
 import platformdirs
 
+from aligner.readers.limits import Limits
 from models.errors import TolmachError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -90,6 +91,10 @@ class Settings:
     worker_memory_mb: int = setting(
         0, "Memory a worker may use; a document that needs more fails with that reason. No limit when 0.", least=0
     )
+    reader_memory_mb: int = setting(
+        1024, "Memory of the process that reads an uploaded file; a file that needs more is refused.", least=128
+    )
+    reader_seconds: float = setting(120.0, "Longest time that reading an uploaded file may take.", least=1)
     stop_seconds: float = setting(10.0, "Time to finish or checkpoint when asked to stop.", least=1)
     stream_seconds: float = setting(
         30.0, "Length of one progress stream; the browser opens the next by itself.", least=1
@@ -130,6 +135,11 @@ class Settings:
     def keys_required(self) -> bool:
         """Must a caller show an API key?"""
         return self.api_keys == "on" or (self.api_keys == "auto" and not self.on_loopback)
+
+    @property
+    def limits(self) -> Limits:
+        """How much of a file is read."""
+        return Limits(memory_bytes=self.reader_memory_mb << 20, seconds=self.reader_seconds)
 
     @property
     def hosts(self) -> list[str] | None:

@@ -19,7 +19,7 @@ from aligner.readers.sniff import sniff
 from aligner.repair.characters import drop_invisible, is_one_line, one_line
 from aligner.repair.spaces import put_back
 
-__all__ = ["FORMATS", "Limits", "ReadError", "read_document"]
+__all__ = ["FORMATS", "Limits", "ReadError", "document_bytes", "is_plain_text", "read_document"]
 
 #: Format -> (module:function, what it is).
 FORMATS: dict[str, tuple[str, str]] = {
@@ -53,13 +53,7 @@ def read_document(
         ReadError: the file is missing, empty, too big, damaged, encrypted or of no known format.
     """
     limits = limits or Limits()
-    if isinstance(source, Path):
-        name = name or source.name
-        data = _load(source, limits)
-    else:
-        name = name or "input"
-        data = source
-        _check_size(len(data), name, limits)
+    data, name = document_bytes(source, name, limits)
     if not data.strip(b" \t\r\n\f\v\x00"):
         raise ReadError(f"{name}: the file is empty" if not data else f"{name}: the file holds nothing but blanks")
     chosen = format or sniff(data, name, limits)
@@ -68,6 +62,30 @@ def read_document(
     module, function = FORMATS[chosen][0].split(":")
     reader = cast(Reader, getattr(importlib.import_module(module), function))
     return _finish(reader(Source(data, name, encoding, limits)), name, chosen, limits)
+
+
+def document_bytes(source: Path | bytes, name: str, limits: Limits) -> tuple[bytes, str]:
+    """A document's bytes, and the name to use in messages: a path's own, if there is no other.
+
+    Raises:
+        ReadError: the file is missing, cannot be read, or is too big.
+    """
+    if isinstance(source, Path):
+        return _load(source, limits), name or source.name
+    name = name or "input"
+    _check_size(len(source), name, limits)
+    return source, name
+
+
+def is_plain_text(data: bytes, name: str, format: str | None, limits: Limits) -> bool:
+    """Will a document be read as plain text? Looks at the first few kilobytes.
+
+    Raises:
+        ReadError: it is of a kind known not to be readable.
+    """
+    if format is not None:
+        return format == "txt"
+    return not data.startswith(b"PK") and sniff(data, name, limits) == "txt"
 
 
 def _load(path: Path, limits: Limits) -> bytes:

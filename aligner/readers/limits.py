@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+from aligner.errors import TolmachError
+
+#: Environment variable -> field, and how many of the field's units the variable's unit is.
+VARIABLES = {"TOLMACH_READER_MEMORY_MB": ("memory_bytes", 1 << 20), "TOLMACH_READER_SECONDS": ("seconds", 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +20,8 @@ class Limits:
     ``file_bytes``: the file as it lies on disk. ``archive_entries``, ``archive_bytes``, ``archive_ratio``: a
     zip's directory: how many entries, how many bytes unpacked in all, how many times smaller than that the
     archive may be. ``text_chars``, ``paragraphs``: of plain text. ``pdf_pages``: pages of a PDF. ``xml_depth``:
-    elements inside one another. ``seconds``: time for one PDF, the only format where small files can ask
-    for long work.
+    elements inside one another. ``memory_bytes``: address space of the process that reads the file, the program
+    itself included; 0 for no limit. ``seconds``: its processor time, and the time that is waited for it.
     """
 
     file_bytes: int = 64 * 1024 * 1024
@@ -24,4 +32,25 @@ class Limits:
     paragraphs: int = 250_000
     pdf_pages: int = 5_000
     xml_depth: int = 200
+    memory_bytes: int = 1024 * 1024 * 1024
     seconds: float = 120.0
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The defaults, or what ``TOLMACH_READER_MEMORY_MB`` and ``TOLMACH_READER_SECONDS`` say.
+
+        Raises:
+            TolmachError: one of them is not a positive number.
+        """
+        environ = os.environ if environ is None else environ
+        limits = cls()
+        for variable, (field, unit) in VARIABLES.items():
+            if value := environ.get(variable, ""):
+                if not value.isdecimal() or not 0 < int(value) < 1_000_000:
+                    raise TolmachError(
+                        "{variable}: {value} is not a positive whole number; correct it or unset it",
+                        variable=variable,
+                        value=repr(value),
+                    )
+                limits = replace(limits, **{field: int(value) * unit})
+        return limits

@@ -48,7 +48,8 @@ def translate_upload(here: Service, name: str, data: bytes, source: str, target:
         raise BadRequestError("Invalid request: file format not supported")
     if not data.strip():
         raise BadRequestError("Invalid request: empty file")
-    document = load_document(data, name=name, language=None if source == "auto" else source)
+    limits = here.settings.limits
+    document = load_document(data, name=name, language=None if source == "auto" else source, limits=limits)
     if document.language == target:
         return name, data
     translator = Shared(here, here.models.translator())

@@ -119,6 +119,19 @@ def renew(session: Session, job_id: str, owner: str, lease: float, **changes: An
     return cancelling
 
 
+def is_cancelling(session: Session, job_id: str, owner: str) -> bool:
+    """Has someone asked to cancel? Nothing is written.
+
+    Raises:
+        LeaseLostError: the lease has gone to another worker.
+    """
+    mine = sa.select(Job.cancelling).where(Job.id == job_id, Job.lease_owner == owner, Job.state == "running")
+    cancelling = session.scalar(mine)
+    if cancelling is None:
+        raise LeaseLostError(job_id)
+    return cancelling
+
+
 def earlier_waits(session: Session, due: float) -> bool:
     """Does a job wait that is due before this time?"""
     return session.scalar(sa.select(sa.exists().where(Job.state == "queued", Job.due < due))) or False

@@ -67,6 +67,15 @@ class Lease:
             if queue.earlier_waits(session, self.due):
                 raise queue.PreemptedError(self.job_id)
 
+    def watch(self) -> None:
+        """While a file is being read: leave if cancelled or stopped; the lease is kept by the worker's heartbeat."""
+        with self.database.read() as session:
+            cancelling = queue.is_cancelling(session, self.job_id, self.owner)
+        if cancelling:
+            raise queue.CancelledError(self.job_id)
+        if self.stopping:
+            raise queue.PreemptedError(self.job_id)
+
     def stage(self, session: Session, name: str, total: int = 0, done: int = 0) -> None:
         """Enter a stage."""
         queue.renew(
@@ -120,7 +129,8 @@ def read(lease: Lease, document_id: str, language: str | None) -> CoreDocument:
     from aligner.pipeline import load_document
 
     data, name = uploaded(lease, document_id)
-    made = load_document(data, name=name, language=language)
+    limits = lease.settings.limits
+    made = load_document(data, name=name, language=language, limits=limits, watch=lease.watch)
     keep(lease, document_id, made)
     return made
 

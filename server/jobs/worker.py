@@ -15,6 +15,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
+from aligner import limited
 from models.errors import TolmachError
 from server.db.engine import Database
 from server.db.tables import Job
@@ -82,6 +83,7 @@ class Worker:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: self.stop())
+        limited.start()
         limit_memory(self.settings.worker_memory_mb)
         threading.Thread(target=self._heartbeat, name="heartbeat", daemon=True).start()
         self._warm_up()

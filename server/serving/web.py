@@ -95,10 +95,13 @@ QuietLogger = quiet_logger()
 
 
 def warm_up(worker: Any) -> None:
-    """Load the model while nobody waits yet."""
+    """Load the model, and start what reads files, while nobody waits yet."""
+    from aligner import limited
     from server.service import KEY
 
     here = worker.wsgi.extensions[KEY]
+
+    limited.start()
 
     def load() -> None:
         from models.errors import TolmachError

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from hostile_files import pdf_drawing_forms, pdf_wide_font
 
 from aligner import pipeline
 from aligner.core.document import document_from_paragraphs, document_from_sentences
-from aligner.errors import ReadError
+from aligner.errors import LimitError, ReadError
 from aligner.pipeline import bitext_from_translations, language_problem, load_document, translate_document
+from aligner.readers import read_document
+from aligner.readers.limits import Limits
 from aligner.samples import ARTICLE, TRANSLATION
+from aligner.segment import parse_rules, segment
 from models.load import load_translator
 from models.translation import Decoding, Translation
 
@@ -91,6 +97,40 @@ def test_samples_are_read_as_meant() -> None:
 def test_no_text_is_an_error() -> None:
     with pytest.raises(ReadError):
         load_document(b"\n \n", name="blank.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "limits", "said"),
+    [
+        (pdf_drawing_forms(), Limits(seconds=2), "a.pdf: cannot be read within 2 seconds"),
+        (pdf_wide_font(), Limits(memory_bytes=256 << 20), "a.pdf: takes more than 256 MB of memory to read"),
+    ],
+)
+def test_documents_that_ask_for_too_much_are_refused(data: bytes, limits: Limits, said: str) -> None:
+    with pytest.raises(LimitError) as caught:
+        load_document(data, name="a.pdf", limits=limits)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize("name", ["sample.md", "pandoc.docx", "sample.srt"])
+def test_a_child_reads_what_this_process_would(name: str) -> None:
+    data = (Path(__file__).parents[1] / "data" / "readers" / name).read_bytes()
+    assert load_document(data, name=name) == segment(read_document(data, name=name))
+    rules = parse_rules("break ; |")
+    assert load_document(data, name=name, rules=rules) == segment(read_document(data, name=name), rules=rules)
+    assert load_document(data, name=name, language="en").language == "en"
+
+
+def test_a_sentence_on_the_command_line_needs_no_process() -> None:
+    code = (
+        "from aligner.pipeline import load_document; from aligner import limited\n"
+        "print(len(load_document('Кошка сидит на окне. Вчера шёл дождь.'.encode()).sentences), limited.started())\n"
+        "print(len(load_document(b'# A cat\\n\\nIt sits.', name='a.md').sentences), limited.started())\n"
+        "print(len(load_document('Кошка сидит на окне.'.encode() * 5000).sentences), limited.started())"
+    )
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environ, text=True, check=True)
+    assert [line.split()[1] for line in made.stdout.splitlines()] == ["False", "True", "True"]
 
 
 @pytest.mark.skipif(len(SEEDS) != 2, reason="the two real sample documents are not beside the checkout")
