@@ -5,8 +5,8 @@
 Half of the stock material is software messages, games and the Bible; the documents people bring are
 news, reports and books. Each tag therefore gets a weight: 2.5 means every pair twice and half of the
 pairs a third time, 0.3 means a random 30 %. The noise is what badly extracted documents hold, on the
-source side only, unless the change carries meaning that the translation has to keep (capitals, a list
-number, a missing full stop).
+source side only; changes that the translation has to follow (numbers, names, capitals, list labels) are
+``models.training.augment``'s. Greetings and courtesies (``greetings.tsv``) are in every mix.
 """
 
 from __future__ import annotations
@@ -17,16 +17,9 @@ import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
-
-class Pair(NamedTuple):
-    """One training pair and the tag of the corpus it came from."""
-
-    tag: str
-    source: str
-    target: str
-
+from models.training.augment import Pair, as_typed, augmented, first_capital
 
 #: (prefix of a tag, weight); the first prefix that matches wins.
 Weights = tuple[tuple[str, float], ...]
@@ -87,6 +80,10 @@ MIXES: dict[str, Weights] = {"broad": WEIGHTS, "prose": PROSE}
 GLOSSARY_LINES = 250
 GLOSSARY_WEIGHT = 12.0
 LEXICON_WEIGHT = 0.5  # both are of the broad mix; another mix scales them by its own weight of "lexicon"
+#: How often each greeting is shown, and the share of the lexicon's lines that begin with a capital.
+GREETING_WEIGHT = {"broad": 8.0, "prose": 4.0}
+CAPITAL_SHARE = 0.3
+GREETINGS = Path(__file__).with_name("greetings.tsv")
 
 #: Corpora whose lines follow each other as in a document, so that neighbours may be joined.
 RUNNING_TEXT = ("wmt", "lit_", "web_", "un", "flores", "xquad_p", "bible", "doc_debian", "tico")
@@ -123,24 +120,6 @@ def without_yo(pair: Pair) -> Pair:
     return pair._replace(source=pair.source.replace("ё", "е").replace("Ё", "Е"))
 
 
-def without_full_stop(pair: Pair) -> Pair:
-    """A title or list item: neither side ends in a full stop."""
-    if pair.source.endswith(".") and pair.target.endswith("."):
-        return pair._replace(source=pair.source[:-1], target=pair.target[:-1])
-    return pair
-
-
-def capitals(pair: Pair) -> Pair:
-    """A heading in capitals on both sides."""
-    return pair._replace(source=pair.source.upper(), target=pair.target.upper()) if len(pair.source) < 80 else pair
-
-
-def numbered(pair: Pair, rng: random.Random) -> Pair:
-    """A list item or a numbered paragraph."""
-    head = rng.choice([f"{rng.randint(1, 120)}.", f"{rng.randint(1, 20)})", f"({rng.choice('abcde')})", "-", "•", "–"])
-    return pair._replace(source=f"{head} {pair.source}", target=f"{head} {pair.target}")
-
-
 def soft_break(pair: Pair, rng: random.Random) -> Pair:
     """A word cut by a hyphen left over from a line end."""
     words = pair.source.split(" ")
@@ -154,17 +133,11 @@ def soft_break(pair: Pair, rng: random.Random) -> Pair:
 
 
 def noised(pair: Pair, rng: random.Random) -> Pair:
-    """The pair with each kind of noise applied at its own rate."""
+    """The pair with each kind of noise in the source applied at its own rate."""
     if rng.random() < 0.15:
         pair = straight_quotes(pair)
     if rng.random() < 0.30:
         pair = without_yo(pair)
-    if rng.random() < 0.04:
-        pair = without_full_stop(pair)
-    if rng.random() < 0.005:
-        pair = capitals(pair)
-    if rng.random() < 0.02:
-        pair = numbered(pair, rng)
     if rng.random() < 0.005:
         pair = soft_break(pair, rng)
     return pair
@@ -185,22 +158,27 @@ def mixed(
     join_share: float = 0.12,
     *,
     noise: bool = True,
-    weights: Weights = WEIGHTS,
+    mix: str = "broad",
 ) -> Iterator[Pair]:
-    """The weighted, joined and noised pairs, corpus by corpus (the trainer shuffles).
+    """The weighted, joined, augmented and noised pairs, corpus by corpus (the trainer shuffles).
 
-    ``noise`` off is for the reverse direction, where the Russian side is what the model learns to write.
+    ``noise`` off (no augmentation either) is for the reverse direction, where the Russian side is what the model
+    learns to write.
     """
     rng = random.Random(seed)
+    weights = MIXES[mix]
     for at, pair in enumerate(pairs):
         running = pair.tag.startswith(RUNNING_TEXT)
         for _ in range(copies(weight_of(pair.tag, weights), rng)):
             shown = joined(pairs, at, rng) if running and rng.random() < join_share else pair
-            yield noised(shown, rng) if noise else shown
+            yield noised(augmented(shown, rng), rng) if noise else shown
     share = weight_of("lexicon", weights)
     for at, pair in enumerate(lexicon):
         for _ in range(copies(share * (GLOSSARY_WEIGHT if at < GLOSSARY_LINES else LEXICON_WEIGHT), rng)):
-            yield pair
+            yield first_capital(pair, rng) if rng.random() < CAPITAL_SHARE else pair
+    for row in read_tsv(GREETINGS):
+        for _ in range(copies(GREETING_WEIGHT[mix], rng)):
+            yield noised(as_typed(Pair("phrase", *row), rng), rng)
 
 
 def write_tsv(pairs: Iterator[Pair], out: TextIO) -> int:
@@ -226,7 +204,7 @@ def main() -> None:
     pairs = [Pair(*row) for row in read_tsv(args.pairs) if len(row) == 3]
     lexicon = [Pair("lexicon", *row) for row in read_tsv(args.lexicon) if len(row) == 2] if args.lexicon else []
     with args.out.open("w", encoding="utf-8", newline="\n") as out:
-        print(f"{write_tsv(mixed(pairs, lexicon, args.seed, weights=MIXES[args.mix]), out)} pairs in {args.out}")
+        print(f"{write_tsv(mixed(pairs, lexicon, args.seed, mix=args.mix), out)} pairs in {args.out}")
 
 
 if __name__ == "__main__":

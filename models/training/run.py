@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.training import mix
+from models.training.augment import Pair
 
 DECAY_SHARE = 0.25
 
@@ -50,8 +51,8 @@ def mixes(data: Path, work: Path, seeds: Iterable[int], more: Sequence[Path], *,
         path = work / f"mix-{seed}.tsv"
         if not path.exists():
             rows = [row for source in (data / "train.tsv.xz", *more) for row in mix.read_tsv(source)]
-            pairs = [mix.Pair(*row) for row in rows if len(row) == 3 and row[1] and row[2]]
-            lexicon = [mix.Pair("lexicon", *row) for row in mix.read_tsv(data / "lexicon.tsv.xz") if len(row) == 2]
+            pairs = [Pair(*row) for row in rows if len(row) == 3 and row[1] and row[2]]
+            lexicon = [Pair("lexicon", *row) for row in mix.read_tsv(data / "lexicon.tsv.xz") if len(row) == 2]
             beside = path.with_suffix(".writing")
             with beside.open("w", encoding="utf-8", newline="\n") as out:
                 print(f"{mix.write_tsv(mix.mixed(pairs, lexicon, seed, noise=noise), out)} pairs in {path}", flush=True)

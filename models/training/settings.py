@@ -28,7 +28,7 @@ class Settings:
     dev_lines: int = 100  # development sentences translated for BLEU and chrF
     device: str = "cpu"
     threads: int = 2
-    precision: str = "bf16"
+    precision: str = "auto"  # bf16 where the device multiplies it, else fp32; or one of the two by name
     compile: bool = False
 
 

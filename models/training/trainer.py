@@ -130,9 +130,11 @@ class Trainer:
         self.log.write("resumed", step=at.step, epoch=at.epoch, tokens=at.tokens, minutes=round(at.seconds / 60, 2))
 
     def autocast(self) -> AbstractContextManager[None]:
-        """bf16 where the settings ask for it."""
-        kind = self.settings.device.split(":")[0]
-        return torch.autocast(kind, torch.bfloat16, enabled=self.settings.precision == "bf16")
+        """bf16 where the settings ask for it or leave the choice to the device."""
+        kind, precision = self.settings.device.split(":")[0], self.settings.precision
+        if precision == "auto":
+            precision = "bf16" if network.multiplies_bf16(kind) else "fp32"
+        return torch.autocast(kind, torch.bfloat16, enabled=precision == "bf16")
 
     # ------------------------------------------------------------------------------------------ one step
     def rate(self) -> float:

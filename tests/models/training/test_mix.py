@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.training import mix
-from models.training.mix import Pair
+from models.training.augment import Pair
 
 WEIGHTS = [
     ("wmt23", 4.0), ("wmt", 4.0), ("flores", 4.0), ("un", 3.0), ("un_sdg_kg", 3.0), ("tico19", 3.0), ("xquad_q", 3.0),
@@ -35,9 +35,10 @@ def test_the_prose_mix_leaves_out_software_games_and_scripture() -> None:
         0.0
     }
     assert min(mix.weight_of(tag, mix.PROSE) for tag in ("wmt23", "un_sdg", "tico19", "flores")) >= 1.0
-    pairs = [mix.Pair("ui_mo", "Файл", "File"), mix.Pair("wmt", "Новость", "News")]
-    made = list(mix.mixed(pairs, [mix.Pair("lexicon", "дом", "house")] * 400, 1, weights=mix.PROSE))
-    assert {pair.tag for pair in made} == {"wmt", "lexicon"}
+    pairs = [Pair("ui_mo", "Файл", "File"), Pair("wmt", "Новость", "News")]
+    made = list(mix.mixed(pairs, [Pair("lexicon", "дом", "house")] * 400, 1, mix="prose"))
+    assert {pair.tag for pair in made} == {"wmt", "lexicon", "phrase"}
+    made = [pair for pair in made if pair.tag != "phrase"]
     assert len(made) == pytest.approx(1 + 0.1 * (250 * mix.GLOSSARY_WEIGHT + 150 * mix.LEXICON_WEIGHT), rel=0.1)
 
 
@@ -50,10 +51,6 @@ def test_copies_come_to_the_weight(weight: float) -> None:
 NOISE = [
     (mix.straight_quotes, ("Он сказал: «Да».", "He said: “Yes”."), ('Он сказал: "Да".', "He said: “Yes”.")),
     (mix.without_yo, ("Ёлка ещё зелёная", "The tree is still green"), ("Елка еще зеленая", "The tree is still green")),
-    (mix.without_full_stop, ("Итоги года.", "The year."), ("Итоги года", "The year")),
-    (mix.without_full_stop, ("Итоги года?", "The year?"), ("Итоги года?", "The year?")),
-    (mix.capitals, ("Итоги года", "The year"), ("ИТОГИ ГОДА", "THE YEAR")),
-    (mix.capitals, ("я" * 90, "I" * 90), ("я" * 90, "I" * 90)),
 ]
 
 
@@ -63,11 +60,13 @@ def test_noise(noise: object, before: tuple[str, str], after: tuple[str, str]) -
     assert noise(Pair("t", *before)) == Pair("t", *after)
 
 
-def test_a_number_goes_to_both_sides() -> None:
-    made = mix.numbered(Pair("t", "Пункт", "Item"), random.Random(3))
-    head, _, rest = made.source.partition(" ")
-    assert rest == "Пункт"
-    assert made.target == f"{head} Item"
+def test_every_mix_holds_the_greetings_and_pairs_as_real_documents_have_them() -> None:
+    pairs = [Pair("wmt", f"Дело {i} суда.", f"Case {i} of the court.") for i in range(100, 500)]
+    for name in mix.MIXES:
+        made = list(mix.mixed(pairs, [], 1, mix=name))
+        assert ("phrase", "Доброе утро!", "Good morning!") in made
+        assert any("⟦0⟧" in pair.source and "⟦0⟧" in pair.target for pair in made)
+    assert not any("⟦" in pair.source for pair in mix.mixed(pairs, [], 1, noise=False))
 
 
 def test_a_soft_break_leaves_the_letters() -> None:
@@ -89,7 +88,9 @@ def test_the_same_seed_gives_the_same_text() -> None:
     lexicon = [Pair("lexicon", f"слово {i}", f"word {i}") for i in range(300)]
     one, same, other = (list(mix.mixed(pairs, lexicon, seed)) for seed in (1, 1, 2))
     assert one == same != other
-    assert len(one) == pytest.approx(200 * 4 + 250 * mix.GLOSSARY_WEIGHT + 50 * mix.LEXICON_WEIGHT, rel=0.02)
+    assert sum(pair.tag == "wmt" for pair in one) == 200 * 4
+    words = sum(pair.tag == "lexicon" for pair in one)
+    assert words == pytest.approx(250 * mix.GLOSSARY_WEIGHT + 50 * mix.LEXICON_WEIGHT, rel=0.02)
 
 
 def test_written_text_is_read_back(tmp_path: Path) -> None:

@@ -98,6 +98,16 @@ def test_a_decay_ends_at_its_steps_and_leaves_the_stable_state_alone(text: Path,
     assert (stable / "state.pt").read_bytes() == held
 
 
+@pytest.mark.skipif(not Path("/proc/cpuinfo").exists(), reason="reads the processor's flags where Linux has them")
+def test_bf16_is_chosen_where_the_processor_multiplies_it(text: Path, start: Path, tmp_path: Path) -> None:
+    flags = Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
+    has = "avx512_bf16" in flags or "amx_tile" in flags
+    for precision, expected in (("auto", has), ("bf16", True), ("fp32", False)):
+        trainer = job(text, start, replace(TINY, precision=precision)).trainer(tmp_path / precision, quiet=True)
+        with trainer.autocast():
+            assert torch.is_autocast_enabled("cpu") == expected
+
+
 def test_minutes_end_a_call_and_say_that_more_is_to_do(text: Path, start: Path, tmp_path: Path) -> None:
     trainer = job(text, start).trainer(tmp_path / "run", quiet=True)
     assert trainer.run(Budget(minutes=0.005, steps=10**6)) is False
