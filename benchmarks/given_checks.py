@@ -22,8 +22,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from aligner.checks import Checker
-from aligner.checks.glossary import Glossary, Term, lemma
 from aligner.core.unit import Unit
+from models.glossary import Glossary, Term
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 TERMS = """
@@ -60,7 +60,7 @@ def glossary() -> None:
     chosen = checker.glossary
     assert chosen is not None
     for name, units in sets().items():
-        uses = [(unit, term) for unit in units for term, _ in chosen.find(unit.source)]
+        uses = [(unit, term) for unit in units for term in (match.term for match in chosen.find(unit.source))]
         fired = sum(bool(checker.findings(0, unit)) for unit in units)
         planted = caught = 0
         for unit, term in uses:
@@ -68,7 +68,7 @@ def glossary() -> None:
                 continue
             changed = unit.target
             for wanted in term.targets:
-                words = r"[\s-]+".join(rf"{re.escape(lemma(word))}\w*" for word in re.findall(r"\w+", wanted))
+                words = r"[\s-]+".join(rf"{re.escape(word)}\w*" for word in re.findall(r"\w+", wanted))
                 changed = re.sub(rf"\b{words}", "thing", changed, flags=re.IGNORECASE) if words else changed
             if changed != unit.target:
                 planted += 1

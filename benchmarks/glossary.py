@@ -24,7 +24,7 @@ def main() -> None:
     terms_file, source_file, reference_file = (Path(name) for name in sys.argv[1:4])
     most = int(sys.argv[4]) if len(sys.argv) > 4 else 150
     lines = (line.split("\t") for line in terms_file.read_text(encoding="utf-8").splitlines())
-    terms = [Term(row[0], row[1]) for row in lines if len(row) > 1 and (" " in row[0] or row[0][:1].isupper())]
+    terms = [Term(row[0], (row[1],)) for row in lines if len(row) > 1 and (" " in row[0] or row[0][:1].isupper())]
     random.Random(0).shuffle(terms)
     wide = Glossary(terms[:8000])
     pairs = list(zip(*(p.read_text(encoding="utf-8").splitlines() for p in (source_file, reference_file)), strict=True))

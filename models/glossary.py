@@ -1,19 +1,21 @@
-"""A user's glossary: terms that must be translated in one way, found in a text in any inflected form."""
+"""A user's glossary: terms and the translations they must have, both found in any inflected form.
+
+Translating and checking read the same file and ask the same two questions: which terms does a source text have, and
+does the target have a translation of one.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from models.errors import ModelError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from models.errors import ModelError, reason
+from models.morphology import lemmas
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 #: What the third column of a glossary may hold, separated by commas.
@@ -25,11 +27,20 @@ FLAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of a glossary."""
+    """One line of a glossary: any of ``targets`` is accepted, the first is the one to write."""
 
     source: str
-    target: str
+    targets: tuple[str, ...]
     flags: frozenset[str] = frozenset()
+
+    @property
+    def target(self) -> str:
+        """The translation to write."""
+        return self.targets[0]
+
+    def is_translated(self, text: str) -> bool:
+        """Whether a target text has one of the translations, in any form, capitals aside."""
+        return any(_stands_in(target, text) for target in self.targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +55,64 @@ class Match:
 class Glossary:
     """Terms, and where they stand in a text. Safe to share between threads."""
 
-    def __init__(self, terms: list[Term], language: str = "ru") -> None:
-        """Index the terms by the lemmas of their first word; ``language`` is the source's."""
+    def __init__(self, terms: Iterable[Term]) -> None:
+        """Index the terms by the lemmas of their first word; terms without a word are never found."""
         self.terms = tuple(terms)
-        self._lemmas = _lemmatiser(language)
         self._index: dict[str, list[tuple[Term, list[frozenset[str]]]]] = {}
         for term in self.terms:
-            words = [self._forms(m[0], term) for m in _WORD.finditer(term.source)]
+            words = [_forms(m[0], term.flags) for m in _WORD.finditer(term.source)]
             for form in words[0] if words else ():
                 self._index.setdefault(form, []).append((term, words))
 
     @classmethod
-    def read(cls, path: Path, language: str = "ru") -> Glossary:
-        """Read a glossary: UTF-8, one term a line, ``source TAB target [TAB flags]``; ``#`` begins a comment.
+    def read(cls, path: str | os.PathLike[str]) -> Glossary:
+        """Read a glossary: UTF-8, one term a line, ``source TAB target|target [TAB flags]``; ``#`` begins a comment.
 
         Raises:
             ModelError: unreadable, or a line without two columns or with an unknown flag (the line is named).
         """
         try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
+            lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
         except OSError as error:
-            raise ModelError(f"{path}: glossary cannot be read ({error.strerror})") from error
+            raise ModelError("{path}: glossary cannot be read ({reason})", path=path, reason=reason(error)) from error
         except UnicodeDecodeError as error:
-            raise ModelError(f"{path}: glossary is not UTF-8; save it as UTF-8, one term a line") from error
+            raise ModelError("{path}: glossary is not UTF-8; save it as UTF-8, one term a line", path=path) from error
         terms = []
         for number, line in enumerate(lines, 1):
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
             columns = [column.strip() for column in line.split("\t")]
-            if len(columns) < 2 or not columns[1] or not _WORD.search(columns[0]):
-                raise ModelError(f"{path}, line {number}: a term needs a source and a target with a tab between")
+            targets = tuple(target.strip() for target in "".join(columns[1:2]).split("|") if target.strip())
+            if not targets or not _WORD.search(columns[0]):
+                raise ModelError(
+                    "{path}, line {number}: a term needs a source and a target with a tab between",
+                    path=path,
+                    number=number,
+                )
             flags = frozenset(flag.strip() for flag in (columns[2] if len(columns) > 2 else "").split(",")) - {""}
             if unknown := flags - FLAGS.keys():
-                raise ModelError(f"{path}, line {number}: unknown flag {min(unknown)}; known are {', '.join(FLAGS)}")
-            terms.append(Term(columns[0], columns[1], flags))
-        return cls(terms, language)
+                raise ModelError(
+                    "{path}, line {number}: unknown flag {flag}; known are {flags}",
+                    path=path,
+                    number=number,
+                    flag=min(unknown),
+                    flags=", ".join(FLAGS),
+                )
+            terms.append(Term(columns[0], targets, flags))
+        return cls(terms)
+
+    def __eq__(self, other: object) -> bool:
+        """The same terms in the same order."""
+        return isinstance(other, Glossary) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        """Of the terms."""
+        return hash(self.terms)
 
     @property
     def fingerprint(self) -> str:
         """Hex digest of the terms."""
-        lines = sorted(f"{t.source}\t{t.target}\t{','.join(sorted(t.flags))}" for t in self.terms)
+        lines = sorted(f"{t.source}\t{'|'.join(t.targets)}\t{','.join(sorted(t.flags))}" for t in self.terms)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     def find(self, text: str) -> list[Match]:
@@ -104,48 +133,52 @@ class Glossary:
     def _starting(self, words: list[re.Match[str]], at: int) -> Iterator[tuple[int, Term]]:
         """Terms that begin at a word, with their length in words."""
         for term, wanted in {
-            id(t): (t, w) for key in self._keys(words[at][0]) for t, w in self._index.get(key, ())
+            id(t): (t, w) for key in _keys(words[at][0]) for t, w in self._index.get(key, ())
         }.values():
             here = words[at : at + len(wanted)]
             if len(here) == len(wanted) and all(
-                self._forms(word[0], term) & forms for word, forms in zip(here, wanted, strict=True)
+                _forms(word[0], term.flags) & forms for word, forms in zip(here, wanted, strict=True)
             ):
                 yield len(wanted), term
 
-    def _keys(self, word: str) -> frozenset[str]:
-        """Everything a word may be found by in the index."""
-        return frozenset(form for flags in _KINDS for form in self._forms(word, Term("", "", flags)))
 
-    def _forms(self, word: str, term: Term) -> frozenset[str]:
-        """What a word of a term is compared by: its lemmas, or the word itself, with its capitals where they matter."""
-        forms = frozenset({f"={word.casefold()}"}) if "exact" in term.flags else self._lemmas(word.casefold())
-        if "case" not in term.flags:
-            return forms
-        capitals = "U" if len(word) > 1 and word.isupper() else "T" if word[0].isupper() else "l"
-        return frozenset(f"{form}|{capitals}" for form in forms)
+def _keys(word: str) -> frozenset[str]:
+    """Everything a word may be found by in the index."""
+    return frozenset(form for flags in _KINDS for form in _forms(word, flags))
+
+
+def _forms(word: str, flags: frozenset[str]) -> frozenset[str]:
+    """What a word of a term is compared by: its lemmas, or the word itself, with its capitals where they matter."""
+    forms = frozenset({f"={word.casefold()}"}) if "exact" in flags else _lemmas(word.casefold())
+    if "case" not in flags:
+        return forms
+    capitals = "U" if len(word) > 1 and word.isupper() else "T" if word[0].isupper() else "l"
+    return frozenset(f"{form}|{capitals}" for form in forms)
 
 
 #: Every combination of flags.
 _KINDS = tuple(frozenset(kind) for kind in ((), ("exact",), ("case",), ("exact", "case")))
+#: Endings of English plurals and possessives, and what stands there without them.
+_ENDINGS = (("'s", ""), ("’s", ""), ("ies", "y"), ("ses", "s"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
 
 
-def _lemmatiser(language: str) -> Callable[[str], frozenset[str]]:
-    """Lemmas of a lower-case word: pymorphy3 for Russian, the word itself for other languages."""
-    if language != "ru":
-        return lambda word: frozenset({word})
-    analyser = _analyser()
-
-    @lru_cache(maxsize=50_000)
-    def lemmas(word: str) -> frozenset[str]:
-        # All readings count: a term is found if any reading of the word is a reading of the term's.
-        return frozenset(reading.normal_form.replace("ё", "е") for reading in analyser.parse(word))
-
-    return lemmas
+@lru_cache(maxsize=50_000)
+def _lemmas(word: str) -> frozenset[str]:
+    """The lemmas of a lower-case word by any reading of it: Russian by dictionary, other words with and without the
+    ending of an English plural or possessive."""
+    bare = {
+        word.removesuffix(ending) + instead
+        for ending, instead in _ENDINGS
+        if word.endswith(ending) and len(word) - len(ending) > 1 and not word.endswith("ss")
+    }
+    return lemmas(word) | bare
 
 
-@lru_cache(maxsize=1)
-def _analyser() -> Any:
-    """pymorphy3's analyser, loaded once (about 15 MB)."""
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer()
+def _stands_in(phrase: str, text: str) -> bool:
+    """Whether the words of a phrase, in any of their forms, stand together in a text."""
+    wanted = [_lemmas(word.casefold()) for word in _WORD.findall(phrase)]
+    if not wanted:
+        return phrase in text  # a sign: %, №
+    words = [_lemmas(word.casefold()) for word in _WORD.findall(text)]
+    places = range(len(words) - len(wanted) + 1)
+    return any(all(words[at + n] & forms for n, forms in enumerate(wanted)) for at in places)

@@ -77,9 +77,8 @@ class GlossaryTranslator:
 
 
 def missing(output: str, matches: Sequence[Match]) -> list[Match]:
-    """Matches whose targets the output lacks; a term that stands twice is wanted once at least."""
-    flat = _flat(output)
-    return [match for match in matches if not re.search(rf"(?<!\w){re.escape(_flat(match.term.target))}", flat)]
+    """Matches of which the output has no translation; a term that stands twice is wanted once at least."""
+    return [match for match in matches if not match.term.is_translated(output)]
 
 
 def substituted(source: str, matches: Sequence[Match]) -> str:
@@ -136,8 +135,3 @@ def _best(
         best = first
     flags = (*best.flags, "term") if left and "term" not in best.flags else best.flags
     return replace(best, flags=flags, links=first.links if keep_links and best is first else ())
-
-
-def _flat(text: str) -> str:
-    """A text for comparison: small letters, single spaces."""
-    return " ".join(text.casefold().split())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.confidence import Calibration
 from models.errors import ModelError
+from models.glossary import Glossary
 from models.marian.checkpoint import Checkpoint, read_json
 from models.marian.engine import Engine, GenerationDefaults
 from models.marian.tokenizer import MarianTokenizer
@@ -26,13 +27,13 @@ def load_translator(
     device: str = "auto",
     compute: str | None = None,
     threads: int = 0,
-    glossary: Path | None = None,
+    glossary: Glossary | str | os.PathLike[str] | None = None,
 ) -> Translator:
     """Load a model by name, hub id or folder; ``None`` is the default model.
 
     ``backend``: ``ctranslate2`` or ``transformers``. ``device``: ``auto``, ``cpu`` or ``cuda``. ``compute``:
     ``int8`` (the default of ctranslate2), ``float32`` and whatever else the device offers. ``threads`` 0 uses
-    every core this process may run on. ``glossary`` is a file of terms to keep to (see ``models.glossary``).
+    every core this process may run on. ``glossary``: terms to keep to, or the file that has them.
 
     Raises:
         ModelError: unknown, missing, damaged or unsuitable model; unknown backend, device or compute type; bad
@@ -43,11 +44,7 @@ def load_translator(
     if device not in ("auto", "cpu", "cuda"):
         raise ModelError(f"device {device}: unknown; use auto, cpu or cuda")
     files = resolve(model)
-    terms = None
-    if glossary is not None:
-        from models.glossary import Glossary
-
-        terms = Glossary.read(glossary, languages_of(files.path, files.name)[0])
+    terms = _terms(glossary)
     phrases = Phrases.read(files.phrases, terms.find if terms else None) if files.phrases else None
     try:
         bare = _load_model(files, phrases, backend, device, compute, threads)
@@ -60,6 +57,11 @@ def load_translator(
     from models.glossing import GlossaryTranslator
 
     return GlossaryTranslator(bare, terms)
+
+
+def _terms(glossary: Glossary | str | os.PathLike[str] | None) -> Glossary | None:
+    """The glossary, read if a file is given."""
+    return glossary if glossary is None or isinstance(glossary, Glossary) else Glossary.read(glossary)
 
 
 def _load_model(

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
+from models.morphology import lemma
 from server.sentences import Row, text_of
 
-if TYPE_CHECKING:
-    from pymorphy3 import MorphAnalyzer
-
 WORD = re.compile(r"\w+(?:['’-]\w+)*")
-RUSSIAN = re.compile(r"[а-яё]+(?:[-'][а-яё]+)*")
 #: English inflections taken off, longest first: (ending, what comes in its place, least length of what is left).
 ENDINGS = (
     ("sses", "ss", 2),
@@ -29,21 +26,11 @@ ENDINGS = (
 )
 
 
-@cache
-def analyzer() -> MorphAnalyzer:
-    """The Russian morphology, loaded once (about 15 MB, 0.1 s)."""
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer()
-
-
 @lru_cache(maxsize=200_000)
 def base_form(word: str, language: str) -> str:
     """A lower-case word's dictionary form (Russian), its stem (English), or the word itself."""
     if language == "ru":
-        if not RUSSIAN.fullmatch(word):  # the analyser fails on characters that Unicode has not named
-            return word
-        return str(analyzer().parse(word)[0].normal_form).replace("ё", "е")
+        return lemma(word)
     if language == "en":
         for ending, instead, least in ENDINGS:
             stem = word.removesuffix(ending)

@@ -8,13 +8,14 @@ from functools import partial
 
 from aligner.checks import letters, numbers, punctuation, scores, text, verbatim
 from aligner.checks.consistency import Consistency, Remembers
-from aligner.checks.glossary import Glossary, glossary_terms
+from aligner.checks.glossary import glossary_terms
 from aligner.checks.messages import message
 from aligner.checks.pair import Hits, Limits, Pair
 from aligner.core.bitext import Bitext
 from aligner.core.finding import Finding, Severity
 from aligner.core.unit import Unit, units_of
 from aligner.errors import TolmachError
+from models.glossary import Glossary
 
 __all__ = ["CHECKS", "Check", "Checker", "check_bitext", "check_units"]
 

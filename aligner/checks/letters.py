@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any
 
 from aligner.checks.pair import Hit, Hits, Pair
+from models.morphology import parses
 
 #: Texts longer than this are no sentences.
 LONG = 10_000
@@ -79,19 +79,10 @@ def names_lost(pair: Pair) -> Hits:
             yield Hit({"name": match[0]}, source_span=match.span())
 
 
-@lru_cache(maxsize=1)
-def morphology() -> Any:
-    """The Russian morphological dictionary (pymorphy3), loaded once."""
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer(lang="ru")
-
-
 @lru_cache(maxsize=50_000)
 def person(word: str) -> str | None:
     """The lemma of a surname, or None if the word is not surely one."""
-    parses = morphology().parse(word)
-    known = [p for p in parses if p.is_known]
+    known = [p for p in parses(word) if p.is_known]
     best = known[0] if known else None
     if best is None or "Surn" not in best.tag or any("Geox" in p.tag or "Orgn" in p.tag for p in known):
         return None
@@ -100,7 +91,7 @@ def person(word: str) -> str | None:
 
 def sure(word: str) -> bool:
     """Is a word at the beginning, where any word has a capital, a surname and nothing else?"""
-    return all("Surn" in parse.tag for parse in morphology().parse(word) if parse.is_known)
+    return all("Surn" in parse.tag for parse in parses(word) if parse.is_known)
 
 
 def romanised(word: str) -> str:

@@ -24,7 +24,9 @@ FORMATS = ("table", "tsv", "html")
 @click.option("--only", default="", metavar="CODE,…", help="Only these checks.")
 @click.option("--without", default="", metavar="CODE,…", help="All checks but these.")
 @click.option(
-    "--glossary", type=click.Path(path_type=Path, readable=False), help="Terms: source, tab, translations parted by |."
+    "--glossary",
+    type=click.Path(path_type=Path, readable=False),
+    help="Terms, the file that 'tolmach translate' takes: source, tab, translations with | between.",
 )
 @click.option("--memory", metavar="FILE|URL", help="A translation memory to compare with.")
 @click.option(
@@ -56,13 +58,13 @@ def check(
     Exit code 0: nothing at or above --fail-on; 1: something, or a pair or file that cannot be read.
     """
     from aligner.checks import Checker
-    from aligner.checks.glossary import read_glossary
     from aligner.checks.report import Counts, write_report
     from aligner.exports.atomic import STANDARD, replacing
     from aligner.memory import open_memory
+    from models.glossary import Glossary
 
     known = click.get_current_context().with_resource(open_memory(memory, must_exist=True)) if memory else None
-    terms = read_glossary(glossary) if glossary else None
+    terms = Glossary.read(glossary) if glossary else None
 
     def checker() -> Checker:
         return Checker(language, split(only), split(without), terms, known)

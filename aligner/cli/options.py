@@ -37,7 +37,7 @@ _MODEL = (
     click.option(
         "--glossary",
         type=click.Path(path_type=Path, readable=False, dir_okay=False),
-        help="Terms to keep to: source, tab, translation.",
+        help="Terms to keep to: source, tab, translations with | between.",
     ),
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from models.morphology import parses
+
 _WORD = re.compile(r"\w+")
 _STRANGE = re.compile(r"[^\x00-\x7fа-я\w]+")  # Russian first: it is found sooner
 
@@ -44,9 +46,7 @@ def forms(word: str) -> frozenset[str]:
     """
     made = {word}
     if re.search("[а-я]", word):
-        from aligner.checks.letters import morphology
-
-        for parse in morphology().parse(word):
+        for parse in parses(word):
             if parse.score >= 0.01 or parse.is_known:
                 made.update(folded(form.word) for form in parse.lexeme)
     elif word.isascii() and word.isalpha() and len(word) > 2:

@@ -7,10 +7,10 @@ then the manner in which compounds are built.
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
 
 from aligner.repair.words import words
+from models.morphology import is_known
 
 _CUT = re.compile(r"([^\W_]+(?:-[^\W_]+)*)([-\u00ad\u2010])$")
 _HEAD = re.compile(r"[^\W_]+")
@@ -79,31 +79,17 @@ class Joiner:
             return False
         lowered = last.lower()
         if right in _TAILS or (lowered in _HEADS and (lowered != "по" or _CASED_TAIL.match(right))):
-            return not _known((last + right).lower())
+            return not is_known((last + right).lower())
         if (lowered in _TENS and right in _ONES) or (
             right in _AFTER_WORDS and len(lowered) > 3 and lowered not in _PREFIXES
         ):
             return True
         if len(lowered) > 2 and len(right) > 2 and lowered[0] > "\x7f":
-            if _known(lowered + right) or not _known(right):
+            if is_known(lowered + right) or not is_known(right):
                 return False
             # "русско-японская": a short adjective in -о before another adjective.
             compound = lowered[-1] in "ое" and _ADJECTIVE.match(right)
-            return _known(lowered) or bool(compound and any(_known(lowered[:-1] + end) for end in ("ий", "ый", "ой")))
+            return is_known(lowered) or bool(
+                compound and any(is_known(lowered[:-1] + end) for end in ("ий", "ый", "ой"))
+            )
         return False
-
-
-@lru_cache(maxsize=50_000)
-def _known(word: str) -> bool:
-    """Whether a dictionary of Russian holds the word; no word in Latin letters is known."""
-    if not word or word[0] < "\u0400":
-        return False
-    return bool(_dictionary().word_is_known(word))
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> Any:
-    """The dictionary of Russian forms, loaded when it is first asked (0.2 s)."""
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer()

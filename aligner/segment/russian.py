@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from aligner.repair.words import words
 from aligner.segment.abbreviations import RU_MAYBE_LAST, RU_NEVER_LAST
@@ -20,6 +19,7 @@ from aligner.segment.common import (
 )
 from aligner.segment.rules import Rule
 from aligner.segment.site import DASHES, Site
+from models.morphology import is_known, parses
 
 #: Short words that begin sentences and are no one's surname.
 _OPENERS = words("в с к на он она оно они это после до при но а и за из у о об так тогда здесь там потом затем")
@@ -190,24 +190,15 @@ def shortenings() -> frozenset[str]:
     return _SHORTENINGS | frozenset(sokr.SOKRS) | frozenset(sokr.HEAD_SOKRS)
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> Any:
-    """The dictionary of Russian forms, loaded when the first doubtful place is met (0.5 s)."""
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer()
-
-
 _NAMES = frozenset(("Name", "Surn", "Patr", "Geox", "Orgn", "Trad"))
 
 
 @lru_cache(maxsize=20_000)
 def _begins_sentence(word: str) -> bool | None:
     """True of a common word, false of a name, nothing of what the dictionary does not know."""
-    dictionary = _dictionary()
-    if not dictionary.word_is_known(word.lower()):
+    if not is_known(word):
         return None
-    return not any(_NAMES & set(parse.tag.grammemes) for parse in dictionary.parse(word))
+    return not any(_NAMES & set(parse.tag.grammemes) for parse in parses(word))
 
 
 RULES: list[Rule] = [
