@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 #: Processor time of each part, measured on novels: encoding a sentence of either side is 1.
 ENCODING, PREPARING, DECODING, LINKING = 1.0, 0.25, 0.1, 0.4
+ALIGNING = ENCODING + PREPARING + DECODING
 
 
 def parts(progress: Progress | None, total: int, weights: Sequence[float]) -> list[Progress]:

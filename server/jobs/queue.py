@@ -66,11 +66,15 @@ def free(now: float) -> sa.ColumnElement[bool]:
     return sa.or_(Job.state == "queued", sa.and_(Job.state == "running", Job.lease_until < now))
 
 
-def claim(session: Session, owner: str, lease: float, attempts: int) -> Job | None:
-    """Lease the job that is due first, or None. A job whose workers died ``attempts`` times in a row fails instead."""
+def claim(session: Session, owner: str, lease: float, attempts: int, *, before: float | None = None) -> Job | None:
+    """Lease the job that is due first, or None. A job whose workers died ``attempts`` times in a row fails instead.
+
+    ``before`` takes only short jobs (``high``) that are due before that time.
+    """
     while True:
         now = time.time()
-        query = sa.select(Job).where(free(now)).order_by(Job.due).limit(1).with_for_update(skip_locked=True)
+        wanted = [free(now)] if before is None else [free(now), Job.priority == "high", Job.due < before]
+        query = sa.select(Job).where(*wanted).order_by(Job.due).limit(1).with_for_update(skip_locked=True)
         job = session.scalar(query)
         if job is None:
             return None

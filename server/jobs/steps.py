@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from aligner.core.document import Document as CoreDocument
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 #: What a reader of pairs calls the two languages, and what the upload's settings call them.
 SIDES = {"source_language": "language", "target_language": "target_language"}
+#: Seconds between two looks at the job from within a step that has no checkpoints.
+LOOK_SECONDS = 0.5
+#: How long to go on trying to store work that cannot be made again in a moment, while the database is busy or full.
+STORE_SECONDS = 600.0
 
 
 @dataclass
@@ -45,6 +51,9 @@ class Lease:
     due: float
     #: Set by the worker when it was asked to stop.
     stopping: bool = False
+    #: Does one short job that is due earlier, if there is one; for steps that would lose their work by handing back.
+    meanwhile: Callable[[], bool] = lambda: False
+    _looked: float = field(default=0.0, init=False)
 
     def report(self, session: Session, done: int) -> None:
         """Record progress in the transaction of a checkpoint; the place where a job can be stopped.
@@ -61,6 +70,10 @@ class Lease:
             cancelling = queue.renew(session, self.job_id, self.owner, self.settings.lease_seconds)
         if cancelling:
             raise queue.CancelledError(self.job_id)
+        self.give_way()
+
+    def give_way(self) -> None:
+        """Hand the job back if the worker is to stop or an earlier job waits; nothing is lost here by doing so."""
         if self.stopping:
             raise queue.PreemptedError(self.job_id)
         with self.database.read() as session:
@@ -75,6 +88,31 @@ class Lease:
             raise queue.CancelledError(self.job_id)
         if self.stopping:
             raise queue.PreemptedError(self.job_id)
+
+    def advance(self, done: int, total: int) -> None:
+        """Progress within a step that has no checkpoints, to be called several times a second.
+
+        Nothing is handed back here, for all that was done would be lost; short jobs are done meanwhile instead. A
+        database that does not answer is no reason to stop either.
+
+        Raises:
+            CancelledError: somebody cancelled the job.
+            LeaseLostError: another worker has it.
+        """
+        if time.monotonic() < self._looked + LOOK_SECONDS:
+            return
+        try:
+            with self.database.write() as session:
+                lease = self.settings.lease_seconds
+                cancelling = queue.renew(session, self.job_id, self.owner, lease, done=done, total=total)
+            if not cancelling:
+                self.meanwhile()
+        except SQLAlchemyError as error:
+            log.warning("progress is not written: %s", error)
+        else:
+            if cancelling:
+                raise queue.CancelledError(self.job_id)
+        self._looked = time.monotonic()
 
     def stage(self, session: Session, name: str, total: int = 0, done: int = 0) -> None:
         """Enter a stage."""
@@ -108,16 +146,33 @@ def run(lease: Lease, models: Models) -> None:
                 made, notes = align(lease, models, source, read(lease, translation_id, settings.get("target_language")))
             else:
                 made, notes = translate(lease, models, bitext.id, source, settings)
-        lease.pause()
-        with lease.database.write() as session:
-            lease.stage(session, "storing", 1)
-            bitexts.store(session, session.get_one(Bitext, bitext.id), made, notes)
+        store(lease, bitext.id, made, notes)
+        lease.give_way()
     check(lease, bitext.id)
     with lease.database.write() as session:
         queue.renew(session, lease.job_id, lease.owner, lease.settings.lease_seconds, done=1, total=1)
         queue.close(session, session.get_one(Job, lease.job_id), "done")
         if lease.settings.keep_uploads_days == 0:
             retention.drop_read_uploads(session, time.time())
+
+
+def store(lease: Lease, bitext_id: str, made: CoreBitext, notes: Sequence[str]) -> None:
+    """Store the pairs; while the database is busy or full, again and again, for a book takes minutes to align."""
+    until = time.monotonic() + STORE_SECONDS
+    while True:
+        try:
+            with lease.database.write() as session:
+                if queue.renew(session, lease.job_id, lease.owner, lease.settings.lease_seconds):
+                    raise queue.CancelledError(lease.job_id)
+                lease.stage(session, "storing", 1)
+                bitexts.store(session, session.get_one(Bitext, bitext_id), made, notes)
+        except OperationalError as error:
+            if lease.stopping or time.monotonic() > until:
+                raise
+            log.warning("pairs are not stored, trying again: %s", error.orig)
+            time.sleep(1.0)
+        else:
+            return
 
 
 def read(lease: Lease, document_id: str, language: str | None) -> CoreDocument:
@@ -217,14 +272,17 @@ def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:
 
 
 def align(lease: Lease, models: Models, source: CoreDocument, target: CoreDocument) -> tuple[CoreBitext, list[str]]:
-    """Align two documents; the worker's heartbeat keeps the lease meanwhile."""
+    """Align two documents and link their words."""
     from aligner.align import align as align_documents
     from aligner.align.links import link_bitext
+    from aligner.align.progress import ALIGNING, LINKING, parts
 
+    total = len(source.sentences)
     with lease.database.write() as session:
-        lease.stage(session, "aligning", len(source.sentences))
-    made = align_documents(source, target, encoder=models.encoder())
-    return link_bitext(made.bitext, models.encoder()), list(made.notes)
+        lease.stage(session, "aligning", total)
+    aligned, linked = parts(lease.advance, total, (ALIGNING, LINKING))
+    made = align_documents(source, target, encoder=models.encoder(), progress=aligned)
+    return link_bitext(made.bitext, models.encoder(), linked), list(made.notes)
 
 
 def check(lease: Lease, bitext_id: str) -> None:

@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 import sqlalchemy as sa
@@ -68,14 +69,15 @@ class Worker:
         self.owner = owner_name()
         self._stop = threading.Event()
         self._stopped_at = 0.0
-        self._lease: steps.Lease | None = None
+        #: The job at hand; behind it, a short one that is done while it is being aligned.
+        self._leases: list[steps.Lease] = []
         self._parent = os.getppid() if "TOLMACH_SUPERVISED" in os.environ else None
 
     def stop(self) -> None:
         """Finish or checkpoint, then end."""
         self._stopped_at = self._stopped_at or time.monotonic()
         self._stop.set()
-        if lease := self._lease:
+        for lease in self._leases:
             lease.stopping = True
 
     def run(self) -> None:
@@ -109,15 +111,18 @@ class Worker:
         except TolmachError as error:
             log.error("%s", error)
 
-    def work_once(self) -> bool:
-        """Do one job, if there is one."""
+    def work_once(self, before: float | None = None) -> bool:
+        """Do one job, if there is one; with ``before``, a short one that is due before that time."""
+        seconds, attempts = self.settings.lease_seconds, self.settings.job_attempts
         with self.database.write() as session:
-            job = queue.claim(session, self.owner, self.settings.lease_seconds, self.settings.job_attempts)
+            job = queue.claim(session, self.owner, seconds, attempts, before=before)
             if job is None:
                 return False
             lease = steps.Lease(self.database, self.settings, job.id, self.owner, job.due)
-            kind, request_id, lost = job.kind, job.request_id, job.lost
-        self._lease = lease
+            kind, request_id, lost, due = job.kind, job.request_id, job.lost, job.due
+        if before is None:
+            lease.meanwhile = lambda: self.work_once(due)
+        self._leases.append(lease)
         lease.stopping = self._stop.is_set()
         token, request_token = job_id_var.set(lease.job_id), request_id_var.set(request_id)
         began = time.monotonic()
@@ -126,7 +131,7 @@ class Worker:
             outcome = self._run(lease)
             log.info("job %s after %.2f s", outcome, time.monotonic() - began)
         finally:
-            self._lease = None
+            self._leases.remove(lease)
             job_id_var.reset(token)
             request_id_var.reset(request_token)
         return True
@@ -172,24 +177,25 @@ class Worker:
             time.sleep(min(1.0, self.settings.lease_seconds / 3))
             if self._parent is not None and os.getppid() != self._parent:
                 self.stop()
-            lease = self._lease
-            if lease is None:
-                continue
-            if self._stopped_at and time.monotonic() > self._stopped_at + max(1.0, self.settings.stop_seconds - 2.0):
-                self._abandon(lease)
-            try:
-                with self.database.write() as session:
-                    queue.renew(session, lease.job_id, lease.owner, self.settings.lease_seconds)
-            except queue.LeaseLostError:
-                continue
-            except SQLAlchemyError as error:
-                log.warning("heartbeat: %s", first_line(error))
+            leases = list(self._leases)
+            late = self._stopped_at + max(1.0, self.settings.stop_seconds - 2.0)
+            if leases and self._stopped_at and time.monotonic() > late:
+                self._abandon(leases)
+            for lease in leases:
+                try:
+                    with self.database.write() as session:
+                        queue.renew(session, lease.job_id, lease.owner, self.settings.lease_seconds)
+                except queue.LeaseLostError:
+                    continue
+                except SQLAlchemyError as error:
+                    log.warning("heartbeat: %s", first_line(error))
 
-    def _abandon(self, lease: steps.Lease) -> None:
-        """Hand back a job whose step has no checkpoint in sight, and end: whoever takes it repeats that step."""
-        log.warning("job %s handed back in the middle of a step", lease.job_id)
-        with suppress(SQLAlchemyError), self.database.write() as session:
-            queue.hand_back(session, lease.job_id, lease.owner)
+    def _abandon(self, leases: Sequence[steps.Lease]) -> None:
+        """Hand back jobs whose step has no checkpoint in sight, and end: whoever takes them repeats that step."""
+        for lease in leases:
+            log.warning("job %s handed back in the middle of a step", lease.job_id)
+            with suppress(SQLAlchemyError), self.database.write() as session:
+                queue.hand_back(session, lease.job_id, lease.owner)
         os._exit(0)
 
 

@@ -38,7 +38,7 @@ export function follow(ids, changed) {
 export function showProgress(box, job) {
   const { stage, done, total, seconds_left: left } = job.progress;
   const name = job.state === "queued" ? "queued" : job.state === "cancelling" ? "cancelling" : stage || "queued";
-  const count = stage === "translating" && total ? t("sentences_of", { done, total }) : "";
+  const count = (stage === "translating" || stage === "aligning") && total ? t("sentences_of", { done, total }) : "";
   const text = box.querySelector("[data-stage]"), rest = box.querySelector("[data-left]"), meter = box.querySelector(".meter");
   if (text) text.textContent = t(`stages.${name}`);
   if (rest) rest.textContent = [count, job.state === "running" ? timeLeft(left) : ""].filter(Boolean).join(" · ");
