@@ -2,8 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One CPU wheel of torch for the reference backend and training; a looser range pulls gigabytes of CUDA.
+# torch is for the tests of the reference backend and of training. PyPI's build for Linux brings gigabytes of CUDA, so it
+# comes from PyTorch's index of CPU builds. Where that cannot be reached, pip takes what it finds in its other places.
+# TORCH_INDEX= (empty) leaves the choice to pip: for a GPU, or with a wheel of your own in PIP_FIND_LINKS.
 TORCH := torch==2.13.0
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 EXTRAS := dev,train,serve,postgres,redis,hub,xlsx,parquet,browser
 
 .DEFAULT_GOAL := help
@@ -14,11 +17,13 @@ help:  ## list the targets
 # Translation needs no torch, so the first look does not wait for it.
 $(VENV)/.base: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[hub]'
 	touch $@
 
+# torch alone first, its dependencies with the rest: an index that is out of reach is then asked only once.
 $(VENV)/.dev: $(VENV)/.base
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(TORCH)'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps '$(TORCH)' \
+	  $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX) --timeout 15 --retries 2)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
 	touch $@
 

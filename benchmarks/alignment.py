@@ -96,7 +96,7 @@ def main() -> None:
     folders = [p for p in folders if options.long or not p.name.startswith("long")]
     for name in options.systems.split(","):
         if name in ("galechurch", "sentweave") and not _installed(name):
-            print(f"{name}: not installed (pip install 'tolmach[bench]')")
+            print(f"{name}: not installed (pip install '.[bench]')")
             continue
         counts: dict[str, Counts] = defaultdict(Counts)
         seconds: dict[str, float] = defaultdict(float)

@@ -5,7 +5,7 @@
 The gold is one sentence a line, a blank line between paragraphs: ``LANG/SET.txt`` with ``LANG/SET.raw.txt``, and spoilt
 whole documents under ``pre/``. A boundary is an offset over non-white characters. In the first table only boundaries
 inside paragraphs count (paragraph ends would be free points); in the second, of whole documents, every sentence end
-counts and hyphens do not. Peers: ``pip install tolmach[bench]``.
+counts and hyphens do not. Peers: ``pip install '.[bench]'``.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def peer(name: str, language: str) -> Splitter | None:
                 for sentence in paragraph
             ]
     except ImportError:
-        print(f"# {name} is not installed: pip install tolmach[bench]")
+        print(f"# {name} is not installed: pip install '.[bench]'")
     return None
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from models.advice import install_extra
 from models.errors import ModelError
 
 Float32 = npt.NDArray[np.float32]
@@ -40,7 +41,7 @@ class Labse:
             from sentence_transformers import SentenceTransformer
         except ModuleNotFoundError as error:
             raise ModelError(
-                "encoder labse: needs sentence-transformers; install it with: pip install 'tolmach[labse]'"
+                "encoder labse: needs sentence-transformers; install it with: {command}", command=install_extra("labse")
             ) from error
         try:
             self._model = SentenceTransformer(model)

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.advice import install_extra
 from models.cache import data_dir
 from models.errors import ModelError
 from models.hubfile import WrongSumError, fetch_blob
@@ -110,7 +111,7 @@ def fetch(hub: str, revision: str | None = None) -> Record:
         from huggingface_hub import errors
     except ModuleNotFoundError as error:
         raise ModelError(
-            "downloading models needs huggingface-hub; install it with: pip install 'tolmach[hub]'"
+            "downloading models needs huggingface-hub; install it with: {command}", command=install_extra("hub")
         ) from error
     earlier = read_record(hub)
     revision = revision or (earlier.revision if earlier else None)

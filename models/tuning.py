@@ -13,9 +13,9 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 
+from models.advice import install_extra, lacking
 from models.cache import data_dir
 from models.errors import ModelError
 from models.finetune import Effort, stoppable, train
@@ -250,9 +250,11 @@ def _trainable(model: str | None) -> ModelFiles:
     """
     import models.training  # noqa: F401  settles how OpenMP's threads wait, before torch is imported
 
-    for library in ("torch", "transformers"):
-        if find_spec(library) is None:
-            raise ModelError(f"tuning needs {library}; install it with: pip install 'tolmach[train]'")
+    if missing := lacking("train"):
+        command = install_extra("train")
+        raise ModelError(
+            "tuning needs {packages}; install with: {command}", packages=", ".join(missing), command=command
+        )
     start = resolve(model)
     if is_converted(start.path):
         raise ModelError(

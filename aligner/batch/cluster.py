@@ -22,6 +22,7 @@ from aligner.batch.items import Item, item_from_json, item_to_json
 from aligner.batch.settings import Settings, settings_from_json, settings_to_json
 from aligner.batch.shard import ShardWorker, shards
 from aligner.batch.work import Finished, failure
+from models.advice import install_extra
 from models.errors import TolmachError
 
 if TYPE_CHECKING:
@@ -161,7 +162,9 @@ def _connected(address: str, workers: int) -> Iterator[Any]:
         import ray
         import ray.data
     except ModuleNotFoundError as error:
-        raise BatchError("--engine ray needs Ray; pip install 'tolmach[cluster]'") from error
+        raise BatchError(
+            "--engine ray needs Ray; install it with: {command}", command=install_extra("cluster")
+        ) from error
     own: dict[str, Any] = {}
     if not address:
         own = {"num_cpus": workers, "object_store_memory": 256 * 2**20, "include_dashboard": False}

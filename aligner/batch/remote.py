@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from aligner.batch.errors import BatchError
+from models.advice import install
 
 
 def is_url(text: str) -> bool:
@@ -22,7 +23,10 @@ def filesystem(url: str) -> tuple[Any, str]:
     try:
         import fsspec
     except ModuleNotFoundError as error:
-        raise BatchError(f"{url}: reading URLs needs fsspec; pip install 'tolmach[cluster]'") from error
+        packages = ("fsspec", "s3fs") if url.startswith("s3://") else ("fsspec",)
+        raise BatchError(
+            "{url}: reading URLs needs fsspec; install it with: {command}", url=url, command=install(*packages)
+        ) from error
     try:
         fs, path = fsspec.core.url_to_fs(url)
     except (ImportError, ValueError) as error:

@@ -15,6 +15,7 @@ from aligner.batch.items import Item, Place
 from aligner.batch.naming import safe_part
 from aligner.batch.remote import fault, filesystem, is_url
 from aligner.errors import ReadError
+from models.advice import install_extra
 
 EXTENSIONS = (".jsonl", ".ndjson", ".parquet")
 
@@ -151,7 +152,11 @@ def _parquet(path: str) -> Iterator[Any]:
         import pyarrow
         import pyarrow.parquet as parquet
     except ModuleNotFoundError as error:
-        raise BatchError(f"{path}: reading Parquet needs pyarrow; pip install 'tolmach[parquet]'") from error
+        raise BatchError(
+            "{path}: reading Parquet needs pyarrow; install it with: {command}",
+            path=path,
+            command=install_extra("parquet"),
+        ) from error
     with open_rows(path) as stream:
         try:
             file = parquet.ParquetFile(stream)

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from aligner import __version__
+from models import advice
 from models.errors import TolmachError
 
 #: Command name -> (module:function, the line that ``--help`` shows without loading the module).
@@ -79,6 +80,7 @@ def main() -> None:
     # Threads that wait should sleep: spinning ones take a shared machine up to three times the time. OpenMP reads this
     # when torch is imported, so it has to be said before.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    advice.for_a_shell()
     try:
         sys.exit(cli(prog_name="tolmach", standalone_mode=False))
     except click.ClickException as error:
@@ -86,8 +88,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort as error:
         _stopped(by_signal=isinstance(error.__cause__, KeyboardInterrupt))
-    except TolmachError as error:
-        click.echo(f"tolmach: {error}", err=True)
+    except (TolmachError, ModuleNotFoundError) as error:
+        if (told := advice.explained(error)) is None:
+            raise
+        click.echo(f"tolmach: {told}", err=True)
         sys.exit(1)
     except MemoryError:
         click.echo("tolmach: not enough memory; close other programs, or give fewer or smaller files at once", err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,7 @@ def demo(out: Path) -> None:
     from aligner.errors import ExportError
     from aligner.pipeline import load_document, translate_document
     from aligner.samples import ARTICLE, TRANSLATION
+    from models.advice import program
     from models.load import load_translator
 
     try:
@@ -44,7 +47,12 @@ def demo(out: Path) -> None:
     click.echo(
         f"\nOpen {out / 'demo.html'} and {out / 'demo-human.html'} in a browser; a CAT tool loads the .tmx files."
     )
-    click.echo("The embedded model is small; 'tolmach models' shows far better ones and how to get them.")
+    tolmach = program()
+    click.echo(f"The embedded model is small; '{tolmach} models' shows far better ones and how to get them.")
+    activate = Path(sys.argv[0]).with_name("activate")
+    if tolmach != "tolmach" and activate.is_file():
+        click.echo(f"'. {shlex.quote(str(activate))}' makes the command plain 'tolmach' in this shell.")
+    click.echo(f"\nNext, a text of your own:\n\n    echo 'Привет, мир!' | {tolmach} translate -")
 
 
 def finish(bitext: Bitext, out: Path, name: str) -> None:

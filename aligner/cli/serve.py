@@ -32,8 +32,10 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
     settings = load_settings()
     claim_address(settings)
     if web:
+        from models import advice
         from server.serving.web import run_web
 
+        advice.for_pages()
         run_web(settings)
         return
     from server.serving.supervise import Supervisor

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from aligner.cli.progress import progress_bar
-from aligner.errors import ModelError
 from aligner.pipeline import Progress
 
 ABOVE_ZERO = click.FloatRange(min=0, min_open=True)
@@ -111,8 +110,6 @@ def stages() -> Iterator[Callable[[str, int, int], None]]:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def train(arguments: tuple[str, ...]) -> None:
     """Train a model from scratch with the recipe of docs/training.md; --help lists its options."""
-    try:
-        from models.training.run import main
-    except ModuleNotFoundError as error:
-        raise ModelError(f"training needs {error.name}; install it with: pip install 'tolmach[train]'") from error
+    from models.training.run import main
+
     sys.exit(main(arguments))

@@ -16,11 +16,13 @@ def worker(data: Path | None) -> None:
 
     Several workers, on several machines, may share one PostgreSQL database (DATABASE_URL).
     """
+    from models import advice
     from server.db.engine import open_database
     from server.jobs.worker import Worker
     from server.ops.logs import set_up_logs
     from server.settings import load_settings
 
     settings = load_settings(data_dir=str(data)) if data else load_settings()
+    advice.for_pages()
     set_up_logs(settings)
     Worker(open_database(settings), settings).run()

@@ -16,6 +16,7 @@ from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.rows import COLUMNS, row
 from aligner.exports.stamp import stamped
 from aligner.exports.xmltext import ILLEGAL, legal
+from models.advice import install_extra
 
 #: Excel's own limits.
 MAX_CELL = 32_767
@@ -37,7 +38,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment, Font, PatternFill
     except ImportError as error:
-        raise ExportError("xlsx: needs openpyxl; install it with: pip install 'tolmach[xlsx]'") from error
+        raise ExportError("xlsx: needs openpyxl; install it with: {command}", command=install_extra("xlsx")) from error
     book = Workbook(write_only=True)
     book.properties.creator = "Tolmach"
     book.properties.created = book.properties.modified = options.created.replace(tzinfo=None)

@@ -21,6 +21,7 @@ from aligner.exports.rows import COLUMNS
 from aligner.imports.fields import read_fields
 from aligner.imports.report import ImportReport
 from aligner.readers.charset import detect_in_file
+from models.advice import install_extra
 
 #: Header words that name a column, beside our own.
 ALIASES = {
@@ -108,7 +109,7 @@ def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = 
     try:
         from openpyxl import load_workbook
     except ImportError as error:
-        raise ReadError("xlsx: needs openpyxl; install it with: pip install 'tolmach[xlsx]'") from error
+        raise ReadError("xlsx: needs openpyxl; install it with: {command}", command=install_extra("xlsx")) from error
     from openpyxl.utils.escape import unescape
 
     def text(value: object) -> str:

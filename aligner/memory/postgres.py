@@ -15,6 +15,7 @@ from aligner.memory.base import Known, Memory, Stats
 from aligner.memory.block import Block
 from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE, TARGET, VALUES, unit_of
 from aligner.memory.words import words
+from models.advice import install_extra
 
 if TYPE_CHECKING:
     import psycopg
@@ -55,7 +56,9 @@ class PostgresMemory(Memory):
         try:
             import psycopg
         except ImportError as error:
-            raise TolmachError("postgresql: needs psycopg; install it with: pip install 'tolmach[postgres]'") from error
+            raise TolmachError(
+                "postgresql: needs psycopg; install it with: {command}", command=install_extra("postgres")
+            ) from error
         self._error = psycopg.Error
         self.name = without_password(url)
         with self._said("cannot be opened as a translation memory"):

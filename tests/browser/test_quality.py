@@ -67,7 +67,7 @@ def violations(page: Page, rules: str = "") -> list[str]:
 
 
 def test_axe_finds_nothing(browse: Callable[..., Page], texts: dict[str, str]) -> None:
-    pytest.importorskip("axe_playwright_python", reason="axe is not installed: pip install 'tolmach[browser]'")
+    pytest.importorskip("axe_playwright_python", reason="axe is not installed: pip install '.[browser]'")
     page = browse("/login")
     found: list[str] = []
     for path in addresses(texts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
+pytest.importorskip("apiflask", reason="the service is not installed: pip install '.[serve]'")
 from service_bench import Bench, multipart
 
 from server.names import attachment, safe_name

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from commands import tolmach
 from lxml import etree
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_demo(tmp_path: Path) -> None:
@@ -28,3 +33,20 @@ def test_unwritable_folder(tmp_path: Path) -> None:
     done = tolmach("demo", "-o", str(tmp_path / "file" / "out"))
     assert done.code == 1
     assert len(done.error_lines) == 1
+
+
+def test_the_command_to_type_next_works_as_printed(tmp_path: Path) -> None:
+    """As `make demo` calls it: by its path in an environment that is not on the PATH."""
+    place = tmp_path / ".venv" / "bin"
+    place.mkdir(parents=True)
+    (place / "activate").touch()
+    command = place / "tolmach"
+    command.write_text(f"#!{sys.executable}\nfrom aligner.cli import main\nmain()\n")
+    command.chmod(0o755)
+    where = {"cwd": tmp_path, "env": os.environ | {"PATH": os.defpath, "PYTHONPATH": str(ROOT)}}
+    done = subprocess.run([".venv/bin/tolmach", "demo"], **where, capture_output=True, text=True, check=True)  # type: ignore[call-overload]
+    lines = done.stdout.splitlines()
+    assert any(". .venv/bin/activate" in line for line in lines)
+    assert any("'.venv/bin/tolmach models'" in line for line in lines)
+    typed = subprocess.run(lines[-1], shell=True, **where, capture_output=True, text=True, check=True)  # type: ignore[call-overload]
+    assert typed.stdout.strip() == "Hello, world!"

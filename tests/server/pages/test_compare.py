@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
+pytest.importorskip("apiflask", reason="the service is not installed: pip install '.[serve]'")
 from service_bench import Bench
 
 from server.db.tables import Bead

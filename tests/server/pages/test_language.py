@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
+pytest.importorskip("apiflask", reason="the service is not installed: pip install '.[serve]'")
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 

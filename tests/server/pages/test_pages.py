@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
+pytest.importorskip("apiflask", reason="the service is not installed: pip install '.[serve]'")
 from flask.testing import FlaskClient
 from service_bench import Bench
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("sqlalchemy", reason="the service is not installed: pip install 'tolmach[serve]'")
+pytest.importorskip("sqlalchemy", reason="the service is not installed: pip install '.[serve]'")
 from server.pages.rows import CHUNK, Unit, piece_of, rows, window
 
 
