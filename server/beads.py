@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +70,13 @@ def number_of(session: Session, bead: Bead) -> int:
     return session.scalar(query) or 0
 
 
+def are_neighbours(session: Session, bitext_id: str, beads: Sequence[Bead]) -> bool:
+    """Do these beads stand next to one another, in this order?"""
+    ranks = [bead.rank for bead in beads]
+    query = sa.select(sa.func.count()).where(Bead.bitext_id == bitext_id, Bead.rank.between(ranks[0], ranks[-1]))
+    return ranks == sorted(set(ranks)) and session.scalar(query) == len(beads)
+
+
 def count_beads(session: Session, bitext_id: str) -> int:
     """How many beads a bitext has."""
     return session.scalar(sa.select(sa.func.count()).where(Bead.bitext_id == bitext_id)) or 0
@@ -98,6 +106,14 @@ def find_beads(
         numbers = numbers_of(session, bitext.id, beads)
     findings = findings_of(session, [bead.id for bead in beads])
     return BeadPage([(numbers[bead.id], bead, findings[bead.id]) for bead in beads], total, offset)
+
+
+def range_of(session: Session, beads: Sequence[Bead]) -> tuple[int, int] | None:
+    """The numbers of the first and the last of some beads."""
+    if not beads:
+        return None
+    ranked = sorted(beads, key=lambda bead: bead.rank)
+    return number_of(session, ranked[0]), number_of(session, ranked[-1])
 
 
 def numbers_of(session: Session, bitext_id: str, beads: list[Bead]) -> dict[int, int]:

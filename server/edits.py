@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.beads import BeadFilter, get_bead
+from server.beads import BeadFilter, are_neighbours, get_bead
 from server.db.tables import Bead, Bitext
 from server.errors import BadRequestError, ConflictError
 from server.history import FIELDS, Change, Snapshot, around, known_as, record, snapshot
@@ -159,7 +159,8 @@ def merge(session: Session, bitext: Bitext, ids: Sequence[tuple[int, int]], acto
         BadRequestError: they are not neighbours.
     """
     beads = [current(session, bitext, bead_id, version) for bead_id, version in ids]
-    neighbours(session, bitext, beads)
+    if not are_neighbours(session, bitext.id, beads):
+        raise BadRequestError("only neighbours can be merged, first to last")
     before = [snapshot(bead) for bead in beads]
     joined = before[0] | {
         "source": [row for bead in beads for row in bead.source],
@@ -172,14 +173,6 @@ def merge(session: Session, bitext: Bitext, ids: Sequence[tuple[int, int]], acto
         "links": [],
     }
     return record(session, bitext, "merge", actor, before, [joined])
-
-
-def neighbours(session: Session, bitext: Bitext, beads: Sequence[Bead]) -> None:
-    """Raise ``BadRequestError`` unless these beads stand next to one another in this order."""
-    ranks = [bead.rank for bead in beads]
-    query = sa.select(sa.func.count()).where(Bead.bitext_id == bitext.id, Bead.rank.between(ranks[0], ranks[-1]))
-    if ranks != sorted(set(ranks)) or session.scalar(query) != len(beads):
-        raise BadRequestError("only neighbours can be merged, first to last")
 
 
 def move(

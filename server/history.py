@@ -218,13 +218,15 @@ def renumber(session: Session, bitext_id: str) -> None:
     session.execute(sa.update(Bead), [{"id": bead_id, "rank": (at + 1) * STEP} for at, bead_id in enumerate(ids)])
 
 
-def undo(session: Session, bitext: Bitext, actor: str) -> Change:
-    """Take back the actor's last change.
+def undo(session: Session, bitext: Bitext, actor: str, edit_id: int | None = None) -> Change:
+    """Take back the actor's last change, or the one of this id.
 
     Raises:
-        ConflictError: there is none, or somebody else has changed the same beads since.
+        ConflictError: there is none, or its beads have been changed since.
     """
     query = sa.select(Edit).where(Edit.bitext_id == bitext.id, Edit.actor == actor, Edit.state == "done")
+    if edit_id is not None:
+        query = query.where(Edit.id == edit_id)
     edit = session.scalar(query.order_by(Edit.id.desc()).limit(1))
     if edit is None:
         raise ConflictError("there is nothing to undo")

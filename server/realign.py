@@ -1,4 +1,4 @@
-"""Aligning a part of a bitext anew: what a person has confirmed or put right holds, the rest is searched again."""
+"""Aligning a part of a bitext again: what a person has confirmed or put right holds, the rest is searched."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.beads import get_bead
+from server.beads import are_neighbours, get_bead
 from server.bitexts import bead_values, core_of
 from server.db.tables import Bead, Bitext
 from server.errors import BadRequestError, ConflictError
-from server.history import Change, Snapshot, record, snapshot
+from server.history import Change, Snapshot, fetch, record, snapshot
 
 if TYPE_CHECKING:
+    from aligner.core.bitext import Bitext as CoreBitext
+    from aligner.pipeline import Progress
     from models.encoder import SentenceEncoder
 
 #: Without a last bead, the part ends before the next confirmed one, or after so many.
@@ -26,6 +28,15 @@ MOST = 4000
 
 
 @dataclass(frozen=True)
+class Part:
+    """The beads to align again with their context on either side, and the bitext that these make together."""
+
+    beads: list[Bead]
+    inside: range
+    bitext: CoreBitext
+
+
+@dataclass(frozen=True)
 class Plan:
     """Beads as they were found, with their versions, and what is to take their place."""
 
@@ -34,41 +45,51 @@ class Plan:
     after: list[Snapshot]
 
 
-def plan(
-    session: Session, bitext: Bitext, encoder: SentenceEncoder, *, first: int | None = None, last: int | None = None
-) -> Plan:
-    """Align the beads from ``first`` to ``last`` (ids) anew; changes nothing yet.
+def gather(session: Session, bitext: Bitext, *, first: int | None = None, last: int | None = None) -> Part:
+    """What is needed to align the beads from ``first`` to ``last`` (ids) again.
 
     Raises:
         BadRequestError: the part is empty or too long.
     """
-    from aligner.align import align
-    from aligner.align.links import link_words
-
     part = part_of(session, bitext, first, last)
     left, right = context(session, bitext, part)
     beads = [*left, *part, *right]
-    old = core_of(bitext, beads)
-    inside = range(len(left), len(left) + len(part))
+    return Part(beads, range(len(left), len(left) + len(part)), core_of(bitext, beads))
+
+
+def plan(part: Part, encoder: SentenceEncoder, report: Progress) -> Plan:
+    """Align a part again; changes nothing yet, and needs no database.
+
+    ``report`` is called with (done, in all) as often as it can be; what it raises stops the work.
+    """
+    from aligner.align import align
+    from aligner.align.links import link_pairs
+    from aligner.align.progress import ENCODING, LINKING, parts
+
+    beads, old = part.beads, part.bitext
+    aligning, linking = parts(report, 2 * len(beads), [2 * ENCODING, LINKING])
+    aligning(0, 1)
     anchors = [
         bead
         for number, bead in enumerate(old.beads)
-        if bead.origin == "human" or bead.status == "confirmed" or number not in inside
+        if bead.origin == "human" or bead.status == "confirmed" or number not in part.inside
     ]
-    made = align(old.source, old.target, encoder=encoder, anchors=anchors).bitext
-    known = {(b.source, b.target): (row, b) for row, b in zip(beads, old.beads, strict=True)}
+    made = align(old.source, old.target, encoder=encoder, anchors=anchors, progress=aligning).bitext
+    known = {(b.source, b.target): row for row, b in zip(beads, old.beads, strict=True)}
+    fresh = [bead for bead in made.beads if (bead.source, bead.target) not in known]
+    pairs = [(made.source_text(bead), made.target_text(bead)) for bead in fresh]
+    links = link_pairs(pairs, (made.source.language, made.target.language), encoder, linking)
+    linked = dict(zip(((bead.source, bead.target) for bead in fresh), links, strict=True))
     source = [row for bead in beads for row in bead.source]
     target = [row for bead in beads for row in bead.target]
     after: list[Snapshot] = []
     for bead in made.beads:
-        if (same := known.get((bead.source, bead.target))) is not None:
-            after.append(snapshot(same[0]))
+        place = bead.source, bead.target
+        if (same := known.get(place)) is not None:
+            after.append(snapshot(same))
         else:
             sides = source[bead.source.start : bead.source.stop], target[bead.target.start : bead.target.stop]
-            languages = made.source.language, made.target.language
-            links = link_words(made.source_text(bead), made.target_text(bead), languages, encoder)
-            bead = replace(bead, links=links)
-            after.append({"id": None} | bead_values(bead, *sides))
+            after.append({"id": None} | bead_values(replace(bead, links=linked[place]), *sides))
     before = [snapshot(bead) for bead in beads]
     while before and after and before[0] == after[0]:
         before, after = before[1:], after[1:]
@@ -76,11 +97,12 @@ def plan(
         before, after = before[:-1], after[:-1]
     reuse_ids(before, after)
     kept = {row["id"] for row in before}
+    linking(1, 1)
     return Plan({bead.id: bead.version for bead in beads if bead.id in kept}, before, after)
 
 
 def part_of(session: Session, bitext: Bitext, first: int | None, last: int | None) -> list[Bead]:
-    """The beads to align anew."""
+    """The beads to align again."""
     query = sa.select(Bead).where(Bead.bitext_id == bitext.id).order_by(Bead.rank)
     if first is not None:
         query = query.where(Bead.rank >= get_bead(session, bitext, first).rank)
@@ -93,7 +115,7 @@ def part_of(session: Session, bitext: Bitext, first: int | None, last: int | Non
     if not beads:
         raise BadRequestError("the part is empty: the last pair stands before the first")
     if len(beads) > MOST:
-        raise BadRequestError(f"the part has more than {MOST} pairs; align a shorter one")
+        raise BadRequestError("the part has more than {most} pairs; align a shorter one", most=MOST)
     return beads
 
 
@@ -121,15 +143,19 @@ def sentence_key(row: Snapshot) -> str:
 
 
 def apply(session: Session, bitext: Bitext, actor: str, made: Plan) -> Change:
-    """Make the planned change, as one step of the history.
+    """Make the planned change, as one step of the history. A bead that the plan keeps may have changed meanwhile.
 
     Raises:
         ConflictError: somebody has changed the part meanwhile.
     """
     if made.before == made.after:
         return Change(None, [], [], None)
-    query = sa.select(Bead.id, Bead.version).where(Bead.bitext_id == bitext.id, Bead.id.in_(made.versions))
-    found = {row[0]: row[1] for row in session.execute(query)}
-    if found != made.versions:
+    beads = fetch(session, list(made.versions))
+    touched = {bead.id for bead in beads.values() if bead.version != made.versions[bead.id]}
+    old = {row["id"]: row for row in made.before}
+    replaced = old.keys() - {row["id"] for row in made.after if row == old.get(row["id"])}
+    if len(beads) < len(old) or touched & replaced or not are_neighbours(session, bitext.id, [beads[i] for i in old]):
         raise ConflictError("somebody has changed this part meanwhile; align it again")
-    return record(session, bitext, "realign", actor, made.before, made.after)
+    now = {bead_id: snapshot(beads[bead_id]) for bead_id in touched}
+    before, after = ([now.get(row["id"], row) for row in rows] for rows in (made.before, made.after))
+    return record(session, bitext, "realign", actor, before, after)

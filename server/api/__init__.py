@@ -15,6 +15,7 @@ from server.api import (
     idempotency,
     jobs,
     memory,
+    realign,
     responses,
     translate,
 )
@@ -25,6 +26,6 @@ def init_app(app: APIFlask) -> None:
     """Register the areas under ``/api/v1``."""
     responses.init_app(app)
     idempotency.init_app(app)
-    for area in (documents, jobs, bitexts, beads, history, exports, translate, memory, checks, models_api):
+    for area in (documents, jobs, bitexts, beads, realign, history, exports, translate, memory, checks, models_api):
         app.register_blueprint(area.bp, url_prefix="/api/v1")
     description.init_app(app)

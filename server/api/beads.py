@@ -1,4 +1,4 @@
-"""Changing beads: edit, split, merge, move, insert, delete, confirm, align anew. Each answers with what changed."""
+"""Changing beads: edit, split, merge, move, insert, delete, confirm, replace. Each answers with what changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from server import beads as bead_views
-from server import bitexts, edits, history, memory, realign, replacing
+from server import bitexts, edits, history, memory, replacing
 from server.api import present, schemas
 from server.checking import recheck
 from server.db.tables import Bitext
@@ -26,6 +26,11 @@ MANY = 500
 
 def changing(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> Response:
     """Make a change in one transaction, check the beads again, and say what is new."""
+    return jsonify(changed(bitext_id, change))
+
+
+def changed(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> dict[str, Any]:
+    """See ``changing``: what it answers."""
     with service().database.write() as session:
         history.lock(session, bitext_id)
         bitext = bitexts.get_ready(session, bitext_id)
@@ -38,7 +43,7 @@ def changing(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> Res
         units = memory.confirmed_units(bitext, made.beads, g.actor) if telling else []
         withdrawn = memory.withdrawn_units(bitext, made, g.actor)
     memory.remember(service().settings, units, withdrawn)
-    return jsonify(answer)
+    return answer
 
 
 def changed_json(session: Session, bitext: Bitext, made: Change) -> dict[str, Any]:
@@ -53,6 +58,7 @@ def changed_json(session: Session, bitext: Bitext, made: Change) -> dict[str, An
             present.bead_json(bead, numbers[bead.id], found[bead.id], bitext.source_paragraphs) for bead in shown
         ],
         "changed": len(made.beads),
+        "range": bead_views.range_of(session, made.beads),
         "removed": made.removed,
         "after": made.previous_id,
         "total": bead_views.count_beads(session, bitext.id),
@@ -150,15 +156,3 @@ def replace_all(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValu
     replacement = json_data.pop("replace")
     wanted = replacing.Wanted(**json_data)
     return changing(bitext_id, lambda s, b: replacing.replace_all(s, b, g.actor, wanted, replacement))
-
-
-@bp.post("/bitexts/<bitext_id>/realign")
-@bp.input(schemas.RealignIn)
-@bp.output(schemas.ChangedOut)
-def realign_part(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
-    """Align a part anew; what a person confirmed or put right holds."""
-    here = service()
-    with here.database.read() as session:
-        bitext = bitexts.get_ready(session, bitext_id)
-        plan = realign.plan(session, bitext, here.models.encoder(), **json_data)
-    return changing(bitext_id, lambda s, b: realign.apply(s, b, g.actor, plan))

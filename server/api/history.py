@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apiflask import APIBlueprint
+from apiflask import APIBlueprint, Schema
 from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
@@ -24,6 +24,12 @@ class HistoryIn(schemas.PageIn):
     bead = whole("Only changes of this bead.", load_default=None)
 
 
+class UndoIn(Schema):
+    """Which change to undo."""
+
+    edit = whole("Id of the change; the last one when left out.", 1, load_default=None)
+
+
 @bp.get("/bitexts/<bitext_id>/history")
 @bp.input(HistoryIn, location="query")
 @bp.output(schemas.HistoryOut)
@@ -39,10 +45,11 @@ def get_history(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnVal
 
 
 @bp.post("/bitexts/<bitext_id>/undo")
+@bp.input(UndoIn, location="query")
 @bp.output(schemas.ChangedOut)
-def undo(bitext_id: str) -> ResponseReturnValue:
-    """Undo the caller's last change."""
-    return changing(bitext_id, lambda s, b: history.undo(s, b, g.actor))
+def undo(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnValue:
+    """Undo the caller's last change, or one that is named if its pairs have not been changed since."""
+    return changing(bitext_id, lambda s, b: history.undo(s, b, g.actor, query_data["edit"]))
 
 
 @bp.post("/bitexts/<bitext_id>/redo")

@@ -278,6 +278,10 @@ class ChangedOut(Schema):
     edit = Nested(EditOut, allow_none=True)
     revision = Integer()
     beads = List(Nested(BeadOut), metadata={"description": "The beads that changed or came, in order."})
+    changed = Integer(metadata={"description": "How many changed; of very many, `beads` holds none."})
+    range = List(
+        Integer(), allow_none=True, metadata={"description": "Numbers of the first and the last that changed."}
+    )
     removed = List(Integer(), metadata={"description": "Ids of the beads that are gone."})
     after = Integer(allow_none=True, metadata={"description": "Id of the bead before the first of them."})
     total = Integer()
@@ -363,10 +367,15 @@ class ReplaceIn(PlacesIn):
 
 
 class RealignIn(Schema):
-    """The part to align anew; confirmed pairs within it stay where they are."""
+    """The part to align again; confirmed pairs within it stay where they are."""
 
     first = whole("Id of the first bead; from the beginning when left out.", 1, load_default=None, allow_none=True)
-    last = whole("Id of the last bead; to the end when left out.", 1, load_default=None, allow_none=True)
+    last = whole(
+        "Id of the last bead; when left out, up to the next confirmed one, and 400 at most.",
+        1,
+        load_default=None,
+        allow_none=True,
+    )
 
 
 class TextsIn(Schema):

@@ -55,6 +55,23 @@ export async function call(method, path, body = undefined, { patient = method ==
   }
 }
 
+/** The lines of an answer that comes in pieces, each as an object. Closing the connection ends the work over there. */
+export async function* lines(path, body, signal) {
+  const response = await fetch(`/api/v1${path}`, {
+    method: "POST", signal, body: JSON.stringify(body),
+    headers: { Accept: "application/x-ndjson", "Content-Type": "application/json" },
+  });
+  if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => null));
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ""; ;) {
+    const { value, done } = await reader.read();
+    const rows = (text + (value ?? "")).split("\n");
+    text = rows.pop();
+    for (const row of rows) if (row) yield JSON.parse(row);
+    if (done) return;
+  }
+}
+
 /** A piece of a page of ours as HTML text. Only our own templates answer there, and they escape what they show. */
 export async function fragment(path, signal) {
   const response = await fetch(path, { signal, headers: { Accept: "text/html" } });

@@ -1,9 +1,10 @@
 /** Confirming many pairs at once: all drafts from a confidence on, counted before it is done. */
 import { call } from "./api.js";
-import { swing } from "./deeds.js";
+import { change, post } from "./answers.js";
+import { undoing } from "./deeds.js";
 import { calm } from "./dom.js";
 import { say } from "./messages.js";
-import { act, base, post } from "./pairlist.js";
+import { base } from "./pairlist.js";
 import { percent, t } from "./strings.js";
 
 const bulk = document.getElementById("bulk-dialog"), bulkForm = bulk.querySelector("form");
@@ -23,8 +24,9 @@ document.getElementById("bulk").addEventListener("click", () => { showBulk(); bu
 bulkForm.addEventListener("input", showBulk);
 bulk.addEventListener("close", async () => {
   if (bulk.returnValue !== "go") return;
-  const made = await act(() => post("/confirm", { above: Number(bulkForm.above.value) / 100, without_findings: bulkForm.clean.checked }));
+  const wanted = { above: Number(bulkForm.above.value) / 100, without_findings: bulkForm.clean.checked };
+  const made = await change(() => post("/confirm", wanted));
   if (!made) return;
   const num = made.answer.changed ?? made.answer.beads.length;
-  say(num ? t("bulk_done", { num }) : t("bulk_none"), { action: num ? [t("undo"), () => swing("undo")] : null });
+  say(num ? t("bulk_done", { num }) : t("bulk_none"), { action: undoing(made.answer) });
 });

@@ -1,17 +1,18 @@
-/** What one can do with the pair one is at: its status, cutting and joining, undo, aligning anew, the next finding. */
-import { call } from "./api.js";
+/** What one can do with the pair one is at: its status, cutting and joining, undo, aligning again, the next finding. */
+import { call, complain, lines } from "./api.js";
+import { change, post, take } from "./answers.js";
+import { moment } from "./attention.js";
 import { announce, say } from "./messages.js";
-import { act, activate, area, base, beadNow, filtered, goTo, grid, indexNow, numberOf, post, rowNow, saver } from "./pairlist.js";
-import { t } from "./strings.js";
+import { activate, area, base, beadNow, filtered, goTo, grid, indexNow, numberOf, rowNow, saver } from "./pairlist.js";
+import { number, percent, t } from "./strings.js";
 
+/** Whoever confirms or rejects a pair goes on at once; the answer comes to it by itself. */
 export async function setStatus(status, goOn) {
   const bead = beadNow(), index = indexNow();
   if (!bead) return;
-  await saver.flush();
-  const made = await act(() => saver.patch(bead, { status }));
-  if (!made) return;
-  announce(t({ confirmed: "done_confirm", rejected: "done_reject", draft: "done_draft" }[status]));
+  const made = change((now) => saver.patch(now, { status }), { of: bead });
   if (goOn && index + 1 < grid.slots.length) activate(index + 1);
+  if (await made) announce(t({ confirmed: "done_confirm", rejected: "done_reject", draft: "done_draft" }[status]));
 }
 /** Where the source would be cut if nobody said: after the punctuation nearest to the same share of the text. */
 function guess(text, share) {
@@ -32,70 +33,106 @@ export async function split() {
     } else { own.focus(); say(t("split_how"), { seconds: 7 }); return; }
   } else if (!inSource) sourceAt = guess(other.value, targetAt / own.value.length);
   else if (!inTarget) targetAt = own.value ? guess(own.value, sourceAt / other.value.length) : 0;
-  const made = await act(() => post(`/beads/${bead.id}/split`, { version: bead.version, source_at: sourceAt, target_at: targetAt }));
-  if (made) { activate(made.index); announce(t("history_actions.split")); }
+  const places = { source_at: sourceAt, target_at: targetAt };
+  const task = (now) => post(`/beads/${now.id}/split`, { version: now.version, ...places });
+  done(await change(task, { of: bead, lock: true }), "split");
+}
+/** Say what was done, and show where, unless somebody has gone on meanwhile. */
+function done(made, what) {
+  if (!made) return;
+  announce(t(`history_actions.${what}`));
+  if (made.calm) activate(made.index);
 }
 export async function merge(by) {
-  const index = indexNow(), [a, b] = by > 0 ? [index, index + 1] : [index - 1, index];
-  const [first, second] = [grid.slots[a], grid.slots[b]];
-  if (!first || !second || (filtered() && second.number !== first.number + 1)) return void say(t("merge_none"));
-  await saver.flush();
-  const made = await act(() => post("/merge", { beads: [first, second].map(({ id, version }) => ({ id, version })) }));
-  if (made) { activate(made.index); announce(t("history_actions.merge")); }
+  const bead = beadNow();
+  if (!bead) return;
+  const made = await change((now, index) => {
+    const [first, second] = by > 0 ? [now, grid.slots[index + 1]] : [grid.slots[index - 1], now];
+    const apart = filtered() && second?.number !== first?.number + 1;
+    if (index < 0 || !first || !second || apart) return void say(t("merge_none"));
+    return post("/merge", { beads: [first, second].map(({ id, version }) => ({ id, version })) });
+  }, { of: bead, lock: true });
+  done(made, "merge");
 }
 export async function move(side, direction) {
   const bead = beadNow();
   if (!bead) return;
-  const made = await act(() => post(`/beads/${bead.id}/move`, { version: bead.version, side, direction }));
-  if (!made) return;
-  const index = grid.indexOf(bead.id);
-  activate(index >= 0 ? index : made.index);
-  announce(t("history_actions.move"));
+  const task = (now) => post(`/beads/${now.id}/move`, { version: now.version, side, direction });
+  const made = await change(task, { of: bead, lock: true });
+  if (made && grid.indexOf(bead.id) >= 0) made.index = grid.indexOf(bead.id);
+  done(made, "move");
 }
 export async function insert() {
   const bead = beadNow();
-  const made = await act(() => post("/beads", { after: bead?.id ?? null, source_text: "", target_text: "…" }));
-  if (!made) return;
+  const made = await change(() => post("/beads", { after: bead?.id ?? null, source_text: "", target_text: "…" }));
+  if (!made?.calm) return;
   activate(made.index);
   area("target")?.focus();
   area("target")?.select();
 }
 export async function remove() {
-  const bead = beadNow(), index = indexNow();
+  const bead = beadNow();
   if (!bead) return;
-  const made = await act(() => call("DELETE", `${base}/beads/${bead.id}?version=${bead.version}`, undefined, { patient: false }));
+  const gone = (now) => call("DELETE", `${base}/beads/${now.id}?version=${now.version}`, undefined, { patient: false });
+  const made = await change(gone, { of: bead, lock: true });
+  if (made) say(t("pair_deleted"), { action: undoing(made.answer) });
+}
+/** Undo the last step (or the step `edit`), or do it again. */
+export async function swing(way, edit = null) {
+  const made = await change(() => post(`/${way}${edit === null ? "" : `?edit=${edit}`}`));
   if (!made) return;
-  activate(Math.min(index, grid.slots.length - 1));
-  say(t("pair_deleted"), { action: [t("undo"), () => swing("undo")] });
+  const what = t(`history_actions.${made.answer.edit?.action || ""}`), place = made.answer.range?.[0];
+  const shown = made.calm || !place ? null : [t("show"), () => goTo(place).catch(complain)];
+  say(t(way === "undo" ? "undone" : "redone", { what }), { seconds: shown ? 6 : 2.5, action: shown });
+  if (made.calm && made.index >= 0) activate(made.index, { block: "center" });
 }
-export async function swing(way) {
-  const made = await act(() => post(`/${way}`));
-  if (!made?.answer) return;
-  const what = made.answer.edit?.action || "";
-  say(t(way === "undo" ? "undone" : "redone", { what: t(`history_actions.${what}`) }), { seconds: 2.5 });
-  if (made.index >= 0) activate(made.index, { block: "center" });
-}
+/** What undoes this answer's step, whatever was done after it. */
+export const undoing = (answer) => (answer.edit ? [t("undo"), () => swing("undo", answer.edit.id).catch(complain)] : null);
+
+const range = ([first, last]) => (first === last ? number(first) : `${number(first)}–${number(last)}`);
+let aligning = null;
+/** Align again from this pair on. It runs beside all else, can be stopped, and moves nobody. */
 export async function realign() {
   const bead = beadNow();
   if (!bead) return;
-  say(t("realigning"), { seconds: 2 });
-  const made = await act(() => post("/realign", { first: bead.id }));
-  if (!made) return;
-  say(t("realigned", { num: made.answer.changed ?? made.answer.beads.length }), { action: [t("undo"), () => swing("undo")] });
-  if (made.index >= 0) activate(made.index);
+  if (aligning) return void say(t("realigning_already"));
+  const stop = aligning = new AbortController();
+  let told = say(t("realigning_begins"), { seconds: Infinity, action: [t("stop"), () => stop.abort()] });
+  let answer = null, where = "";
+  try {
+    await saver.flush();
+    for await (const row of lines(`${base}/realign`, { first: bead.id }, stop.signal)) {
+      if (row.error) throw new Error(row.error);
+      if (row.range) where = range(row.range);
+      if (row.answer) answer = row.answer;
+      told.text(t("realigning", { range: where, share: percent((row.done ?? 0) / (row.total || 1)) }));
+    }
+  } catch (error) {
+    if (error.name === "AbortError") say(t("realign_stopped"));
+    else complain(error);
+  }
+  aligning = null;
+  told();
+  if (!answer) return;
+  take(answer);
+  const num = answer.changed;
+  if (!num) return void say(t("realigned_same", { range: where }), { seconds: 9 });
+  const show = [t("show"), () => goTo(answer.range[0]).catch(complain)];
+  say(t("realigned", { num, range: range(answer.range) }), { actions: [show, undoing(answer)], seconds: 30 });
 }
 export function note() {
   const field = rowNow()?.querySelector(".note");
   if (field) { field.hidden = false; field.focus(); }
 }
 export async function finding(back) {
-  const from = beadNow(), index = indexNow();
+  const from = beadNow(), index = indexNow(), still = moment();
   for (let at = index + (back ? -1 : 1); at >= 0 && at < grid.slots.length && grid.slots[at]; at += back ? -1 : 1) {
     if (grid.slots[at].findings.some((f) => f.severity !== "info")) return activate(at, { block: "center" });
   }
   const { beads } = await call("GET", `${base}/beads?${new URLSearchParams({ findings: "true", limit: "1000" })}`);
   const here = from ? numberOf(from, index) : 0;
   const next = back ? beads.filter((bead) => bead.number < here).at(-1) : beads.find((bead) => bead.number > here);
+  if (!still.undisturbed()) return;
   if (next) await goTo(next.number); else say(t("no_more_findings"));
 }
 export function editSource() {

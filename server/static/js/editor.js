@@ -8,7 +8,8 @@ import { editSource, finding, insert, merge, move, note, realign, remove, setSta
 import { calm, keyOf, typing } from "./dom.js";
 import { say } from "./messages.js";
 import { alternatives, concordance, fill, past } from "./offers.js";
-import { activate, area, begin, filters, goTo, grid, indexNow, keepUp, line, refilter, review, rowNow, saver, showReviewed } from "./pairlist.js";
+import { keepUp, review, showReviewed } from "./answers.js";
+import { activate, area, begin, filters, goTo, grid, indexNow, line, locked, refilter, rowNow, saver } from "./pairlist.js";
 import { openReplace } from "./replace.js";
 import { t } from "./strings.js";
 
@@ -21,9 +22,19 @@ const letters = {
   z: (event) => swing(event.shiftKey ? "redo" : "undo"), ".": () => finding(false), ",": () => finding(true),
   "[": () => move("target", "up"), "]": () => move("target", "down"), "{": () => move("source", "up"), "}": () => move("source", "down"),
 };
+/** What leaves one in the text one types in; the other keys leave it at once, not when the service has answered. */
+const STAYING = new Set("afhwrent");
 function step(by) {
   const index = indexNow();
   activate(Math.min(grid.slots.length - 1, Math.max(0, index < 0 ? grid.visible()[0] : index + by)));
+}
+/** Type in the translation, once nothing is done to the pair any more. */
+function type() {
+  const field = area("target");
+  if (!field) return;
+  if (field.readOnly && rowNow().ariaBusy !== "true") field.readOnly = false;
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
 }
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
@@ -35,14 +46,18 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey) return;
   if (event.key === "Escape" && inText && inGrid) return run(() => { saver.flush(); rowNow()?.focus({ preventScroll: true }); });
   if (event.key === "Escape" && inText) return run(() => rowNow()?.focus());
+  if (event.key === "Enter" && event.target.matches(".pair .target textarea[readonly]")) return run(type);
   if (inText && !event.altKey) return;
   if (event.altKey && !inGrid) return;
   if (event.key === "ArrowDown" || (key === "j" && !inText)) return run(() => { step(1); if (inText) area("target")?.focus(); });
   if (event.key === "ArrowUp" || (key === "k" && !inText)) return run(() => { step(-1); if (inText) area("target")?.focus(); });
   if (event.target.closest("button, a, summary, input") && !event.altKey && (event.key === "Enter" || event.key === " ")) return;
-  if (letters[key]) return run(letters[key]);
+  if (letters[key]) {
+    if (inText && !STAYING.has(key)) rowNow()?.focus({ preventScroll: true });
+    return run(letters[key]);
+  }
   if (inText) return;
-  if (event.key === "Enter" || event.key === "F2") return run(() => { const field = area("target"); field?.focus(); field?.setSelectionRange(field.value.length, field.value.length); });
+  if (event.key === "Enter" || event.key === "F2") return run(type);
   if (event.key === "Delete") return run(remove);
   if (key === "/") return run(() => filters.q.focus());
   if (key === "g") return run(() => { return ask(t("jump"), "", { number: true }).then((wanted) => { const place = Number(wanted?.replace(/\D/g, "")); return place ? goTo(place) : null; }); });

@@ -107,12 +107,20 @@ export class Grid {
     this.onchange(from);
   }
 
+  /** The row that the focus is in: it is never moved nor taken away, or what is typed would go somewhere else. */
+  held() {
+    const row = document.activeElement?.closest(".pair");
+    const at = row && this.box.contains(row) ? this.indexOf(Number(row.dataset.key)) : -1;
+    return at < 0 ? null : { row, at };
+  }
+
   /** Have exactly this stretch in the page, keeping the rows that are there already. */
   stretch(first, last) {
-    const keep = new Set();
+    const keep = new Set(), held = this.held();
     for (let at = first; at < last; at++) keep.add(this.keyAt(at));
+    if (held) { keep.add(held.row.dataset.key); held.row.dataset.index = String(held.at); }
     for (const [key, row] of this.rows) if (!keep.has(key)) { this.sizes.unobserve(row); row.remove(); this.rows.delete(key); }
-    let place = this.above;
+    let place = held && held.at < first ? held.row : this.above;
     for (let at = first; at < last; at++) {
       const key = this.keyAt(at);
       let row = this.rows.get(key);
@@ -123,14 +131,26 @@ export class Grid {
         this.sizes.observe(row);
       }
       row.dataset.index = String(at);
-      if (place.nextElementSibling !== row) place.after(row);
+      if (place.nextElementSibling !== row) this.put(row, place, held?.row);
       place = row;
     }
     this.first = first;
     this.last = last;
-    this.above.style.height = `${this.span(0, first)}px`;
-    this.below.style.height = `${this.span(last, this.slots.length)}px`;
+    const before = held && held.at < first ? held.row.offsetHeight : 0;
+    const after = held && held.at >= last ? held.row.offsetHeight : 0;
+    this.above.style.height = `${Math.max(0, this.span(0, first) - before)}px`;
+    this.below.style.height = `${Math.max(0, this.span(last, this.slots.length) - after)}px`;
     this.want(first, last);
+  }
+
+  /** Put a row after another. The held one stays; what stands between goes. */
+  put(row, place, held) {
+    if (row !== held) return place.after(row);
+    while (place.nextElementSibling && place.nextElementSibling !== row) {
+      const other = place.nextElementSibling;
+      if (other === this.below) return place.after(row);
+      row.after(other);
+    }
   }
 
   /** Ask for the pairs of this stretch that are not here. */

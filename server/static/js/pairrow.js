@@ -48,7 +48,7 @@ function underline(bead, row) {
 }
 
 /** The open row. `on` has what its fields and buttons call. */
-export function openRow(bead, shownNumber, languages, on) {
+export function openRow(bead, shownNumber, languages, on, locked) {
   const field = (name, readOnly) => {
     const area = el("textarea", { value: bead[`${name}_text`], readOnly, rows: 1, lang: languages[name], dir: languages[`${name}Dir`], spellcheck: !readOnly, "aria-label": `${t(name)}, ${t("pair", { number: shownNumber })}`, oninput: () => { grow(area); on.type(name, area.value); }, onblur: () => on.leave() });
     if (readOnly) area.addEventListener("pointerup", () => { area.dataset.touched = "yes"; });
@@ -59,7 +59,7 @@ export function openRow(bead, shownNumber, languages, on) {
   const facts = [t(origin), bead.kind === "1-1" ? "" : bead.kind.replace("-", "–"), `${t("confidence")} ${percent(bead.confidence)}`, bead.score === null ? "" : `${t("model_score")} ${number(Math.round(bead.score * 100) / 100)}`];
   const said = remarks(bead);
   const row = el("div", { role: "listitem", tabIndex: -1, "aria-label": label(bead, shownNumber), "aria-current": "true" },
-    el("div.texts", {}, mark(bead, shownNumber), field("source", true), field("target", false)),
+    el("div.texts", {}, mark(bead, shownNumber), field("source", true), field("target", locked)),
     el("div.more", {},
       said.length ? el("ul.remarks", {}, said.map((finding) => el(`li.${finding.severity}`, {}, finding.message))) : null,
       el("p.facts.num", {}, facts.filter(Boolean).map((fact) => el("span", {}, fact))),

@@ -1,9 +1,10 @@
 /** Find and replace in all translations: counted while one types, done as one step that can be undone. */
 import { call } from "./api.js";
-import { swing } from "./deeds.js";
+import { change, post } from "./answers.js";
+import { undoing } from "./deeds.js";
 import { calm } from "./dom.js";
 import { say } from "./messages.js";
-import { act, area, base, post } from "./pairlist.js";
+import { area, base } from "./pairlist.js";
 import { number, t } from "./strings.js";
 
 const dialog = document.getElementById("replace-dialog"), form = dialog.querySelector("form");
@@ -32,8 +33,8 @@ form.addEventListener("submit", (event) => { if (go.disabled) event.preventDefau
 document.getElementById("open-replace").addEventListener("click", openReplace);
 dialog.addEventListener("close", async () => {
   if (dialog.returnValue !== "go") return;
-  const made = await act(() => post("/replace", { ...wanted(), replace: form.with.value }));
+  const made = await change(() => post("/replace", { ...wanted(), replace: form.with.value }));
   if (!made) return;
   const num = made.answer.changed ?? made.answer.beads.length;
-  say(t("replaced", { num }), { action: num ? [t("undo"), () => swing("undo")] : null });
+  say(t("replaced", { num }), { action: undoing(made.answer) });
 });

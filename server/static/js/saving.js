@@ -18,8 +18,9 @@ function state(name, reason = "") {
 export class Saver {
   /** `done(answer)` gets each answer; `conflict(theirs, yours)` resolves to "theirs" or "yours"; `lost(bead, fields)` is
    * told of what cannot be saved because the pair is gone. */
-  constructor(bitext, done, conflict, lost) {
-    Object.assign(this, { bitext, done, conflict, lost });
+  constructor(bitext) {
+    this.bitext = bitext;
+    this.done = this.conflict = this.lost = null;
     this.waiting = new Map();
     this.timer = 0;
     this.line = Promise.resolve();
@@ -39,7 +40,7 @@ export class Saver {
   /** Send what waits; resolves when all is saved. */
   flush() {
     clearTimeout(this.timer);
-    for (const { bead, fields } of this.waiting.values()) this.run(() => this.patch(bead, fields));
+    for (const { bead, fields } of this.waiting.values()) this.run(() => this.patch(bead, fields)).catch(() => {});
     this.waiting.clear();
     return this.line;
   }
