@@ -6,6 +6,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY aligner aligner
 COPY models models
 COPY server server
+COPY tolmach tolmach
 RUN python -m venv /opt/tolmach \
  && /opt/tolmach/bin/pip install ".[serve,postgres,redis,hub,xlsx]"
 

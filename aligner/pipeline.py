@@ -26,7 +26,7 @@ SHORT = 64 * 1024
 
 
 def load_document(
-    source: Path | bytes,
+    source: Path | str | bytes,
     *,
     name: str = "",
     encoding: str | None = None,

@@ -37,7 +37,7 @@ FORMATS: dict[str, tuple[str, str]] = {
 
 
 def read_document(
-    source: Path | bytes,
+    source: Path | str | bytes,
     *,
     name: str = "",
     encoding: str | None = None,
@@ -64,14 +64,14 @@ def read_document(
     return _finish(reader(Source(data, name, encoding, limits)), name, chosen, limits)
 
 
-def document_bytes(source: Path | bytes, name: str, limits: Limits) -> tuple[bytes, str]:
+def document_bytes(source: Path | str | bytes, name: str, limits: Limits) -> tuple[bytes, str]:
     """A document's bytes, and the name to use in messages: a path's own, if there is no other.
 
     Raises:
         ReadError: the file is missing, cannot be read, or is too big.
     """
-    if isinstance(source, Path):
-        return _load(source, limits), name or source.name
+    if not isinstance(source, bytes):
+        return _load(Path(source), limits), name or Path(source).name
     name = name or "input"
     _check_size(len(source), name, limits)
     return source, name
