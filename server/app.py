@@ -40,7 +40,7 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> APIFlask:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     database = open_database(settings)
-    models = Models(settings)
+    models = Models(settings, settings.web_processes)
     app.extensions[KEY] = Service(settings, database, models, Batcher(models), Watcher(database))
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 class Models:
     """Translators by name, and the sentence encoder. Safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Load nothing yet."""
+    def __init__(self, settings: Settings, processes: int = 1) -> None:
+        """Load nothing yet; ``processes`` like this one share the machine's cores."""
         self._settings = settings
+        self._processes = processes
         self._lock = threading.Lock()
         self._loaded: dict[str, Translator] = {}
         self._encoder: SentenceEncoder | None = None
@@ -38,8 +39,14 @@ class Models:
 
         with self._lock:
             if name not in self._loaded:
-                self._loaded[name] = load_translator(name, threads=self._settings.translator_threads)
+                self._loaded[name] = load_translator(name, threads=self._threads())
             return self._loaded[name]
+
+    def _threads(self) -> int:
+        """CPU threads of a model here."""
+        from models.marian.ct2 import available_cores
+
+        return self._settings.translator_threads or max(1, available_cores() // max(1, self._processes))
 
     def encoder(self) -> SentenceEncoder:
         """The sentence encoder of the aligner."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
 from aligner.readers.limits import Limits
-from models.errors import TolmachError
+from models.environment import PREFIX, check_variables
+from models.errors import TolmachError, reason
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-PREFIX = "TOLMACH_"
 
 
 class SettingsError(TolmachError):
@@ -61,11 +62,16 @@ class Settings:
     )
     workers: int = setting(1, "Background workers that 'tolmach serve' starts beside the web server.", least=0)
     secret_key: str = setting("", "Signs cookies; made once and kept in the data directory when empty.")
-    model: str = setting("", "Translation model, a name or a directory; the best one at hand when empty.")
+    model: str = setting(
+        "",
+        "Translation model, a name or a directory; when empty, what 'tolmach models use' chose, else the embedded one.",
+    )
     beam: int = setting(4, "Beam size for documents.", least=1)
     interactive_beam: int = setting(4, "Beam size for texts translated while the caller waits.", least=1)
     translator_threads: int = setting(
-        0, "CPU threads of one model; all cores divided by the processes when 0.", least=0
+        0,
+        "CPU threads of one model; when 0, all cores divided by the web processes, or in a worker by the workers.",
+        least=0,
     )
     max_upload_mb: int = setting(64, "Largest upload, in megabytes; a longer request is cut off, not read.", least=1)
     char_limit: int = setting(5000, "Longest text of one /translate request, in characters; -1 for no limit.", least=-1)
@@ -73,7 +79,9 @@ class Settings:
     alternatives_limit: int = setting(10, "Most alternatives one request may ask for; -1 for no limit.", least=-1)
     translate_seconds: float = setting(60.0, "Longest wait for an interactive translation before a 503.", least=0.1)
     api_keys: str = setting(
-        "auto", "Ask for an API key: always, never, or unless only loopback is served.", ("auto", "on", "off")
+        "auto",
+        "Ask for an API key: on, off, or auto, which asks unless only loopback is served.",
+        ("auto", "on", "off"),
     )
     rate_limit: str = setting("", "Requests one client may make, as '120 per minute; 5000 per day'; none when empty.")
     trusted_hosts: str = setting(
@@ -163,7 +171,9 @@ class Settings:
             return path.read_text().strip()
         except OSError as error:
             raise SettingsError(
-                f"{path}: cannot be written ({error.strerror}); set data_dir to another place"
+                "{path}: cannot be written ({reason}); choose another directory (--data or TOLMACH_DATA_DIR)",
+                path=path,
+                reason=reason(error),
             ) from error
 
 
@@ -172,17 +182,19 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
 
     Raises:
         SettingsError: an unknown key in the file, or a value out of range; names where it stands.
+        TolmachError: an unknown variable in the environment.
     """
     env = os.environ if environ is None else environ
     known = {f.name: f for f in fields(Settings)}
+    check_variables(env, known, strict=True)
     values: dict[str, Any] = {}
     directory = given.get("data_dir") or env.get(PREFIX + "DATA_DIR", "")
     path = Path(env.get(PREFIX + "CONFIG") or Settings(data_dir=str(directory)).directory / "tolmach.toml")
     if path.is_file() or env.get(PREFIX + "CONFIG"):
         for name, value in read_file(path).items():
             if name not in known:
-                raise SettingsError(f"{path}: unknown setting '{name}'; docs/settings.md lists them")
-            values[name] = convert(known[name], value, str(path))
+                raise unknown(f"{path}: ", name, known)
+            values[name] = convert(known[name], value, f"{path}: {name}")
     if env.get("DATABASE_URL"):
         values["database_url"] = env["DATABASE_URL"]
     for name, one in known.items():
@@ -190,9 +202,18 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
             values[name] = convert(one, text, PREFIX + name.upper())
     for name, value in given.items():
         if name not in known:
-            raise SettingsError(f"unknown setting '{name}'; docs/settings.md lists them")
+            raise unknown("", name, known)
         values[name] = convert(known[name], value, name)
     return replace(Settings(), **values)
+
+
+def unknown(where: str, name: str, known: Iterable[str]) -> SettingsError:
+    """The error for a setting that there is not; ``where`` it stands, with what is between it and the rest."""
+    if meant := get_close_matches(name, known, 1):
+        return SettingsError(
+            "{where}unknown setting '{name}'; did you mean '{meant}'?", where=where, name=name, meant=meant[0]
+        )
+    return SettingsError("{where}unknown setting '{name}'; docs/settings.md lists them", where=where, name=name)
 
 
 def check_rate(rate: str, where: str) -> None:
@@ -202,7 +223,7 @@ def check_rate(rate: str, where: str) -> None:
     try:
         parse_many(rate)
     except ValueError:
-        raise SettingsError(f"{where}: '{rate}': write it as '120 per minute'") from None
+        raise SettingsError("{where}: '{rate}': write it as '120 per minute'", where=where, rate=rate) from None
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -211,10 +232,14 @@ def read_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(
-            f"{path}: cannot be read ({error.strerror}); TOLMACH_CONFIG names the settings file"
+            "{path}: cannot be read ({reason}); TOLMACH_CONFIG names the settings file",
+            path=path,
+            reason=reason(error),
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: not TOML ({error}); write lines such as: port = 8000") from error
+        raise SettingsError(
+            "{path}: not TOML ({error}); write lines such as: port = 8000", path=path, error=error
+        ) from error
 
 
 def convert(one: Field[Any], value: Any, where: str) -> Any:
@@ -239,16 +264,17 @@ def convert(one: Field[Any], value: Any, where: str) -> Any:
             made = kind(value)
     except (ValueError, KeyError, TypeError):
         wanted = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}[kind]
-        raise SettingsError(f"{where}: '{value}' is not {wanted}") from None
+        raise SettingsError("{where}: '{value}' is not {wanted}", where=where, value=value, wanted=wanted) from None
     if kind is float and made != made:
-        raise SettingsError(f"{where}: '{value}' is not a number")
+        raise SettingsError("{where}: '{value}' is not a number", where=where, value=value)
     choices, least = one.metadata["choices"], one.metadata["least"]
     if choices and made not in choices:
-        raise SettingsError(f"{where}: '{value}' is not one of {', '.join(repr(c) for c in choices)}")
+        allowed = ", ".join(map(repr, choices))
+        raise SettingsError("{where}: '{value}' is not one of {allowed}", where=where, value=value, allowed=allowed)
     if least is not None and made < least:
-        raise SettingsError(f"{where}: {value} is below {least}")
+        raise SettingsError("{where}: {value} is below {least}", where=where, value=value, least=least)
     if one.name == "port" and made > 65535:
-        raise SettingsError(f"{where}: {value} is above 65535")
+        raise SettingsError("{where}: {value} is above 65535", where=where, value=value)
     if one.name == "rate_limit" and made:
         check_rate(made, where)
     return made

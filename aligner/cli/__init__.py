@@ -6,12 +6,14 @@ import importlib
 import os
 import signal
 import sys
-from typing import NoReturn
+from dataclasses import fields
+from typing import Any, NoReturn
 
 import click
 
 from aligner import __version__
 from models import advice
+from models.environment import check_variables, strange
 from models.errors import TolmachError
 
 #: Command name -> (module:function, the line that ``--help`` shows without loading the module).
@@ -75,6 +77,13 @@ def _stopped(*, by_signal: bool) -> NoReturn:
     sys.exit(1)
 
 
+def check_environment() -> None:
+    """Refuse a misspelt variable: it would be passed over, and the command do something else than was meant."""
+    if any(strange(name) for name in os.environ):
+        settings: Any = importlib.import_module("server.settings").Settings
+        check_variables(os.environ, [field.name for field in fields(settings)], strict=False)
+
+
 def main() -> None:
     """Entry point: our own errors, and too little memory, become one line on standard error and exit code 1."""
     # Threads that wait should sleep: spinning ones take a shared machine up to three times the time. OpenMP reads this
@@ -82,6 +91,7 @@ def main() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     advice.for_a_shell()
     try:
+        check_environment()
         sys.exit(cli(prog_name="tolmach", standalone_mode=False))
     except click.ClickException as error:
         error.show()

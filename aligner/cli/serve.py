@@ -40,7 +40,6 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
         return
     from server.serving.supervise import Supervisor
 
-    click.echo(
-        f"Tolmach: http://{settings.host}:{settings.port}   data: {settings.directory}   (Ctrl-C stops)", err=True
-    )
-    sys.exit(Supervisor(settings).run())
+    address = f"http://{settings.host}:{settings.port}"
+    line = f"Tolmach: {address}   data: {settings.directory}   (Ctrl-C stops)"
+    sys.exit(Supervisor(settings).run(ready=lambda: click.echo(line, err=True)))

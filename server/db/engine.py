@@ -195,7 +195,9 @@ def open_database(settings: Settings, *, must_exist: bool = False) -> Database:
             Path(name).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(
-                "{path}: cannot be made ({reason}); set data_dir", path=Path(name).parent, reason=reason(error)
+                "{path}: cannot be made ({reason}); choose another directory (--data or TOLMACH_DATA_DIR)",
+                path=Path(name).parent,
+                reason=reason(error),
             ) from error
     try:
         if must_exist and not sa.inspect(database.engine).has_table("alembic_version"):

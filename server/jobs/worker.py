@@ -65,7 +65,7 @@ class Worker:
     def __init__(self, database: Database, settings: Settings, models: Models | None = None) -> None:
         """``models`` may be shared with others in the process."""
         self.database, self.settings = database, settings
-        self.models = models or Models(settings)
+        self.models = models or Models(settings, settings.workers)
         self.owner = owner_name()
         self._stop = threading.Event()
         self._stopped_at = 0.0

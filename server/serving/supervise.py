@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -54,8 +55,8 @@ class Supervisor:
         self.children += [Child(f"worker {n}", command("worker")) for n in range(1, settings.workers + 1)]
         self._stop = threading.Event()
 
-    def run(self) -> int:
-        """Until a signal comes; returns the exit status.
+    def run(self, ready: Callable[[], None] = lambda: None) -> int:
+        """Until a signal comes; returns the exit status. ``ready`` is called once nothing stands in the way any more.
 
         Raises:
             SettingsError: the database cannot be opened; nothing is started then.
@@ -65,6 +66,7 @@ class Supervisor:
         set_up_logs(self.settings)
         self._database = open_database(self.settings)
         release_dead(self._database)
+        ready()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         for child in self.children:

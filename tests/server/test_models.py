@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from models.marian.translator import MarianTranslator
 from models.registry import TUNED
 from server.errors import BadRequestError
 from server.models import Models
@@ -39,3 +40,11 @@ def test_a_tuned_model_is_offered_with_what_it_reached(own: Path) -> None:
 def test_the_model_that_is_set_comes_with_whether_it_is_there(name: str, present: bool) -> None:
     rows = Models(load_settings({}, model=name)).offered()
     assert [(row["name"], row["present"]) for row in rows if row["default"]] == [(name, present)]
+
+
+@pytest.mark.parametrize(("processes", "given", "threads"), [(1, 0, 8), (3, 0, 2), (20, 0, 1), (3, 5, 5)])
+def test_processes_share_the_cores(processes: int, given: int, threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.marian.ct2.available_cores", lambda: 8)
+    translator = Models(load_settings({}, translator_threads=given), processes).translator("embedded")
+    assert isinstance(translator, MarianTranslator)
+    assert translator._threads == threads

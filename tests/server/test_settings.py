@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from models.environment import OTHERS, VARIABLES
+from models.errors import TolmachError
 from server.settings import Settings, SettingsError, load_settings
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -46,7 +48,16 @@ def test_a_wrong_value_is_one_clear_line(name: str, value: str, line: str) -> No
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("prot = 1", "unknown setting 'prot'"), ("port = ", "not TOML"), ('port = "x"', "is not a whole number")],
+    [
+        ("prot = 1", "unknown setting 'prot'; did you mean 'port'?"),
+        ("colour = 1", "unknown setting 'colour'; docs/settings.md lists them"),
+        ("port = ", "not TOML"),
+        ('port = "x"', "port: 'x' is not a whole number"),
+        ("port = 99999", "port: 99999 is above 65535"),
+        ("web_threads = 1", "web_threads: 1 is below 4"),
+        ('api_keys = "always"', "api_keys: 'always' is not one of 'auto', 'on', 'off'"),
+        ('rate_limit = "lots"', "rate_limit: 'lots': write it as '120 per minute'"),
+    ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, text: str, line: str) -> None:
     path = tmp_path / "my.toml"
@@ -92,3 +103,36 @@ def test_every_setting_is_documented_with_its_default_and_meaning() -> None:
         default = str(default).lower() if isinstance(default, bool) else str(default)
         assert rows[one.name] == f"{default} | {one.metadata['meaning']}", one.name
     assert set(rows) == {one.name for one in fields(Settings)}
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("TOLMACH_WEB_TREADS", "TOLMACH_WEB_TREADS: unknown variable; did you mean TOLMACH_WEB_THREADS?"),
+        ("TOLMACH_MODLE", "TOLMACH_MODLE: unknown variable; did you mean TOLMACH_MODEL?"),
+        ("TOLMACH_XYZ", "TOLMACH_XYZ: unknown variable; unset it, or see docs/settings.md for the right name"),
+    ],
+)
+def test_an_unknown_variable_stops_the_service(name: str, line: str) -> None:
+    with pytest.raises(TolmachError, match=f"^{re.escape(line)}$"):
+        load_settings({name: "3"})
+
+
+def test_variables_that_are_no_settings_are_documented_and_let_pass() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [name for name in VARIABLES if f"- `{name}`:" not in page] == []
+    load_settings(dict.fromkeys((*OTHERS, *(name for name in VARIABLES if name != "TOLMACH_CONFIG")), ""))
+
+
+def test_every_variable_that_is_read_is_known() -> None:
+    """A variable that some file names and this list does not would stop the service."""
+    known = {*VARIABLES, *OTHERS, *(f"TOLMACH_{one.name.upper()}" for one in fields(Settings))}
+    root = PAGE.parents[1]
+    named = {
+        name
+        for folder in ("aligner", "models", "server", "benchmarks", "tests", "deploy")
+        for path in (root / folder).rglob("*.*")
+        if path.suffix in (".py", ".service") and path != Path(__file__)
+        for name in re.findall(r"\bTOLMACH_[A-Z_]*[A-Z]\b", path.read_text(encoding="utf-8"))
+    }
+    assert sorted(named - known) == []
