@@ -114,7 +114,8 @@ for _language, _list in _WORDS.items():
     for _one in dict.fromkeys(_list.split()):
         _INDEX.setdefault(_one, []).append(_language)
 
-_CYRILLIC = tuple(_FREQUENT)
+#: Languages in the Cyrillic alphabet that are told from each other.
+CYRILLIC = tuple(_FREQUENT)
 #: What nought in the table stands for, and how often a letter comes up in a language that does not have it.
 _SELDOM, _NEVER = 0.4, 0.1
 #: What a common word says for the languages that have it, in the natural logarithm's units, as letters do.
@@ -189,7 +190,7 @@ def _cyrillic(words: list[str]) -> str:
     bulgarian = {word for word in words if "bg" in _INDEX.get(word, ()) and "ru" not in _INDEX[word]}
     if len(bulgarian) > 1:
         own = own | {"bg": frozenset(letters)}
-    score = {one: 0.0 for one in _CYRILLIC if not own[one].isdisjoint(letters)} | {"ru": _RUSSIAN_BEFOREHAND}
+    score = {one: 0.0 for one in CYRILLIC if not own[one].isdisjoint(letters)} | {"ru": _RUSSIAN_BEFOREHAND}
     if len(score) == 1:
         return "ru"
     for letter, count in letters.items():

@@ -64,6 +64,32 @@ def load_document(
     return document if rules is None else segmented(document, rules)
 
 
+def document_language(data: bytes, *, name: str, limits: Limits) -> str:
+    """The language of a document, which is read for it but not segmented; ``und`` where there are no letters.
+
+    Raises:
+        ReadError: unreadable, or of no known format.
+        LimitError: reading it takes more memory or time than ``limits`` allow.
+    """
+    from aligner.limited import run_limited, started
+    from aligner.readers import is_plain_text
+
+    if len(data) <= SHORT and not started() and is_plain_text(data, name, None, limits):
+        return language_in_child(data, name=name, limits=asdict(limits))
+    arguments = {"name": name, "limits": asdict(limits)}
+    return str(
+        run_limited("aligner.pipeline:language_in_child", data, arguments, name=name or "the document", limits=limits)
+    )
+
+
+def language_in_child(data: bytes, *, name: str, limits: dict[str, Any]) -> str:
+    """The child's part of ``document_language``."""
+    from aligner.readers.limits import Limits
+
+    asked: dict[str, Any] = {"name": name, "encoding": None, "format": None, "language": None}
+    return read_unsegmented(data, **asked, limits=Limits(**limits)).language
+
+
 def read_in_child(data: bytes, *, limits: dict[str, Any], cut: bool, **asked: Any) -> dict[str, Any]:
     """The child's part of ``load_document``; rules of the user's own, which are compiled, stay with the caller."""
     from aligner.core.serial import document_to_dict

@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 from server import library
 from server.api import present, schemas
 from server.db.tables import Upload
+from server.direction import check_upload
 from server.errors import BadRequestError, NotFoundError
 from server.library import Added, Incoming
 from server.names import attachment, safe_name
@@ -61,6 +62,8 @@ def add_document() -> ResponseReturnValue:
     if source is None:
         raise BadRequestError("no document: send a file in the field 'file', or a 'text'")
     here.models.check_name(given["model"])
+    asked = {name: given[name] for name in ("model", "language", "target_language")}
+    check_upload(here.models, source, translation, **asked)
     with here.database.write() as session:
         added = library.add_document(session, here.settings, source, translation, request_id=g.request_id, **given)
         return added_json(added)

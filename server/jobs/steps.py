@@ -20,6 +20,7 @@ from server import bitexts, library
 from server.checking import run_checks
 from server.db.engine import Database
 from server.db.tables import Bitext, Document, Job, Upload
+from server.direction import check_model, check_order
 from server.jobs import queue
 from server.jobs.checkpoint import CheckpointedTranslator, prepare
 from server.memory import as_file, memory_path, opened
@@ -143,7 +144,8 @@ def run(lease: Lease, models: Models) -> None:
             source = read(lease, document_id, settings.get("language"))
             if kind == "align":
                 assert translation_id is not None
-                made, notes = align(lease, models, source, read(lease, translation_id, settings.get("target_language")))
+                target = read(lease, translation_id, settings.get("target_language"))
+                made, notes = align(lease, models, source, target, stated=bool(settings.get("language")))
             else:
                 made, notes = translate(lease, models, bitext.id, source, settings)
         store(lease, bitext.id, made, notes)
@@ -253,6 +255,8 @@ def translate(
         bitext.source_language, bitext.target_language = source.language, translator.target_language
         done = bitexts.segments_done(session, bitext_id)
         lease.stage(session, "translating", len(source.sentences), done)
+    if not settings.get("language"):
+        check_model(models, source.provenance.name, source.language, translator.name)
     problem = language_problem(source, (translator.source_language,))
     remembering = CheckpointedTranslator(
         translator, lease.database, bitext_id, lease.settings.checkpoint_sentences, lease.report, lease.pause
@@ -271,12 +275,16 @@ def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:
     return opened(settings) if there else nullcontext()
 
 
-def align(lease: Lease, models: Models, source: CoreDocument, target: CoreDocument) -> tuple[CoreBitext, list[str]]:
-    """Align two documents and link their words."""
+def align(
+    lease: Lease, models: Models, source: CoreDocument, target: CoreDocument, *, stated: bool
+) -> tuple[CoreBitext, list[str]]:
+    """Align two documents and link their words; ``stated``: the caller has named their languages."""
     from aligner.align import align as align_documents
     from aligner.align.links import link_bitext
     from aligner.align.progress import ALIGNING, LINKING, parts
 
+    if not stated:
+        check_order(source.provenance.name, source.language, target.provenance.name, target.language)
     total = len(source.sentences)
     with lease.database.write() as session:
         lease.stage(session, "aligning", total)
