@@ -4,7 +4,7 @@
 
 UNITS (default 100000) pairs from a table (source, target); where it has fewer, its pairs again with a word in six
 exchanged for another pair's and figures changed, by a fixed seed. Without a table, pairs made from a vocabulary of the
-size and skew (Zipf) of real text. They are written to a TMX file and imported as `tolmach memory add` does: one process
+size and skew (Zipf) of real text. They are written to a TMX file and imported as `tolmach memory add` does: a process
 reads, one fills the database. Then 1000 exact, 300 fuzzy (one word in six changed) and 300 concordance queries, median
 and 95 %, by the clock and in processor time. --memory measures another database; --peer translate-toolkit's memory
 (`translate.storage.tmdb` up to its version 3.12, SQLite too) and a scan of all sources; --full-text a PostgreSQL table

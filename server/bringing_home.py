@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from aligner.core.unit import Unit
 from server.bitexts import core_of, ordered
 from server.db.tables import Bitext
 from server.edits import paragraph_at, sentences_from
 from server.history import Change, Snapshot, record, snapshot
 from server.memory import as_file
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from aligner.imports import ImportReport
 
 
 @dataclass(frozen=True)
@@ -24,19 +31,27 @@ class Brought:
     refused: int
 
 
-def bring_home(session: Session, bitext: Bitext, name: str, data: bytes, actor: str, *, overwrite: bool) -> Brought:
-    """Take over what an edited TMX, XLIFF or table says of this bitext's beads.
+def edited_units(settings: Settings, name: str, data: bytes) -> tuple[list[Unit], ImportReport]:
+    """The pairs of an edited TMX, XLIFF or table; to be called outside of any session.
 
     Raises:
-        ReadError: the file cannot be read.
+        ReadError: the file cannot be read, or not within the limits of the settings.
     """
     from aligner.imports import ImportReport, read_units
+
+    report = ImportReport()
+    with as_file(name, data) as path:
+        return list(read_units(path, report=report, limits=settings.limits)), report
+
+
+def bring_home(
+    session: Session, bitext: Bitext, units: Iterable[Unit], refused: int, actor: str, *, overwrite: bool
+) -> Brought:
+    """Take over what an edited file says of this bitext's beads; ``refused`` of its pairs could not be read."""
     from aligner.imports.apply import apply_units
 
     beads = list(session.scalars(ordered(bitext.id)))
-    report = ImportReport()
-    with as_file(name, data) as path:
-        applied = apply_units(core_of(bitext, beads), read_units(path, report=report), overwrite=overwrite)
+    applied = apply_units(core_of(bitext, beads), units, overwrite=overwrite)
     before: list[Snapshot] = []
     after: list[Snapshot] = []
     for number in applied.changed:
@@ -55,5 +70,5 @@ def bring_home(session: Session, bitext: Bitext, name: str, data: bytes, actor: 
         tuple(str(conflict) for conflict in applied.conflicts),
         applied.unchanged,
         applied.unknown,
-        report.refused,
+        refused,
     )

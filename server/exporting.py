@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
+from aligner.core.bitext import Bitext as CoreBitext
 from aligner.errors import ExportError
 from aligner.exports import FORMATS, ExportOptions, ExportReport, Format, export_name, write_bitext
 from aligner.exports.own import OWN
@@ -29,26 +30,44 @@ class Exported:
     report: ExportReport
 
 
-def export(session: Session, bitext: Bitext, format_name: str, **options: Any) -> Exported:
-    """Write a bitext in a format of ``aligner.exports.FORMATS``; ``document`` is that of its own file.
+@dataclass(frozen=True)
+class Exportable:
+    """What an export needs of the database: the session may be closed before it is written."""
+
+    bitext: CoreBitext
+    form: Format
+    options: ExportOptions
+
+
+def exportable(session: Session, bitext: Bitext, format_name: str, **options: Any) -> Exportable:
+    """What is to be written in a format of ``aligner.exports.FORMATS``; ``document`` is that of its own file.
 
     Raises:
         NotFoundError: there is no such format, or the document's file has deleted itself.
-        ExportError: the bitext cannot be written in it.
     """
     form = known(format_name)
     made, ids = bitexts.load(session, bitext)
     original = original_of(session, bitext) if format_name == "document" else None
-    chosen = ExportOptions(findings=bitexts.load_findings(session, bitext.id, ids), original=original, **options)
+    findings = bitexts.load_findings(session, bitext.id, ids)
+    return Exportable(made, form, ExportOptions(findings=findings, original=original, **options))
+
+
+def export(what: Exportable) -> Exported:
+    """Write it; outside of any session, for an original is parsed again.
+
+    Raises:
+        ExportError: the bitext cannot be written in this format.
+    """
     # Closed by the response, or by the except branch.
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     try:
-        report = write_bitext(made, out, form.name, chosen)  # type: ignore[arg-type]
+        report = write_bitext(what.bitext, out, what.form.name, what.options)  # type: ignore[arg-type]
         out.seek(0)
     except BaseException:
         out.close()
         raise
-    return Exported(out, export_name(made, form.name, chosen), form.media_type, report)
+    name = export_name(what.bitext, what.form.name, what.options)
+    return Exported(out, name, what.form.media_type, report)
 
 
 def refuse(session: Session, bitext: Bitext, format_name: str) -> None:

@@ -149,7 +149,7 @@ def add_file(settings: Settings, name: str, data: bytes, *, confirmed: bool) -> 
     from aligner.memory.fill import add_file as fill
 
     with as_file(name, data) as path, opened(settings) as memory:
-        return fill(memory, path, confirmed=confirmed)
+        return fill(memory, path, confirmed=confirmed, limits=settings.limits)
 
 
 @contextmanager

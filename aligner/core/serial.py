@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from aligner.core.bitext import ORIGINS, STATUSES, Bead, Bitext
 from aligner.core.document import KINDS, Document, Paragraph, Provenance, Sentence
+from aligner.core.unit import Place, Unit
 from aligner.errors import ReadError
 
 FORMAT = "tolmach-bitext"
 VERSION = 1
+UNIT_FIELDS = tuple(one.name for one in fields(Unit))
+_MOMENTS = [UNIT_FIELDS.index(name) for name in ("created", "changed")]
+_PLACES = [UNIT_FIELDS.index(name) for name in ("source_places", "target_places")]
 
 
 def document_to_dict(document: Document) -> dict[str, Any]:
@@ -116,7 +122,7 @@ def bitext_from_json(text: str) -> Bitext:
     """
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: an integer of thousands of digits, too
         raise ReadError(f"not JSON: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReadError('JSON, but not a Tolmach bitext: the member "format" is missing or different')
@@ -128,6 +134,27 @@ def bitext_from_json(text: str) -> Bitext:
         return Bitext(source, target, tuple(bead_from_dict(bead) for bead in data["beads"]))
     except (KeyError, TypeError, ValueError) as error:
         raise ReadError(f"not a valid Tolmach bitext: {describe(error)}; was the file edited by hand?") from error
+
+
+def unit_to_row(unit: Unit) -> list[Any]:
+    """The fields of a unit in their order, as JSON has them."""
+    row: list[Any] = [getattr(unit, name) for name in UNIT_FIELDS]
+    for at in _MOMENTS:
+        row[at] = row[at] and row[at].isoformat()
+    for at in _PLACES:
+        row[at] = [[place.length, place.paragraph, place.kind, place.level] for place in row[at]]
+    return row
+
+
+def unit_from_row(row: list[Any]) -> Unit:
+    """The inverse of ``unit_to_row``."""
+    values = dict(zip(UNIT_FIELDS, row, strict=True))
+    for name in ("created", "changed"):
+        values[name] = values[name] and datetime.fromisoformat(values[name])
+    for name in ("source_places", "target_places"):
+        values[name] = tuple(Place(*place) for place in values[name])
+    values["properties"] = tuple((name, value) for name, value in values["properties"])
+    return Unit(**values)
 
 
 def describe(error: BaseException) -> str:

@@ -14,5 +14,6 @@ def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -
     """No filters: a document has no holes. Counted are paragraphs, and as filtered those not found in the original."""
     if options.original is None:
         raise ExportError("document: needs the original's own file; give it, or choose another format")
-    report = write_translated(bitext, options.original, out, format_of_original(bitext, options.original))
+    form = format_of_original(bitext, options.original)
+    report = write_translated(bitext, options.original, out, form, options.limits)
     tally.written, tally.filtered = report.replaced, report.missing

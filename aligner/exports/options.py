@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aligner.core.finding import Finding
 from aligner.errors import ExportError
+from aligner.readers.limits import Limits
 
 
 def now() -> datetime:
@@ -38,7 +39,7 @@ class ExportOptions:
     ``only_findings`` all others.
     ``context`` adds the neighbouring sentences. ``created`` is the date written into the file.
     ``low_confidence`` is the bound under which a reader's page marks a pair as uncertain. ``original`` is the
-    source document's file, from which its translation in its own format is made.
+    source document's file, from which its translation in its own format is made; ``limits`` hold for parsing it.
     """
 
     source_tag: str = ""
@@ -55,6 +56,7 @@ class ExportOptions:
     created: datetime = field(default_factory=now)
     creator: str = ""
     original: Path | bytes | None = None
+    limits: Limits | None = None
 
     def findings_by_bead(self) -> Mapping[int, list[Finding]]:
         """The findings of each bead that has any."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 #: Refused pairs are counted without end, but no more than this many are described.
 KEPT = 100
@@ -28,9 +29,21 @@ class ImportReport:
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     format: str = ""
+    _taken: int = field(default=0, repr=False, compare=False)
 
     def refuse(self, line: int, reason: str) -> None:
         """Count a pair that cannot be taken."""
         self.refused += 1
         if len(self.refusals) < KEPT:
             self.refusals.append(Refusal(line, reason))
+
+    def take(self) -> list[Any]:
+        """The report so far as JSON, to be put into another process's; its descriptions of refusals go out once."""
+        refusals = [[refusal.line, refusal.reason] for refusal in self.refusals[self._taken :]]
+        self._taken = len(self.refusals)
+        return [self.read, self.refused, self.format, refusals]
+
+    def put(self, news: list[Any]) -> None:
+        """Take over what ``take`` gave."""
+        self.read, self.refused, self.format, refusals = news
+        self.refusals += [Refusal(line, reason) for line, reason in refusals]

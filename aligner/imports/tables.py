@@ -69,6 +69,9 @@ codecs.register_error("tolmach.damaged", lambda error: ("\udcff", cast(UnicodeDe
 #: The line by which Excel lets a file say what parts its cells; characters by which that is found where none says it.
 _EXCEL_SAYS = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 _HEAD = 1 << 16
+#: Empty rows that a worksheet may have between others; columns that are looked at, for a row is as wide as its last
+#: cell is far to the right.
+LONGEST_GAP, WIDEST = 100_000, 64
 #: Texts of a side by which its language is told.
 _SAMPLE = 300
 
@@ -120,11 +123,33 @@ def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        rows = ((number, [text(cell) for cell in row]) for number, row in enumerate(sheet.values, 1))
+        values = sheet.iter_rows(values_only=True, max_col=WIDEST)
+        rows = ((number, [text(cell) for cell in row]) for number, row in filled(values, path))
         yield from settled(from_rows(rows, report, source, target))
         book.close()
     except (BadZipFile, OSError, KeyError, ValueError, IndexError, AttributeError, SyntaxError) as error:
         raise ReadError(f"{path.name}: not an Excel workbook (.xlsx) that can be read: {error}") from error
+
+
+def filled(rows: Iterable[tuple[object, ...]], path: Path) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """The rows of a worksheet that have cells, numbered, without the empty cells at their end.
+
+    A row may say that it is the two thousand millionth: the empty ones before it would be counted for hours.
+    """
+    empty = 0
+    for number, row in enumerate(rows, 1):
+        end = len(row)
+        while end and row[end - 1] is None:
+            end -= 1
+        empty = 0 if end else empty + 1
+        if empty > LONGEST_GAP:
+            raise ReadError(
+                "{name}: more than {count} empty rows one after the other; delete them, or save only the rows in use",
+                name=path.name,
+                count=LONGEST_GAP,
+            )
+        if end:
+            yield number, row[:end]
 
 
 def opened(path: Path) -> io.TextIOWrapper:

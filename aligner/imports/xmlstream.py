@@ -131,15 +131,26 @@ def flat(element: Element | None, dropped: frozenset[str]) -> str:
     if not len(element):
         return element.text or ""
     parts = [element.text or ""]
-    for child in element:
-        name = local(child)
+    # Not by recursion: a file may nest its marks thousands deep.
+    waiting = [iter(element)]
+    tails = [""]
+    while waiting:
+        child = next(waiting[-1], None)
+        if child is None:
+            waiting.pop()
+            parts.append(tails.pop())
+            continue
+        name, tail = local(child), child.tail or ""
         if name == "cp":
-            parts.append(code_point(child.get("hex", "")))
+            parts += (code_point(child.get("hex", "")), tail)
         elif not name:
-            parts.append(reference(child))
-        elif name and name not in dropped:
-            parts.append(flat(child, dropped))
-        parts.append(child.tail or "")
+            parts += (reference(child), tail)
+        elif name in dropped:
+            parts.append(tail)
+        else:
+            parts.append(child.text or "")
+            waiting.append(iter(child))
+            tails.append(tail)
     return "".join(parts)
 
 

@@ -1,55 +1,92 @@
-"""A large bitext file as rows for a memory, read by a second process while this one fills the database.
+"""A bitext file as rows for a memory: parsed to its end by a child process, and only then given to the database.
 
-python -m aligner.memory.feed FILE FORMAT CONFIRMED        writes marshalled blocks of rows to standard output
+Between the two lies a temporary file, so that a file of any size takes little memory, and no transaction of the
+database ever waits for a parser.
 """
 
 from __future__ import annotations
 
 import marshal
-import os
-import subprocess
-import sys
-from collections.abc import Generator, Iterable
-from contextlib import suppress
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from queue import Empty, Queue
-from threading import Thread
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from aligner.core.unit import Unit
-from aligner.errors import ReadError, TolmachError
-from aligner.imports import ImportReport, Refusal, read_units, reader_of
+from aligner.imports import ImportReport, reader_of, seconds_for
+from aligner.imports.parsing import enter, here, parse_units
+from aligner.limited import stream_limited
 from aligner.memory.block import Block, block_of
 from aligner.memory.rows import BLOCK, STATUS, row_of
+from aligner.readers.limits import Limits
 
-#: Files from this size on are read by a process of their own, where there is a second core.
-LARGE = 8 << 20
-#: So many blocks wait until the database has time for them.
-AHEAD = 4
+#: Bytes of rows that are held in memory; more wait on the disk.
+HELD = 16 << 20
 
 
+@contextmanager
 def blocks_of(
-    path: Path, from_format: str | None, report: ImportReport, *, confirmed: bool = False
-) -> Generator[Block, None, None]:
-    """The file's units as blocks of rows. ``report`` is complete when the last is out.
+    path: Path,
+    from_format: str | None,
+    report: ImportReport,
+    *,
+    confirmed: bool = False,
+    limits: Limits | None = None,
+    watch: Callable[[], None] | None = None,
+) -> Iterator[Iterator[Block]]:
+    """The file's units as blocks of rows; the whole file has been read, and ``report`` is complete, when it enters.
 
     Raises:
         ReadError: the file cannot be read.
+        LimitError: reading it takes more memory or time than ``limits`` allow.
     """
-    if path.is_file() and path.stat().st_size >= LARGE and (os.cpu_count() or 1) > 1 and sys.executable:
-        return _from_child(path, from_format, report, confirmed)
-    return _blocks(path, from_format, report, confirmed)
+    limits = limits or Limits.from_environment()
+    form = reader_of(path, from_format)
+    asked = {"folder": here(), "path": str(path), "form": form, "confirmed": confirmed}
+    with tempfile.SpooledTemporaryFile(HELD) as spool:
+        for block, news in stream_limited(
+            "aligner.memory.feed:blocks_in_child",
+            arguments=asked,
+            name=path.name,
+            limits=limits,
+            seconds=seconds_for(path, limits),
+            watch=watch,
+        ):
+            report.put(news)
+            # Marshal is quick with bytes in memory and slow with a stream, so each block goes with its length before
+            # it; since version 3 it looks for values that come again, of which there are few here.
+            data = marshal.dumps(block, 2)
+            spool.write(len(data).to_bytes(8, "little"))
+            spool.write(data)
+        spool.seek(0)
+        yield _spooled(spool)
 
 
-def _blocks(path: Path, from_format: str | None, report: ImportReport, confirmed: bool) -> Generator[Block, None, None]:
+def _spooled(spool: IO[bytes]) -> Iterator[Block]:
+    while size := spool.read(8):
+        yield Block(*marshal.loads(spool.read(int.from_bytes(size, "little"))))
+
+
+def blocks_in_child(_: bytes, *, folder: str, path: str, form: str, confirmed: bool) -> Iterator[list[Any]]:
+    """Blocks, each with what is new in the report (``ImportReport.take``)."""
+    enter(folder)
+    report = ImportReport()
+    for block in blocks(Path(path), form, report, confirmed):
+        yield [[block.count, block.columns, block.skipped], report.take()]
+    yield [[0, block_of(()).columns, 0], report.take()]
+
+
+def blocks(path: Path, form: str, report: ImportReport, confirmed: bool) -> Iterator[Block]:
+    """The blocks of a file, parsed in this process."""
     items: Iterable[Unit | list[tuple[Any, ...]]]
-    if reader_of(path, from_format) == "tmx":
+    if form == "tmx":
         from aligner.imports.tmx import read_values
 
         report.format = "tmx"
         items = read_values(path, report)
     else:
-        items = read_units(path, from_format, report=report)
+        items = parse_units(path, form, report)
     waiting: list[Unit | tuple[Any, ...]] = []
     for item in items:
         if isinstance(item, list):
@@ -75,66 +112,3 @@ def _block(items: list[Unit | tuple[Any, ...]], confirmed: bool) -> Block:
     if confirmed:
         block.columns[STATUS] = "confirmed"
     return block
-
-
-def _from_child(
-    path: Path, from_format: str | None, report: ImportReport, confirmed: bool
-) -> Generator[Block, None, None]:
-    command = [sys.executable, "-m", "aligner.memory.feed", str(path), from_format or "", "1" if confirmed else ""]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        frames: Queue[bytes] = Queue(AHEAD)
-        carrier = Thread(target=_carry, args=(child.stdout, frames), daemon=True)
-        carrier.start()
-        try:
-            while isinstance(sent := marshal.loads(frames.get()), tuple):
-                yield Block(*sent)
-        except (EOFError, ValueError) as error:
-            raise TolmachError(f"{path}: the process that read it ended early; the file was not added") from error
-        finally:
-            child.kill()
-            while carrier.is_alive():  # it may wait for room
-                with suppress(Empty):
-                    frames.get(timeout=0.05)
-    if "error" in sent:
-        raise ReadError(sent["error"])
-    report.read, report.refused, report.format = sent["read"], sent["refused"], sent["format"]
-    report.refusals += [Refusal(line, reason) for line, reason in sent["refusals"]]
-
-
-def _carry(stream: IO[bytes], frames: Queue[bytes]) -> None:
-    """Take what ``main`` sends as it comes, so that the child need not wait while the database is busy."""
-    while size := stream.read(8):
-        frames.put(stream.read(int.from_bytes(size, "little")))
-    frames.put(b"")  # the stream ended; if too early, that is no marshalled value
-
-
-def main(arguments: list[str], out: BinaryIO) -> None:
-    """Write blocks, then a table: what the report says, or the error."""
-    path, from_format, confirmed = arguments
-
-    def send(what: Any) -> None:
-        # Marshal is quick with bytes in memory and slow with a stream, so each value goes with its length before it;
-        # since version 3 it looks for values that come again, of which there are few here.
-        data = marshal.dumps(what, 2)
-        out.write(len(data).to_bytes(8, "little"))
-        out.write(data)
-
-    report = ImportReport()
-    try:
-        for block in _blocks(Path(path), from_format or None, report, bool(confirmed)):
-            send((block.count, block.columns, block.skipped))
-    except ReadError as error:
-        send({"error": str(error)})
-        return
-    refusals = [(refusal.line, refusal.reason) for refusal in report.refusals]
-    send({"read": report.read, "refused": report.refused, "format": report.format, "refusals": refusals})
-
-
-if __name__ == "__main__":
-    try:
-        main(sys.argv[1:], sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    except (BrokenPipeError, KeyboardInterrupt):
-        # Whoever wanted the rows is gone, and says so himself; nothing more is to be flushed.
-        os._exit(1)

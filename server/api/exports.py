@@ -51,9 +51,11 @@ def list_formats() -> ResponseReturnValue:
 )
 def export(bitext_id: str, format_name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """Export a bitext."""
-    with service().database.read() as session:
-        made = exporting.export(session, bitexts.get_ready(session, bitext_id), format_name, **query_data)
-    return as_download(made)
+    here = service()
+    with here.database.read() as session:
+        bitext = bitexts.get_ready(session, bitext_id)
+        what = exporting.exportable(session, bitext, format_name, limits=here.settings.limits, **query_data)
+    return as_download(exporting.export(what))
 
 
 def as_download(made: exporting.Exported) -> Response:

@@ -15,7 +15,7 @@ from server import bitexts, history, memory
 from server.api import schemas
 from server.api.beads import changed_json
 from server.api.fields import language_tag, string, whole
-from server.bringing_home import bring_home
+from server.bringing_home import bring_home, edited_units
 from server.checking import recheck
 from server.errors import BadRequestError
 from server.names import safe_name
@@ -143,11 +143,14 @@ def bring_back(bitext_id: str, form_and_files_data: dict[str, Any]) -> ResponseR
     if not file.filename:
         raise BadRequestError("no file: send one in the field 'file'")
     here = service()
+    with here.database.read() as session:
+        bitexts.get_ready(session, bitext_id)
+    edited, report = edited_units(here.settings, safe_name(file.filename), file.read())
     with here.database.write() as session:
         history.lock(session, bitext_id)
         bitext = bitexts.get_ready(session, bitext_id)
         overwrite = form_and_files_data["overwrite"]
-        made = bring_home(session, bitext, safe_name(file.filename), file.read(), g.actor, overwrite=overwrite)
+        made = bring_home(session, bitext, edited, report.refused, g.actor, overwrite=overwrite)
         recheck(session, bitext, made.change.beads)
         answer = changed_json(session, bitext, made.change) | {
             "conflicts": list(made.conflicts),

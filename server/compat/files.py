@@ -57,5 +57,5 @@ def translate_upload(here: Service, name: str, data: bytes, source: str, target:
     bitext = translate_document(document, translator, decoding=decoding)
     out = io.BytesIO()
     plain = document.provenance.format == "txt"
-    write_bitext(bitext, out, "txt" if plain else "document", ExportOptions(original=data))
+    write_bitext(bitext, out, "txt" if plain else "document", ExportOptions(original=data, limits=limits))
     return f"{path.stem}_{target}{path.suffix}", out.getvalue()

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -222,9 +222,9 @@ def open_pairs(lease: Lease, document_id: str, settings: dict[str, object]) -> t
 
     data, name = uploaded(lease, document_id)
     report = ImportReport()
-    languages = {key: str(settings.get(given) or "") for key, given in SIDES.items()}
+    languages: dict[str, Any] = {key: str(settings.get(given) or "") for key, given in SIDES.items()}
     with as_file(name, data) as path:
-        made = read_bitext(path, report=report, **languages)
+        made = read_bitext(path, report=report, limits=lease.settings.limits, watch=lease.watch, **languages)
     source = replace(made.source, provenance=replace(made.source.provenance, format=report.format))
     keep(lease, document_id, source)
     notes = [f"pairs of the file that could not be taken: {report.refused}"] if report.refused else []

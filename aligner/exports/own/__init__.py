@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from aligner.core.bitext import Bitext
 from aligner.errors import ExportError
 from aligner.exports.atomic import replacing
 from aligner.exports.own.pieces import Pieces
+
+if TYPE_CHECKING:
+    from aligner.readers.limits import Limits
 
 __all__ = ["OWN", "OwnReport", "export_translated", "write_translated"]
 
@@ -36,6 +40,8 @@ EXTENSIONS = {
     "vtt": ".vtt",
     "md": ".md",
 }
+#: Bytes of a translated document that go through the pipe together.
+PART = 4 << 20
 Writer = Callable[[bytes, Pieces, BinaryIO], None]
 
 
@@ -74,8 +80,14 @@ def format_of_original(bitext: Bitext, original: Path | bytes, path: Path | None
     return form
 
 
-def write_translated(bitext: Bitext, original: Path | bytes, out: BinaryIO, format: str) -> OwnReport:
-    """The same to an open binary stream."""
+def write_translated(
+    bitext: Bitext, original: Path | bytes, out: BinaryIO, format: str, limits: Limits | None = None
+) -> OwnReport:
+    """The same to an open binary stream. The original is parsed by a child process within limits.
+
+    Raises:
+        LimitError: that takes more memory or time than ``limits`` allow.
+    """
     if format not in OWN:
         raise ExportError(
             f"{bitext.source.provenance.name or 'document'}: cannot be written in its own format"
@@ -85,11 +97,33 @@ def write_translated(bitext: Bitext, original: Path | bytes, out: BinaryIO, form
         data = original.read_bytes() if isinstance(original, Path) else original
     except OSError as error:
         raise ExportError(f"{original!s}: the original cannot be read: {error.strerror or error}") from error
-    pieces = Pieces(bitext, str(original) if isinstance(original, Path) else "")
-    cast(Writer, import_module(f"aligner.exports.own.{OWN[format]}").write)(data, pieces, out)
-    if not pieces.replaced and pieces.count:
+    from aligner.core.serial import bitext_to_json
+    from aligner.limited import stream_limited
+
+    name = str(original) if isinstance(original, Path) else bitext.source.provenance.name or "original"
+    asked = {"bitext": bitext_to_json(bitext), "name": name, "format": format}
+    counts = (0, 0)
+    function = "aligner.exports.own:write_in_child"
+    for part in stream_limited(function, data, asked, name=name, limits=limits):
+        if isinstance(part, bytes):
+            out.write(part)
+        else:
+            counts = tuple(part)
+    replaced, count = counts
+    if not replaced and count:
         raise ExportError(
-            f"{pieces.name}: holds nothing of the text of {bitext.source.provenance.name or 'the bitext'};"
+            f"{name}: holds nothing of the text of {bitext.source.provenance.name or 'the bitext'};"
             " name the file that it was read from"
         )
-    return OwnReport(pieces.replaced, pieces.count - pieces.replaced)
+    return OwnReport(replaced, count - replaced)
+
+
+def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Iterator[bytes | list[int]]:
+    """The translated document in parts, then how many of its paragraphs were replaced, and how many there are."""
+    from aligner.core.serial import bitext_from_json
+
+    pieces, out = Pieces(bitext_from_json(bitext), name), io.BytesIO()
+    cast(Writer, import_module(f"aligner.exports.own.{OWN[format]}").write)(data, pieces, out)
+    out.seek(0)
+    yield from iter(lambda: out.read(PART), b"")
+    yield [pieces.replaced, pieces.count]

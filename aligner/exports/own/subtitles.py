@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import BinaryIO
 
 from aligner.errors import ExportError
 from aligner.exports.own.pieces import Pieces, letters
 
+#: Paragraphs that are not there are looked for in the whole rest of the file so many times, later only near by.
+SEARCHES, NEAR = 50, 20_000
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,200}\}")
 
 
@@ -23,23 +27,26 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     except ValueError as error:
         raise ExportError(f"{pieces.name}: not subtitles; name the document's own file") from error
     spoken = [caption for caption in captions if not caption.is_comment]
-    sizes = [len(letters(_TAG.sub("", c.text.replace("\\N", " ").replace("\\h", " ")))) for c in spoken]
-    stream = "".join(letters(_TAG.sub("", c.text.replace("\\N", " ").replace("\\h", " "))) for c in spoken)
-    starts = [sum(sizes[:n]) for n in range(len(sizes))]
+    texts = [letters(_TAG.sub("", c.text.replace("\\N", " ").replace("\\h", " "))) for c in spoken]
+    stream = "".join(texts)
+    ends = [*accumulate(map(len, texts))]
+    keys = {number: key for key, queue in pieces.waiting.items() for number in queue}
     shares: list[list[str]] = [[] for _ in spoken]
     touched = [False] * len(spoken)
     at = 0
+    searchable = SEARCHES * len(stream)
     for number in sorted(pieces.by_paragraph):
         paragraph = pieces.by_paragraph[number]
-        key = next((k for k, queue in pieces.waiting.items() if number in queue), "")
-        place = stream.find(key, at)
-        if not key or place < 0:
+        key = keys.get(number, "")
+        place = stream.find(key, at, len(stream) if searchable > 0 else at + NEAR) if key else -1
+        if place < 0:
+            searchable -= len(stream) - at
             continue
         pieces.used.add(number)
         at = place + len(key)
         target = " ".join(piece.target for piece in paragraph if piece.target)
-        over = [n for n in range(len(spoken)) if starts[n] < at and starts[n] + sizes[n] > place]
-        weights = [min(at, starts[n] + sizes[n]) - max(place, starts[n]) for n in over]
+        over = range(bisect_right(ends, place), bisect_left(ends, at) + 1)
+        weights = [min(at, ends[n]) - max(place, ends[n] - len(texts[n])) for n in over]
         for n, part in zip(over, shared(target, weights), strict=True):
             touched[n] = True
             if part:

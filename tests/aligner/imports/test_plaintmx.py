@@ -11,7 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aligner.errors import ReadError
-from aligner.imports import ImportReport, plaintmx, read_units
+from aligner.imports import ImportReport, plaintmx
+from aligner.imports.parsing import parse_units
 
 LONG = (
     '<tu tuid="1" creationdate="20240102T030405Z" creationid="MT!x"><note>а &amp; б</note>'
@@ -69,7 +70,7 @@ def read(path: Path) -> tuple[list[object], str, list[str]]:
     """Units, the error's message if there is one, and the refusals."""
     report, units, message = ImportReport(), [], ""
     try:
-        for unit in read_units(path, "tmx", report=report):
+        for unit in parse_units(path, "tmx", report):
             units.append(unit)
     except ReadError as error:
         message = str(error)
@@ -140,7 +141,7 @@ def test_plain_units_never_see_the_parser(tmp_path, monkeypatch):
         return parsed(self, data, last=last)
 
     monkeypatch.setattr(plaintmx.TmxReader, "parsed", noted)
-    units = list(read_units(path))
+    units = list(parse_units(path, "tmx", ImportReport()))
     assert len(units) == 102
     assert units[1].source == "один>\nдва"
     assert units[1].target == "one &lt; two"
@@ -151,4 +152,4 @@ def test_a_unit_longer_than_a_piece(tmp_path):
     path = tmp_path / "x.tmx"
     long = PIECES[0].replace("да", "да" * 500_000)
     path.write_text(HEADS[0] + PIECES[0] + long + PIECES[0] + "\n</body></tmx>", encoding="utf-8")
-    assert [len(unit.source) for unit in read_units(path)] == [2, 1_000_000, 2]
+    assert [len(unit.source) for unit in parse_units(path, "tmx", ImportReport())] == [2, 1_000_000, 2]

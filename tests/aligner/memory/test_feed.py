@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aligner.core.unit import Unit
 from aligner.errors import ReadError, TolmachError
-from aligner.imports import ImportReport, plaintmx, read_units, tmx
+from aligner.imports import ImportReport, plaintmx, tmx
+from aligner.imports.parsing import parse_units
 from aligner.memory import feed, open_memory, sqlite
-from aligner.memory.block import block_of, narrowed
+from aligner.memory.block import Block, block_of, narrowed
 from aligner.memory.fill import add_file
 from aligner.memory.pairnumbers import PairNumbers
 from aligner.memory.rows import row_of
@@ -60,7 +62,7 @@ HEADS = (
 def by_blocks(path: Path) -> tuple[object, ...]:
     report, rows, skipped, message = ImportReport(), [], 0, ""
     try:
-        for block in feed._blocks(path, "tmx", report, False):
+        for block in feed.blocks(path, "tmx", report, False):
             skipped += block.skipped
             rows += block.rows()
     except ReadError as error:
@@ -71,7 +73,7 @@ def by_blocks(path: Path) -> tuple[object, ...]:
 def one_by_one(path: Path) -> tuple[object, ...]:
     report, rows, message = ImportReport(), [], ""
     try:
-        for unit in read_units(path, "tmx", report=report):
+        for unit in parse_units(path, "tmx", report):
             rows.append(row_of(unit))
     except ReadError as error:
         message = str(error)
@@ -148,6 +150,11 @@ def test_a_column_of_one_value_is_kept_once():
     assert list(block_of([("a", 1), None, ("a", 2)]).rows()) == [("a", 1), ("a", 2)]
 
 
+def blocks(path: Path) -> Iterator[Block]:
+    """A file's blocks, parsed in this process."""
+    return feed.blocks(path, path.suffix[1:], ImportReport(), False)
+
+
 def small_blocks(patch: pytest.MonkeyPatch) -> None:
     for module in (feed, sqlite):
         patch.setattr(module, "BLOCK", 10)
@@ -166,14 +173,14 @@ def test_the_first_large_file_is_loaded_as_others_are(tmp_path, monkeypatch):
     """Into an empty memory it goes without the index, which is made at the end."""
     path = table(tmp_path / "a.tsv", 97)
     with open_memory(tmp_path / "one.sqlite3") as memory:
-        plain = memory.add_blocks(feed.blocks_of(path, None, ImportReport()))
+        plain = memory.add_blocks(blocks(path))
         expected = [*memory.units()]
     sides = expected[0].source_language, expected[0].target_language
     small_blocks(monkeypatch)
     with open_memory(tmp_path / "two.sqlite3") as memory:
         asked: list[str] = []
         memory.base.set_trace_callback(asked.append)
-        assert memory.add_blocks(feed.blocks_of(path, None, ImportReport())) == plain
+        assert memory.add_blocks(blocks(path)) == plain
         memory.base.set_trace_callback(None)
         assert sum(re.match("DROP INDEX|CREATE INDEX", query) is not None for query in asked) == 2
         assert (plain.added, plain.known) == (97, 20)
@@ -182,7 +189,7 @@ def test_the_first_large_file_is_loaded_as_others_are(tmp_path, monkeypatch):
         assert {unit.note for unit in expected} == {"it's"}
         assert memory.exact("Дом 95", *sides)[0].percent == 100
         assert "unit_pair" in str(memory.base.execute("EXPLAIN QUERY PLAN SELECT 1 FROM unit WHERE pair=1").fetchall())
-        again = memory.add_blocks(feed.blocks_of(path, None, ImportReport()))
+        again = memory.add_blocks(blocks(path))
         assert (again.added, again.known) == (0, 117)
 
 
@@ -193,22 +200,41 @@ def test_a_load_that_fails_leaves_an_empty_memory_that_works(tmp_path, monkeypat
     bad.write_text(f"{HEADS[0]}{units}<tu>&nothing;</tu></body></tmx>", encoding="utf-8")
     with open_memory(tmp_path / "m.sqlite3") as memory:
         with pytest.raises(TolmachError, match="nothing"):
-            memory.add_blocks(feed.blocks_of(bad, None, ImportReport()))
+            memory.add_blocks(blocks(bad))
         assert memory.stats().units == 0
-        assert memory.add_blocks(feed.blocks_of(good, None, ImportReport())).added == 30
+        assert memory.add_blocks(blocks(good)).added == 30
         assert [unit.target for unit in memory.units()][3] == "House 3"
 
 
-def test_a_database_that_fails_lets_the_reading_process_go(tmp_path, monkeypatch):
-    small_blocks(monkeypatch)
-    monkeypatch.setattr(feed, "LARGE", 0)
-    monkeypatch.setattr(feed, "AHEAD", 1)
-    monkeypatch.setattr(feed.os, "cpu_count", lambda: 2)
-    path = tmp_path / "long.tsv"
-    path.write_text("".join(f"Дом {n}\tHouse {n}\n" for n in range(40_000)), encoding="utf-8")
+def test_a_database_that_fails_leaves_the_memory_as_it_was(tmp_path, monkeypatch):
+    path = table(tmp_path / "a.tsv", 30)
     with open_memory(tmp_path / "m.sqlite3") as memory:
         monkeypatch.setattr(memory, "_insert", lambda *_: memory.base.execute("INSERT INTO absent VALUES (1)"))
         with pytest.raises(TolmachError, match="cannot be written: no such table: absent"):
             add_file(memory, path)
-        assert [thread for thread in threading.enumerate() if "_carry" in thread.name] == []
         assert memory.stats().units == 0
+
+
+def test_the_memory_is_free_while_a_file_is_being_read(tmp_path, monkeypatch):
+    """Whatever a file asks of its parser, nobody else waits for the database meanwhile."""
+    path, real, added = table(tmp_path / "a.tsv", 30), feed.stream_limited, []
+
+    def stream(*arguments, **named):
+        for value in real(*arguments, **named):
+            with open_memory(tmp_path / "m.sqlite3") as other:
+                added.append(other.add([Unit("мышь", "mouse", "ru", "en")]).added)
+            yield value
+
+    monkeypatch.setattr(feed, "stream_limited", stream)
+    with open_memory(tmp_path / "m.sqlite3") as memory:
+        report, made = add_file(memory, path)
+        assert (report.read, made.added, added) == (36, 30, [1, 0])
+
+
+def test_refusals_of_a_file_come_back(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_text("да\tyes\nодин\n\t\nнет\tno\n", encoding="utf-8")
+    with open_memory(tmp_path / "m.sqlite3") as memory:
+        report, made = add_file(memory, path)
+    assert (made.added, report.read, report.refused, report.format) == (2, 2, 1, "tsv")
+    assert [str(refusal) for refusal in report.refusals] == ["line 2: 1 cell, too few for a pair"]

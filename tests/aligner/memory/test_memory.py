@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from aligner.cli import cli
 from aligner.core.unit import Unit, units_of
 from aligner.errors import ReadError, TolmachError
-from aligner.memory import feed, open_memory
+from aligner.memory import open_memory
 from aligner.memory.base import Added
 from aligner.memory.fill import add_file
 from aligner.memory.match import similarity
@@ -240,9 +240,7 @@ def test_common_words_do_not_hide_the_match(where):
         assert [m.percent for m in memory.fuzzy("и в на с по 7 слово за от", "ru", "en", 70, 3)] == [88] * 3
 
 
-def test_a_large_file_is_read_by_a_second_process(where, tmp_path, monkeypatch):
-    monkeypatch.setattr(feed, "LARGE", 0)
-    monkeypatch.setattr(feed.os, "cpu_count", lambda: 2)
+def test_a_file_is_added_whole_or_not_at_all(where, tmp_path):
     good, bad = tmp_path / "good.tsv", tmp_path / "bad.tmx"
     good.write_text("".join(f"Предложение {n}\tSentence {n}\n" for n in range(2500)) + "одно\n\tEmpty side\n")
     bad.write_text('<tmx version="1.4">\n<tu></body></tmx>')
@@ -258,9 +256,6 @@ def test_a_large_file_is_read_by_a_second_process(where, tmp_path, monkeypatch):
         with pytest.raises(ReadError, match="line 2"):
             add_file(memory, bad)
         assert memory.stats().units == 2500
-        monkeypatch.setattr(feed.sys, "executable", "/bin/false")
-        with pytest.raises(TolmachError, match="the process that read it ended early; the file was not added"):
-            add_file(memory, good)
 
 
 def test_a_memory_of_the_first_version_is_brought_up_to_date(tmp_path):

@@ -1,0 +1,138 @@
+"""Bitext files parsed in this process: one table of formats, units as a stream; what a child process does with them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+from aligner.core.bitext import Bitext
+from aligner.core.serial import bitext_from_json, bitext_to_json, unit_to_row
+from aligner.core.unit import Unit, units_of
+from aligner.errors import ReadError
+from aligner.imports.report import ImportReport
+
+UnitReader = Callable[[Path, ImportReport, str, str], Iterator[Unit]]
+
+#: Format name -> (module:function in this package, the extensions it is told by).
+READERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "json": ("", (".json",)),
+    "tmx": ("tmx:read_units", (".tmx",)),
+    "xliff": ("xliff:read_units", (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".xlf2")),
+    "xliff2": ("xliff:read_units", ()),
+    "tsv": ("tables:read_tsv", (".tsv", ".tab")),
+    "csv": ("tables:read_csv", (".csv",)),
+    "xlsx": ("tables:read_xlsx", (".xlsx",)),
+    "jsonl": ("jsonl:read_units", (".jsonl", ".ndjson")),
+    "moses": ("moses:read_units", (".moses.zip", ".zip")),
+}
+#: Formats in which no pairs at all are no bytes at all.
+LISTS = ("tsv", "csv", "jsonl")
+#: Units that go through the pipe together: so many, or so many characters of them.
+BATCH, BATCH_CHARS = 500, 1 << 20
+
+
+def reader_of(path: Path, name: str | None = None) -> str:
+    """The format of a file by its name, or else by its extension.
+
+    Raises:
+        ReadError: there is no such format or no such file, or there is nothing in it though there must be.
+    """
+    if name is not None and name not in READERS:
+        raise ReadError(f"{name}: no such bitext format to read; choose one of {', '.join(READERS)}")
+    size = _size(path)
+    form = name or next((one for one, (_, ends) in READERS.items() if ends and path.name.lower().endswith(ends)), None)
+    if form is None:
+        raise ReadError(f"{path.name}: the extension says no bitext format; name one of {', '.join(READERS)}")
+    if not size and form not in LISTS:
+        raise ReadError(f"{path}: the file is empty; is it the right one?")
+    return form
+
+
+def parse_units(
+    path: Path, form: str, report: ImportReport, source_language: str = "", target_language: str = ""
+) -> Iterator[Unit]:
+    """The units of a file in a format of ``READERS``, one at a time, parsed in this process whatever that takes.
+
+    Raises:
+        ReadError: the file is damaged or something else.
+    """
+    report.format = form
+    if form == "json":
+        for _, unit in units_of(parse_json(path)):
+            report.read += 1
+            yield unit
+        return
+    module, function = READERS[form][0].split(":")
+    reader = cast(UnitReader, getattr(import_module(f"aligner.imports.{module}"), function))
+    yield from reader(path, report, source_language, target_language)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, which must be there."""
+    try:
+        if path.is_file():
+            return path.stat().st_size
+        problem = "is a folder" if path.is_dir() else "no such file"
+    except OSError as error:  # a name too long, a loop of links
+        problem = (error.strerror or str(error)).lower()
+    raise ReadError(f"{path}: {problem}; name a bitext file")
+
+
+def parse_json(path: Path) -> Bitext:
+    """A bitext in the project's own form, which holds everything.
+
+    Raises:
+        ReadError: it is missing, damaged or something else.
+    """
+    try:
+        return bitext_from_json(path.read_text(encoding="utf-8-sig"))
+    except ReadError as error:
+        raise ReadError(f"{path.name}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path.name}: not UTF-8 text; is it a Tolmach bitext?") from error
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def units_in_child(
+    _: bytes, *, folder: str, path: str, form: str, source_language: str, target_language: str
+) -> Iterator[list[Any]]:
+    """The units of a file in batches of bounded size, each with what is new in the report (``ImportReport.take``)."""
+    enter(folder)
+    report = ImportReport()
+    rows: list[Any] = []
+    size = 0
+    try:
+        for unit in parse_units(Path(path), form, report, source_language, target_language):
+            rows.append(unit_to_row(unit))
+            size += len(unit.source) + len(unit.target)
+            if len(rows) >= BATCH or size >= BATCH_CHARS:
+                yield [rows, report.take()]
+                rows, size = [], 0
+    except ReadError:
+        yield [rows, report.take()]  # what stands before the fault
+        raise
+    yield [rows, report.take()]
+
+
+def json_in_child(_: bytes, *, folder: str, path: str) -> str:
+    """A bitext that was found to be whole, as JSON."""
+    enter(folder)
+    return bitext_to_json(parse_json(Path(path)))
+
+
+def enter(folder: str) -> None:
+    """Be where the caller is: paths are relative to that, and stand so in messages."""
+    with suppress(OSError):
+        os.chdir(folder)
+
+
+def here() -> str:
+    """The folder for ``enter``."""
+    with suppress(OSError):
+        return str(Path.cwd())
+    return "/"
