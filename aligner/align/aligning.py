@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from aligner.align.held import alone, moved
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document
 from aligner.errors import AlignmentError
@@ -103,20 +105,17 @@ def align_sentences(
     if not source or not target:
         beads = [Bead(range(i, i + 1), range(0), 1.0, "aligner") for i in range(len(source))]
         return beads + [Bead(range(0), range(j, j + 1), 1.0, "aligner") for j in range(len(target))]
-    from aligner.align.decode import Fixed, decode
+    from aligner.align.company import SHORT, in_company
     from aligner.align.growing import grow
-    from aligner.align.held import as_searched, turned_back, with_forced
-    from aligner.align.prepare import prepare, run_vectors
+    from aligner.align.prepare import run_vectors
     from aligner.align.progress import DECODING, ENCODING, PREPARING, parts
-    from aligner.align.scorer import load_scorer
+    from models.encoder import load_encoder
 
     both = len(source) + len(target)
     encoded = [0.0, 0.0] if vectors else [ENCODING * len(source), ENCODING * len(target)]
     encoded.append(0.0 if translation is None else ENCODING * len(source))
     told = parts(progress, len(source), [*encoded, PREPARING * both, DECODING * both])
     if encoder is None and (vectors is None or translation is not None):
-        from models.encoder import load_encoder
-
         encoder = load_encoder()
     if vectors is None:
         assert encoder is not None
@@ -128,21 +127,47 @@ def align_sentences(
         if len(translation) != len(source):
             raise AlignmentError(f"{len(translation)} translations for {len(source)} sentences: give one for each")
         vectors = mixed(vectors[0], run_vectors(translation, encoder, told[2])), vectors[1]
+    search = partial(_search, (told[3], told[4]))
+    if max(len(source), len(target)) <= SHORT:
+        encoder = encoder or load_encoder()
+        if vectors[0].shape[2] != encoder.dimensions:
+            raise AlignmentError("the vectors were made by another encoder; pass that encoder too")
+        beads = in_company(search, source, target, vectors, languages, kept, marks, encoder)
+    else:
+        beads = search(source, target, vectors, languages, kept, marks)
+    if max(_share(beads, True), _share(beads, False)) < UNLIKE:
+        beads = [part for bead in beads for part in _unless_sure(bead)]
+    return grow(beads, source, target, encoder, told[4])
+
+
+def _search(
+    told: tuple[Progress, Progress],
+    source: Sequence[str],
+    target: Sequence[str],
+    vectors: BothVectors,
+    languages: tuple[str, str],
+    kept: Sequence[Bead],
+    marks: tuple[Marks, Marks] | None,
+) -> list[Bead]:
+    """The beads of texts that are long enough to be judged by themselves; ``kept`` ones are among them."""
+    from aligner.align.decode import Fixed, decode
+    from aligner.align.held import as_searched, turned_back, with_forced
+    from aligner.align.prepare import prepare
+    from aligner.align.scorer import load_scorer
+
     source_vectors, target_vectors = vectors
     fixed_beads, turned = as_searched(with_forced(kept, len(source), len(target)))
     nodes = [(n, m) for b in fixed_beads for n, m in ((b.source.start, b.target.start), (b.source.stop, b.target.stop))]
-    ready = prepare(source, target, source_vectors, target_vectors, languages, nodes, marks, told[3])
+    ready = prepare(source, target, source_vectors, target_vectors, languages, nodes, marks, told[0])
     fixed = [Fixed(bead.source, bead.target) for bead in fixed_beads]
     by_range = {(bead.source, bead.target): bead for bead in kept}
     beads = [
         by_range.get((s, t)) or Bead(s, t, min(1.0, max(0.0, probability)), "aligner")
-        for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed, told[4])
+        for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed, told[1])
     ]
     for run in turned:
         beads = turned_back(beads, run)
-    if max(_share(beads, True), _share(beads, False)) < UNLIKE:
-        beads = [part for bead in beads for part in _unless_sure(bead)]
-    return grow(beads, source, target, encoder, told[4])
+    return beads
 
 
 def paragraph_marks(document: Document) -> Marks:
@@ -160,12 +185,7 @@ def paragraph_marks(document: Document) -> Marks:
 
 def _unless_sure(bead: Bead) -> list[Bead]:
     """The bead, or, where it is not sure, its sentences alone: between unrelated documents doubt means no."""
-    if bead.is_null or bead.confidence >= SURE or _is_kept(bead):
-        return [bead]
-    at = bead.target.start
-    beads = [Bead(range(i, i + 1), range(at, at), 1 - bead.confidence, "aligner") for i in bead.source]
-    end = bead.source.stop
-    return beads + [Bead(range(end, end), range(j, j + 1), 1 - bead.confidence, "aligner") for j in bead.target]
+    return [bead] if bead.confidence >= SURE or _is_kept(bead) else alone(bead)
 
 
 def realign(
@@ -198,11 +218,11 @@ def realign(
             [s.text for s in bitext.target.sentences[j0:j1]],
             languages=(bitext.source.language, bitext.target.language),
             encoder=encoder,
-            anchors=[_moved(b, -i0, -j0) for b in (*kept, bead)],
+            anchors=[moved(b, -i0, -j0) for b in (*kept, bead)],
             vectors=None if vectors is None else (_cut(vectors[0], i0, i1), _cut(vectors[1], j0, j1)),
             marks=(marks[0][i0:i1], marks[1][j0:j1]),
         )
-        beads[first:last] = [_moved(b, i0, j0) for b in part]
+        beads[first:last] = [moved(b, i0, j0) for b in part]
     return replace(bitext, beads=tuple(beads))
 
 
@@ -234,11 +254,6 @@ def _touches(old: Bead, new: Bead) -> bool:
     before = old.source.stop <= new.source.start and old.target.stop <= new.target.start
     after = old.source.start >= new.source.stop and old.target.start >= new.target.stop
     return not (before or after)
-
-
-def _moved(bead: Bead, i: int, j: int) -> Bead:
-    source = range(bead.source.start + i, bead.source.stop + i)
-    return replace(bead, source=source, target=range(bead.target.start + j, bead.target.stop + j))
 
 
 def _cut(vectors: NDArray[Any], first: int, last: int) -> NDArray[Any]:

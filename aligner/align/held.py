@@ -1,4 +1,4 @@
-"""Beads that a person holds, in the form that the search can keep, and back in the person's."""
+"""Beads that a person holds, in the form that the search can keep, and back in the person's; beads moved and undone."""
 
 from __future__ import annotations
 
@@ -64,3 +64,18 @@ def turned_back(beads: list[Bead], run: list[Bead]) -> list[Bead]:
         and first.target.start <= bead.target.start <= bead.target.stop <= last.target.stop
     ]
     return beads[: inside[0]] + run + beads[inside[-1] + 1 :]
+
+
+def moved(bead: Bead, i: int, j: int) -> Bead:
+    """The bead as many source and target sentences farther on."""
+    source = range(bead.source.start + i, bead.source.stop + i)
+    return replace(bead, source=source, target=range(bead.target.start + j, bead.target.stop + j))
+
+
+def alone(bead: Bead) -> list[Bead]:
+    """A bead's sentences each without a partner, as probable as the bead is not."""
+    if bead.is_null:
+        return [bead]
+    at, end = bead.target.start, bead.source.stop
+    beads = [Bead(range(i, i + 1), range(at, at), 1 - bead.confidence, "aligner") for i in bead.source]
+    return beads + [Bead(range(end, end), range(j, j + 1), 1 - bead.confidence, "aligner") for j in bead.target]
