@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.errors import ModelError
+from models.files import replace_folder
 
 
 def cache_dir() -> Path:
@@ -53,11 +54,7 @@ def place_folder(target: Path, build: Callable[[Path], None], *, valid: Callable
             work = Path(tempfile.mkdtemp(prefix=f".{target.name}.tmp-", dir=target.parent))
             try:
                 build(work)
-                for file in work.iterdir():
-                    _flush(file)
-                if target.exists():
-                    shutil.rmtree(target)
-                work.rename(target)
+                replace_folder(work, target)
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
@@ -66,9 +63,3 @@ def place_folder(target: Path, build: Callable[[Path], None], *, valid: Callable
             f"{target}: cannot be written ({reason}); free some space or set TOLMACH_CACHE to another folder"
         ) from error
     return target
-
-
-def _flush(file: Path) -> None:
-    """Ask the system to put a file on disk before the rename makes it visible."""
-    with file.open("rb") as handle:
-        os.fsync(handle.fileno())

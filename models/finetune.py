@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import ModelError
+from models.files import replace_folder, replace_text
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -154,9 +155,7 @@ class History:
 
     def write(self) -> None:
         """Keep it for the next call."""
-        beside = self.file.with_suffix(".writing")
-        beside.write_text(json.dumps({"losses": self.losses, "best": self.best}), encoding="utf-8")
-        beside.replace(self.file)
+        replace_text(self.file, json.dumps({"losses": self.losses, "best": self.best}))
 
     def take(self, loss: float, whole: bool) -> bool:
         """Note a loss, of a whole pass or of a broken one; whether it is the lowest yet."""
@@ -249,9 +248,8 @@ def _rounds(text: str, start: Path, cache: Path, settings: Settings) -> Rounds:
 
 
 def _copy(made: Path, target: Path) -> None:
-    """Copy a model folder beside its place, then rename."""
-    beside = target.with_name(f".{target.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(made, beside)
-    shutil.rmtree(target, ignore_errors=True)
-    beside.rename(target)
+    """Copy a model folder; the copy is there when it is whole."""
+    copy = target.with_name(f".{target.name}.new")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(made, copy)
+    replace_folder(copy, target)

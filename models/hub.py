@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from models.advice import install_extra
 from models.cache import data_dir
 from models.errors import ModelError
+from models.files import replace_text
 from models.hubfile import WrongSumError, fetch_blob
 from models.manifest import sha256
 from models.marian.checkpoint import NEEDED, WEIGHT_FILES
@@ -243,12 +244,10 @@ def _unlink(path: Path) -> None:
 
 
 def _keep(record: Record) -> None:
-    """Write a record beside its place, then rename."""
+    """Write a record."""
     file = record_file(record.hub)
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(f".part-{os.getpid()}")
-    beside.write_text(json.dumps(asdict(record), indent=1), encoding="utf-8")
-    beside.replace(file)
+    replace_text(file, json.dumps(asdict(record), indent=1))
 
 
 def _is_connection(error: Exception) -> bool:

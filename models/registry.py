@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from models.cache import cache_dir, data_dir, place_folder
 from models.errors import ModelError
+from models.files import replace_text
 from models.hub import cached_snapshot, read_record, records, verify
 from models.hub import remove as discard
 from models.manifest import MANIFEST, faults, sha256, whole, write_manifest
@@ -185,13 +187,9 @@ def folder_fingerprint(folder: Path) -> str:
 def _remember(memory_file: Path, memory: dict[str, str]) -> None:
     """Save known sums; a cache that cannot be written only costs time, so that is let pass."""
     recent = dict(list(memory.items())[-500:])
-    beside = memory_file.with_name(f"{memory_file.name}.{os.getpid()}")
-    try:
+    with contextlib.suppress(OSError):
         memory_file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(recent), encoding="utf-8")
-        beside.replace(memory_file)
-    except OSError:
-        beside.unlink(missing_ok=True)
+        replace_text(memory_file, json.dumps(recent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +258,10 @@ def choose(name: str) -> ModelFiles:
     # A folder given by a relative path must still be found from elsewhere.
     kept = str(found.path.resolve()) if Path(name).expanduser().is_dir() and name != "embedded" else name
     file = data_dir() / "default-model"
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(f"{kept}\n", encoding="utf-8")
-        beside.replace(file)
+        replace_text(file, f"{kept}\n")
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise ModelError(f"{file}: cannot be written ({error.strerror}); set TOLMACH_DATA to another folder") from error
     return found
 

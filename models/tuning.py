@@ -18,6 +18,7 @@ from pathlib import Path
 from models.advice import install_extra, lacking
 from models.cache import data_dir
 from models.errors import ModelError
+from models.files import replace_folder
 from models.finetune import Effort, stoppable, train
 from models.guards.script import CYRILLIC, foreign_letters
 from models.load import is_converted, languages_of, load_translator
@@ -320,16 +321,12 @@ def _complete(made: Path, start: Path, languages: tuple[str, str]) -> None:
 
 
 def _install(made: Path, target: Path, facts: dict[str, object]) -> None:
-    """Copy a model to its named place, beside first, then renamed; an older one of the name is replaced."""
-    beside, old = (target.with_name(f".{target.name}.{word}") for word in ("new", "old"))
-    for left in (beside, old):
-        shutil.rmtree(left, ignore_errors=True)
-    shutil.copytree(made, beside)
-    (beside / TUNED).write_text(json.dumps(facts, indent=1), encoding="utf-8")
-    if target.exists():
-        target.rename(old)
-    beside.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    """Copy a model to its named place; an older one of the name is replaced when the copy is whole."""
+    copy = target.with_name(f".{target.name}.new")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(made, copy)
+    (copy / TUNED).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    replace_folder(copy, target)
 
 
 def _explained(error: Exception, work: Path) -> Exception:

@@ -12,6 +12,7 @@ from aligner.batch.errors import FATAL, BatchError, StorageError
 from aligner.batch.naming import RUN_FOLDER
 from aligner.batch.remote import fault, filesystem, is_url
 from aligner.errors import ExportError
+from models.files import replace_file
 
 STAGE = "stage"
 
@@ -42,15 +43,10 @@ def write_output(out: str, name: str, stage: Path | None, mark: str, write: Call
     # The token: on a cluster a document may be tried again while its first try is still dying.
     target, staged = Path(out) / name, stage / f"{mark}.{secrets.token_hex(4)}"
     try:
-        with staged.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
         target.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(target)
-        _sync(target.parent)
+        with replace_file(target, staged) as file:
+            write(file)
     except OSError as error:
-        staged.unlink(missing_ok=True) if error.errno not in FATAL else None
         reason = (error.strerror or str(error)).lower()
         if error.errno in FATAL or not stage.is_dir():
             raise StorageError(
@@ -111,12 +107,3 @@ def prepare_out(out: str, run: Path, *, shared: bool = False) -> Path | None:
         reason = (error.strerror or str(error)).lower()
         raise BatchError(f"{out}: cannot be written ({reason}); choose another folder with --out") from error
     return stage
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

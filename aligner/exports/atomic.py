@@ -1,23 +1,19 @@
-"""Writing a file beside its place and renaming it (or to standard output), so that nothing half-written is seen."""
+"""An output, a file or standard output: whole or not at all, and what is wrong in one line."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
-import secrets
 import shutil
-import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import BinaryIO, NoReturn, cast
+from typing import BinaryIO, cast
 
 from aligner.errors import ExportError
+from models.files import replace_file
 
 #: The name that stands for standard output (and, where a file is read, for standard input).
 STANDARD = "-"
@@ -48,41 +44,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             raise ExportError(f"{path}: is a folder; name a file in it")
     except OSError as error:
         raise ExportError(f"{path}: cannot be written: {reason(error)}") from error
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
-        with _ended_in_order(), beside.open("xb") as out:
-            try:
-                yield out
-                out.flush()
-                os.fsync(out.fileno())
-                with contextlib.suppress(FileNotFoundError):
-                    beside.chmod(path.stat().st_mode & 0o777)
-                beside.replace(path)
-            except BaseException:
-                beside.unlink(missing_ok=True)
-                raise
+        with replace_file(path) as out:
+            yield out
     except OSError as error:
-        beside.unlink(missing_ok=True) if path.parent.is_dir() else None
         raise ExportError(f"{path}: cannot be written: {reason(error)}") from error
-    sync_folder(path.parent)
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """A SIGTERM, which would end the program on the spot, ends it like Ctrl-C: what is half-written is removed."""
-
-    def leave(number: int, _: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    ours = threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
-    if not ours:
-        yield
-        return
-    signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def reason(error: OSError) -> str:
@@ -99,13 +65,3 @@ def reason(error: OSError) -> str:
         elif error.errno == errno.ENAMETOOLONG:
             advice += "; choose a shorter one"
     return advice
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the rename itself durable, where the system allows it."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelError
+from models.files import replace_file
 
 Ids = NDArray[np.int32]
 Offsets = NDArray[np.int64]
@@ -115,13 +116,11 @@ class EncodedCorpus:
 
     def save(self, path: Path) -> None:
         """Write the arrays, so that a resumed run need not encode again and sees the same sampled pieces."""
-        beside = path.with_suffix(".writing")
-        with beside.open("wb") as out:
+        with replace_file(path) as out:
             np.savez(
                 out, source=self.source.ids, source_offsets=self.source.offsets,
                 target=self.target.ids, target_offsets=self.target.offsets, keep=self.keep,
             )  # fmt: skip
-        beside.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> EncodedCorpus:

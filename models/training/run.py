@@ -12,11 +12,13 @@ train.tsv.xz, lexicon.tsv.xz, dev.ru and dev.en.
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.files import replace_file
 from models.training import mix
 from models.training.augment import Pair
 
@@ -53,10 +55,10 @@ def mixes(data: Path, work: Path, seeds: Iterable[int], more: Sequence[Path], *,
             rows = [row for source in (data / "train.tsv.xz", *more) for row in mix.read_tsv(source)]
             pairs = [Pair(*row) for row in rows if len(row) == 3 and row[1] and row[2]]
             lexicon = [Pair("lexicon", *row) for row in mix.read_tsv(data / "lexicon.tsv.xz") if len(row) == 2]
-            beside = path.with_suffix(".writing")
-            with beside.open("w", encoding="utf-8", newline="\n") as out:
+            with replace_file(path) as file:
+                out = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
                 print(f"{mix.write_tsv(mix.mixed(pairs, lexicon, seed, noise=noise), out)} pairs in {path}", flush=True)
-            beside.replace(path)
+                out.detach()
         written.append(str(path))
     return written
 

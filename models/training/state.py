@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from models.errors import ModelError
+from models.files import replace_file
 
 FORMAT = 2
 
@@ -45,10 +46,9 @@ class State:
 
 
 def write(path: Path, state: State) -> None:
-    """Write beside, then rename: a crash leaves the old file whole."""
-    beside = path.with_suffix(".writing")
-    torch.save({"format": FORMAT, **vars(state), "progress": vars(state.progress)}, beside)
-    beside.replace(path)
+    """Write a state: a crash leaves the old file whole."""
+    with replace_file(path) as out:
+        torch.save({"format": FORMAT, **vars(state), "progress": vars(state.progress)}, out)
 
 
 def read(path: Path, device: str = "cpu") -> State:

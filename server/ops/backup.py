@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from aligner.memory import open_memory
 from models.errors import TolmachError
+from models.files import replace_file
 from server.db.engine import open_database
 from server.db.tables import Base
 from server.memory import memory_path, opened
@@ -33,7 +34,7 @@ class BackupError(TolmachError):
 def back_up(settings: Settings, path: Path) -> dict[str, int]:
     """Write a backup while the service runs; returns the number of rows of each table.
 
-    The file is written beside its place and renamed, so that a backup that exists is whole.
+    A backup that exists is whole.
 
     Raises:
         BackupError: it cannot be written.
@@ -49,11 +50,13 @@ def back_up(settings: Settings, path: Path) -> dict[str, int]:
                     copy.add(held.units())
             elif memory.is_file():
                 copy_sqlite(memory, folder / MEMORY)
-            with zipfile.ZipFile(folder / "backup.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
+            with (
+                replace_file(path) as file,
+                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out,
+            ):
                 for one in (DATABASE, MEMORY):
                     if (folder / one).is_file():
                         out.write(folder / one, one)
-            (folder / "backup.zip").replace(path)
     except (OSError, sqlite3.Error) as error:
         raise BackupError("{path}: the backup cannot be written: {reason}", path=path, reason=error) from error
     return counts
