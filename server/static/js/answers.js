@@ -147,23 +147,26 @@ function numberShown(bead) {
 saver.done = take;
 /** Which version shall hold is asked once nobody is typing. */
 saver.conflict = async (bead, theirs, fields) => {
-  if (typingInPair()) say(t("conflict_waits", { number: numberShown(bead) }), { fault: true });
+  const place = () => numberShown(bead) || theirs.number;
+  if (typingInPair()) say(t("conflict_waits", { number: place() }), { fault: true });
   await new Promise((go) => whenLeft(Symbol("conflict"), go));
-  return choose(theirs, fields, numberShown(bead));
+  return choose(theirs, fields, place());
 };
 /** Somebody else has merged or deleted a pair: what was typed is shown, and can become a pair of its own. */
-saver.lost = (bead, fields) => {
+saver.lost = (bead, fields, forget) => {
   const index = grid.indexOf(bead.id), text = fields.target_text ?? fields.source_text ?? fields.note ?? "";
   const before = index < 0 ? beadNow()?.id : grid.slots[index - 1]?.id;
   if (beadNow()?.id === bead.id) reload(grid.slots[index + 1]?.id ?? before ?? null); else reload();
-  if (!text.trim()) return void say(t("pair_gone"), { fault: true });
+  if (!text.trim()) { forget(); return void say(t("pair_gone"), { fault: true }); }
   const target = fields.source_text === undefined ? text : fields.target_text ?? "";
   const typed = { source_text: fields.source_text ?? "", target_text: target };
   const insert = async () => {
     const made = await change(() => post("/beads", { after: before ?? null, ...typed }));
-    if (!made) say(t("pair_gone_typed", { text }), { fault: true, seconds: 600 });
+    if (made) forget(); else tell();
   };
-  say(t("pair_gone_typed", { text }), { fault: true, seconds: 600, action: [t("insert_typed"), insert] });
+  const actions = [[t("insert_typed"), insert], [t("discard"), forget]];
+  const tell = () => say(t("pair_gone_typed", { text }), { fault: true, seconds: Infinity, actions });
+  tell();
 };
 
 /* How much is reviewed */
@@ -183,11 +186,11 @@ export const review = calm(async () => {
 /** Others at the same text: look now and then, and take in what they did. */
 let looking = false;
 export const keepUp = () => setInterval(async () => {
-  if (looking || document.hidden || saver.busy || saver.waiting.size || !known.revision) return;
+  if (looking || document.hidden || saver.busy || !known.revision) return;
   looking = true;
   try {
     const now = (await call("GET", base)).revision;
-    if (now <= known.revision || saver.busy || saver.waiting.size) return;
+    if (now <= known.revision || saver.busy) return;
     known.revision = now;
     reload();
   } catch { /* the network message is shown by the next change */ }

@@ -96,4 +96,7 @@ start().then(() => {
   line.draw().catch(() => {});
   review();
   keepUp();
+  return saver.adopt();
+}).then((num) => {
+  if (num) say(t("kept_found", { num }), { seconds: 9 });
 }).catch(complain);

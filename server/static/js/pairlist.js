@@ -5,9 +5,10 @@ import { chart } from "./chart.js";
 import { Grid } from "./grid.js";
 import { LOW, closedRow, openRow } from "./pairrow.js";
 import { Saver } from "./saving.js";
+import { t } from "./strings.js";
 
 const box = document.getElementById("grid");
-export const { bitext, source, target, sourceDir, targetDir } = box.dataset;
+export const { bitext, editor, source, target, sourceDir, targetDir } = box.dataset;
 export const base = `/bitexts/${bitext}`;
 export const filters = document.querySelector(".filters");
 const languages = { source, target, sourceDir, targetDir };
@@ -16,7 +17,7 @@ export const count = { total: Number(box.dataset.total), confirmed: Number(box.d
 export const known = { revision: 0 };
 /** Pairs that something is done to now, so that nothing is typed into them, and pairs that a large step changed. */
 export const locked = new Set(), fresh = new Set();
-export const saver = new Saver(bitext);
+export const saver = new Saver(bitext, editor);
 /** `active` is the id of the pair one is at; `awaited` the place one has gone to whose pair is not here yet. */
 let active = null, awaited = null, listing = 0;
 
@@ -42,8 +43,9 @@ export const grid = new Grid(box, {
   build: (bead, index) => {
     if (!bead) return closedRow(null, 0, languages);
     const place = numberOf(bead, index), open = bead.id === active;
-    const locks = locked.has(bead.id);
-    const row = open ? openRow(bead, place, languages, fields, locks) : closedRow(bead, place, languages);
+    const shown = { ...bead, ...saver.pending(bead.id) }, locks = locked.has(bead.id);
+    const row = open ? openRow(shown, place, languages, fields, locks) : closedRow(shown, place, languages);
+    showWaiting(row, bead.id);
     row.classList.toggle("fresh", fresh.has(bead.id));
     return row;
   },
@@ -101,6 +103,20 @@ function clearFilters() {
   filters.q.value = "";
   if (filters.code) filters.code.value = "";
 }
+
+/** A pair whose text is not saved yet has a mark, and says so. */
+function showWaiting(row, id) {
+  const waits = saver.pending(id) !== null, words = `, ${t("unsaved_pair")}`;
+  const label = row.getAttribute("aria-label").replace(words, "");
+  row.classList.toggle("waiting", waits);
+  row.setAttribute("aria-label", waits ? label + words : label);
+}
+saver.marked = (id) => {
+  const index = grid.indexOf(id), row = grid.row(index);
+  if (!row) return;
+  const at = document.activeElement, inside = row.contains(at) && at !== row && !at.readOnly;
+  if (inside || saver.pending(id)) showWaiting(row, id); else redraw(index);
+};
 
 /* The pair one is at */
 export const indexNow = () => (active === null ? awaited?.index ?? -1 : grid.indexOf(active));
