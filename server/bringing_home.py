@@ -56,7 +56,8 @@ def bring_home(
     after: list[Snapshot] = []
     for number in applied.changed:
         bead, made = beads[number], applied.bitext.beads[number]
-        new: Snapshot = {"id": bead.id, "status": made.status}
+        whole = bool(made.source and made.target)
+        new: Snapshot = {"id": bead.id, "status": made.status if whole else bead.status}
         if made.note != bead.note:
             new["note"] = made.note
         if (text := applied.bitext.target_text(made)) != " ".join(row[0] for row in bead.target):

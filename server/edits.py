@@ -15,6 +15,8 @@ from server.history import FIELDS, Change, Snapshot, around, known_as, record, s
 from server.sentences import Row, text_of
 
 SIDES = ("source", "target")
+#: What belongs to the word after it.
+OPENING = "«“„‘‹([{¿¡\"'"
 
 
 def current(session: Session, bitext: Bitext, bead_id: int, version: int, yours: Any = None) -> Bead:
@@ -69,7 +71,7 @@ def edit_bead(session: Session, bitext: Bitext, bead_id: int, version: int, acto
     """Change texts (``source_text``, ``target_text``), ``status`` or ``note`` of a bead.
 
     Raises:
-        BadRequestError: both texts would be empty.
+        BadRequestError: both texts would be empty, or a pair with an empty side would be confirmed.
         ConflictError: the bead has changed meanwhile.
     """
     bead = current(session, bitext, bead_id, version, changes)
@@ -82,6 +84,13 @@ def edit_bead(session: Session, bitext: Bitext, bead_id: int, version: int, acto
             after |= {"origin": "human", "confidence": 1.0, "score": None}
     if not (after.get("source", bead.source) or after.get("target", bead.target)):
         raise BadRequestError("both sides would be empty; delete the pair instead")
+    if not (after.get("source", bead.source) and after.get("target", bead.target)):
+        if changes.get("status") == "confirmed":
+            raise BadRequestError(
+                "one side of the pair is empty, so there is nothing to confirm; type it, merge the pair, or reject it"
+            )
+        if bead.status == "confirmed":
+            after["status"] = "draft"
     if "source" in after or "target" in after:
         after["links"] = links_between(bitext, after.get("source", bead.source), after.get("target", bead.target))
     for name in ("status", "note"):
@@ -112,12 +121,17 @@ def check_text(text: str) -> None:
 def cut(rows: list[Row], at: int) -> tuple[list[Row], list[Row]]:
     """Sentences before and after a place in their joined text; a sentence that holds the place is cut in two.
 
+    What opens a quotation or a bracket goes with the words that it opens.
+
     Raises:
         BadRequestError: the place is outside the text.
     """
     if not 0 <= at <= len(text_of(rows)):
         raise BadRequestError(f"cannot split at {at}: the text has {len(text_of(rows))} characters")
     position = 0
+    joined = text_of(rows)
+    while at and joined[at - 1] in OPENING and (at == 1 or joined[at - 2].isspace() or joined[at - 2] in OPENING):
+        at -= 1
     for number, (text, paragraph, gap) in enumerate(rows):
         if at <= position:
             return rows[:number], rows[number:]

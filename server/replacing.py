@@ -75,6 +75,8 @@ def replace_all(session: Session, bitext: Bitext, actor: str, wanted: Wanted, re
             continue
         rows = sentences_from(text, bitext.target_language, paragraph_at(session, bitext, bead, "target"))
         new: Snapshot = {"target": rows, "links": links_between(bitext, bead.source, rows)}
+        if not rows and bead.status == "confirmed":
+            new["status"] = "draft"
         before.append(snapshot(bead, list(new)))
         after.append({"id": bead.id} | new)
     return record(session, bitext, "replace", actor, before, after) if after else Change(None, [], [], None)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from server import library as texts
 from server.addresses import asked
-from server.bitexts import statistics
+from server.bitexts import segments_done, statistics
 from server.db.tables import Bitext, Document, Job
 from server.jobs import queue
 from server.pages.language import ago, gettext, language_name, ngettext, number, size
@@ -86,7 +86,7 @@ def card(session: Session, document: Document, jobs: dict[str, Job]) -> dict[str
         "other_title": other if other != title else "",
         "other_language": shown.target_language if shown is not None else "",
         "meta": meta,
-        "open": next((b["id"] for b in bitexts if b["state"] == "ready" or b["kind"] == "translate"), None),
+        "open": next((b["id"] for b in bitexts if b["begun"]), None),
         "bitexts": bitexts,
         "ready": [b for b in bitexts if b["state"] == "ready"],
     }
@@ -108,7 +108,7 @@ def bitext_card(session: Session, bitext: Bitext, job: Job | None) -> dict[str, 
     """One translation of a text."""
     made: dict[str, Any] = {
         "id": bitext.id, "kind": bitext.kind, "state": bitext.state, "how": origin(bitext), "job_id": None,
-        "job_state": "", "reviewed": 0.0,
+        "job_state": "", "reviewed": 0.0, "begun": bitext.state == "ready" or segments_done(session, bitext.id) > 0,
     }  # fmt: skip
     if bitext.state == "ready":
         counts = statistics(session, bitext)

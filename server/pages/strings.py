@@ -142,6 +142,7 @@ def page_strings() -> dict[str, Any]:
         "note": _("Note"),
         "merge_none": _("There is no pair to merge with"),
         "split_how": _("Put the cursor where the second pair begins, in one column or both, then press the key again."),
+        "confirm_empty": _("One side of pair %(number)s is empty: type it, merge the pair, or reject it."),
         "memory_none": _("The memory has nothing like it"),
         "progress": _("%(done)s of %(total)s confirmed"),
         "source": _("Source"),

@@ -147,6 +147,19 @@ def test_what_stands_between_the_halves_of_a_cut_sentence(at: int, expected: tup
 
 
 @pytest.mark.parametrize(
+    ("text", "at", "second"),
+    [
+        ("made answer: “No, sir.”", 14, "“No, sir.”"),
+        ("Он сказал: «(Да)»", 13, "«(Да)»"),
+        ('He said "no" twice', 12, "twice"),
+        ("the dogs' tails", 10, "tails"),
+    ],
+)
+def test_what_opens_goes_with_what_it_opens(text: str, at: int, second: str) -> None:
+    assert edits.cut([[text, 0, ""]], at)[1][0][0] == second
+
+
+@pytest.mark.parametrize(
     ("source_at", "target_at", "line"),
     [(99, 3, "has 13 characters"), (3, -1, "cannot split at -1"), (0, 0, "one half would be empty")],
 )
@@ -430,3 +443,19 @@ def full(session: Session, bitext: Bitext) -> list[Any]:
 @pytest.mark.parametrize(("actor", "name"), [("ann", "ann"), ("web-1f0a2b3c", "somebody else"), ("", "somebody else")])
 def test_a_browser_without_a_name_is_somebody_else(actor: str, name: str) -> None:
     assert history.known_as(actor) == name
+
+
+def test_a_pair_with_an_empty_side_is_never_confirmed(database: Database) -> None:
+    with database.write() as session:
+        bitext = made_by_hand(session)
+        first, second = listed(session, bitext)[:2]
+        edits.edit_bead(session, bitext, first.id, 1, "ann", target_text="")
+        with pytest.raises(BadRequestError, match="nothing to confirm"):
+            edits.edit_bead(session, bitext, first.id, first.version, "ann", status="confirmed")
+        edits.edit_bead(session, bitext, first.id, first.version, "ann", target_text="Typed.", status="confirmed")
+        assert first.status == "confirmed"
+        edits.edit_bead(session, bitext, second.id, second.version, "ann", status="confirmed")
+        edits.edit_bead(session, bitext, second.id, second.version, "ann", target_text="")
+        assert second.status == "draft"
+        history.undo(session, bitext, "ann")
+        assert second.status == "confirmed"

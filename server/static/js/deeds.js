@@ -10,29 +10,41 @@ import { number, percent, t } from "./strings.js";
 export async function setStatus(status, goOn) {
   const bead = beadNow(), index = indexNow();
   if (!bead) return;
+  const shown = { ...bead, ...saver.pending(bead.id) };
+  if (status === "confirmed" && !(shown.source_text.trim() && shown.target_text.trim())) {
+    return void say(t("confirm_empty", { number: numberOf(bead, index) }), { seconds: 7 });
+  }
   const made = change((now) => saver.patch(now, { status }), { of: bead });
   if (goOn && index + 1 < grid.slots.length) activate(index + 1);
   if (await made) announce(t({ confirmed: "done_confirm", rejected: "done_reject", draft: "done_draft" }[status]));
 }
-/** Where the source would be cut if nobody said: after the punctuation nearest to the same share of the text. */
+/** Where a text would be cut if nobody said: after the punctuation nearest to a share of it; 0 where it cannot be. */
 function guess(text, share) {
   const want = text.length * share;
-  const places = [...text.matchAll(/[.!?…;:,»”"–—]\s+|\s+/g)].map((m) => [m.index + m[0].length, /^[.!?…]/.test(m[0]) ? 0 : /^[;:,–—]/.test(m[0]) ? text.length * 0.08 : text.length * 0.3]);
-  places.sort((a, b) => Math.abs(a[0] - want) + a[1] - (Math.abs(b[0] - want) + b[1]));
-  return places.length ? places[0][0] : text.length;
+  const cost = (mark) => (/^[.!?…]/.test(mark) ? 0 : /^[;:,–—]/.test(mark) ? 0.08 : 0.3);
+  const places = [...text.matchAll(/[.!?…;:,»”"–—]\s+|\s+/g)].map((m) => {
+    const at = m.index + m[0].length;
+    return [at, Math.abs(at - want) + text.length * cost(m[0])];
+  }).filter(([at]) => text.slice(0, at).trim() && text.slice(at).trim());
+  return places.sort((x, y) => x[1] - y[1])[0]?.[0] ?? 0;
 }
+/** Cut a pair at the cursors; without them after its first sentence. A side that has text is left empty in no half. */
 export async function split() {
   const bead = beadNow(), own = area("target"), other = area("source");
   if (!bead || !own) return;
-  let targetAt = own.selectionStart, sourceAt = other.selectionStart;
-  const inTarget = targetAt > 0 && targetAt < own.value.length, inSource = other.dataset.touched === "yes" && sourceAt > 0 && sourceAt < other.value.length;
-  if (!inTarget && !inSource) {
-    if (bead.source.length > 1 || bead.target.length > 1) {
-      sourceAt = bead.source.length > 1 ? bead.source[0].text.length + 1 : other.value.length;
-      targetAt = bead.target.length > 1 ? bead.target[0].text.length + 1 : own.value.length;
-    } else { own.focus(); say(t("split_how"), { seconds: 7 }); return; }
-  } else if (!inSource) sourceAt = guess(other.value, targetAt / own.value.length);
-  else if (!inTarget) targetAt = own.value ? guess(own.value, sourceAt / other.value.length) : 0;
+  const within = (field) => field.selectionStart > 0 && field.selectionStart < field.value.length;
+  let targetAt = within(own) ? own.selectionStart : 0;
+  let sourceAt = other.dataset.touched === "yes" && within(other) ? other.selectionStart : 0;
+  if (!targetAt && !sourceAt) {
+    const after = (rows) => (rows.length > 1 ? rows[0].text.length + 1 : 0);
+    [targetAt, sourceAt] = [after(bead.target), after(bead.source)];
+  }
+  if (!sourceAt && targetAt) sourceAt = guess(other.value, targetAt / own.value.length);
+  else if (!targetAt && sourceAt) targetAt = guess(own.value, sourceAt / other.value.length);
+  if ((!targetAt && own.value.trim()) || (!sourceAt && other.value.trim())) {
+    own.focus();
+    return void say(t("split_how"), { seconds: 7 });
+  }
   const places = { source_at: sourceAt, target_at: targetAt };
   const task = (now) => post(`/beads/${now.id}/split`, { version: now.version, ...places });
   done(await change(task, { of: bead, lock: true }), "split");
@@ -87,7 +99,9 @@ export async function swing(way, edit = null) {
   if (made.calm && made.index >= 0) activate(made.index, { block: "center" });
 }
 /** What undoes this answer's step, whatever was done after it. */
-export const undoing = (answer) => (answer.edit ? [t("undo"), () => swing("undo", answer.edit.id).catch(complain)] : null);
+export function undoing({ edit }) {
+  return edit ? [t("undo"), () => swing("undo", edit.id).catch(complain)] : null;
+}
 
 const range = ([first, last]) => (first === last ? number(first) : `${number(first)}–${number(last)}`);
 let aligning = null;

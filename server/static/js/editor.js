@@ -44,7 +44,8 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && inGrid) return run(() => setStatus("confirmed", true));
   if ((event.ctrlKey || event.metaKey) && !inText && ["z", "y"].includes(key)) return run(() => swing(key === "y" || event.shiftKey ? "redo" : "undo"));
   if (event.ctrlKey || event.metaKey) return;
-  if (event.key === "Escape" && inText && inGrid) return run(() => { saver.flush(); rowNow()?.focus({ preventScroll: true }); });
+  const leaves = event.key === "Escape" || (event.key === "Enter" && event.target.matches(".note"));
+  if (leaves && inText && inGrid) return run(() => { saver.flush(); rowNow()?.focus({ preventScroll: true }); });
   if (event.key === "Escape" && inText) return run(() => rowNow()?.focus());
   if (event.key === "Enter" && event.target.matches(".pair .target textarea[readonly]")) return run(type);
   if (inText && !event.altKey) return;

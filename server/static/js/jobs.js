@@ -40,6 +40,8 @@ export function showProgress(box, job) {
   const name = job.state === "queued" ? "queued" : job.state === "cancelling" ? "cancelling" : stage || "queued";
   const count = (stage === "translating" || stage === "aligning") && total ? t("sentences_of", { done, total }) : "";
   const text = box.querySelector("[data-stage]"), rest = box.querySelector("[data-left]"), meter = box.querySelector(".meter");
+  const read = box.querySelector("[data-read]");
+  if (read && stage === "translating" && done) read.hidden = false;
   if (text) text.textContent = t(`stages.${name}`);
   if (rest) rest.textContent = [count, job.state === "running" ? timeLeft(left) : ""].filter(Boolean).join(" · ");
   if (meter) {

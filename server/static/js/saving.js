@@ -1,6 +1,6 @@
 /**
- * Saving by itself: what is typed is kept in this browser at once, goes out after a short rest, when one leaves the pair,
- * or on demand, and is kept no longer once the service has it. The state is shown and told. A conflict asks which
+ * Saving by itself: what is typed is kept in this browser at once, goes out after a short rest, when one leaves the
+ * pair, or on demand, and is kept no longer once the service has it. The state is shown and told. A conflict asks which
  * version shall hold; a broken network is tried again until it works.
  */
 import { ApiError, call } from "./api.js";
@@ -21,16 +21,16 @@ function state(name, values = {}) {
 export class Saver {
   /**
    * The list sets what it has to say: `done(answer)` gets each answer; `conflict(bead, theirs, fields)` resolves to
-   * "theirs" or "yours"; `lost(bead, fields, forget)` is told of text whose pair is gone; `marked(id)` of each pair whose
-   * text begins or ends to wait.
+   * "theirs" or "yours"; `lost(bead, fields, forget)` is told of text whose pair is gone; `marked(id)` of each pair
+   * whose text begins or ends to wait.
    */
   constructor(bitext, editor) {
     this.bitext = bitext;
     this.done = this.conflict = this.lost = this.marked = null;
     this.keeper = new Keeper(editor, bitext);
     /**
-     * By id: {id, version that the text was typed for, fields: to be sent, sending: on their way, refused: why, tab: of a
-     * closed tab, sent: for each field what it was and what we have sent since}.
+     * By id: {id, version that the text was typed for, fields: to be sent, sending: on their way, refused: why, tab: of
+     * a closed tab, sent: for each field what it was and what we have sent since}.
      */
     this.waiting = new Map();
     this.timer = this.busy = this.commands = 0;

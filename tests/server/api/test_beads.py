@@ -133,7 +133,7 @@ def test_find_and_replace(both: Bench) -> None:
     after = [bead["target_text"] for bead in both.beads(bitext_id)]
     assert after == ["Kitten $1\\ sleeps. The kitten $1\\!", texts[1], "A Kitten $1\\", texts[3]]
     made = both.client.post(f"{url}/replace", json={"find": "no cats"}).get_json()
-    assert [(bead["target_text"], bead["status"]) for bead in made["beads"]] == [("", "confirmed")]
+    assert [(bead["target_text"], bead["status"]) for bead in made["beads"]] == [("", "draft")]
     assert both.client.post(f"{url}/replace", json={"find": "nowhere"}).get_json()["changed"] == 0
     for _ in range(2):
         assert both.client.post(f"{url}/undo").status_code == 200

@@ -129,6 +129,16 @@ def test_a_text_that_failed_offers_neither_export_nor_correcting(bench: Bench) -
     assert (editor.status_code, "stopped before it was done" in editor.text) == (409, True)
 
 
+def test_a_text_is_offered_for_reading_once_something_is_there(bench: Bench) -> None:
+    made = bench.client.post("/api/v1/documents", json={"text": "Кошка спит.\n\nДом стоит."}).get_json()
+    link = f'href="/read/{made["bitext"]["id"]}"'
+    page = bench.client.get("/library/list", headers=HTML).text
+    assert f"data-read hidden {link}" in page
+    assert page.count(link) == 1
+    bench.work()
+    assert bench.client.get("/library/list", headers=HTML).text.count(link) == 2
+
+
 def test_a_pasted_text_does_not_begin_with_its_title_twice(bench: Bench) -> None:
     page = bench.client.get(f"/read/{bench.ready('Кошка спит. Она видит сон.')}", headers=HTML).text
     assert '<h1 class="sr" lang="ru">Кошка спит. Она видит сон.</h1>' in page
