@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,10 +129,17 @@ def remember(settings: Settings, units: Sequence[Unit], withdrawn: Sequence[Unit
     if units or withdrawn:
         try:
             with opened(settings) as memory:
-                memory.withdraw(withdrawn)
+                memory.withdraw([as_withdrawn(memory, unit) for unit in withdrawn])
                 memory.add(units)
         except TolmachError as error:
             log.warning("confirmed pairs are not in the memory: %s", error)
+
+
+def as_withdrawn(memory: Memory, unit: Unit) -> Unit:
+    """A unit that is confirmed no more: never offered again where this text brought it, a draft where others did."""
+    known = memory.exact(unit.source, unit.source_language, unit.target_language)
+    elsewhere = any(m.unit.target == unit.target and m.unit.document != unit.document for m in known)
+    return replace(unit, status="draft" if elsewhere else "rejected")
 
 
 def add(settings: Settings, units: Iterable[Unit]) -> Added:
@@ -162,9 +170,10 @@ def as_file(name: str, data: bytes) -> Iterator[Path]:
 
 
 def concordance(settings: Settings, query: str, side: str, limit: int) -> list[Unit]:
-    """Units with these words, in any form."""
+    """Units with these words, in any form, without those that a person has taken back."""
     with opened(settings) as memory:
-        return memory.concordance(query, side, limit)
+        found = memory.concordance(query, side, 500)
+    return [unit for unit in found if unit.status != "rejected"][:limit]
 
 
 def lookup(settings: Settings, text: str, languages: tuple[str, str], minimum: int, limit: int) -> list[Match]:

@@ -9,7 +9,7 @@ import click
 
 from aligner.cli.options import language_tag
 from aligner.cli.piped import as_file, shown
-from aligner.exports import FORMATS, ExportOptions
+from aligner.exports import FORMATS, ExportOptions, format_of
 from aligner.imports import READERS
 
 
@@ -49,6 +49,9 @@ from aligner.imports import READERS
 @click.option(
     "--nulls/--no-nulls", default=None, help="Write pairs with an empty side; by default as suits the format."
 )
+@click.option(
+    "--rejected/--no-rejected", default=None, help="Write pairs that a person rejected; by default as suits the format."
+)
 @click.option("--context/--no-context", default=True, help="Write the neighbouring sentences.")
 @click.option(
     "--original",
@@ -75,6 +78,7 @@ def convert(
     clean: bool,
     flagged: bool,
     nulls: bool | None,
+    rejected: bool | None,
     context: bool,
     original: Path | None,
     changes: Path | None,
@@ -97,10 +101,14 @@ def convert(
         min_confidence=min_confidence,
         confirmed_only=confirmed_only,
         include_nulls=nulls,
+        include_rejected=rejected,
         without_findings=clean,
         only_findings=flagged,
         context=context,
     )
+    filtered = min_confidence or confirmed_only or clean or flagged or nulls is not None or rejected is not None
+    if filtered and original is None and (form := format_of(target, to_format)).whole:
+        raise click.UsageError(f"{form.name}: always holds every pair, so leave out the filters")
     with as_file(source, from_format) as file:
         if changes is not None:
             home(file, changes, target, from_format, to_format, options, overwrite)

@@ -41,7 +41,8 @@ class Format:
 
     Its module has ``write_units(units, out, options, tally)`` if the format is a plain list of pairs
     (``of_units``), else ``write(bitext, out, options, tally)``. ``holds`` says whether null and
-    rejected pairs go in unless told otherwise. ``two_way`` formats can be read back (``aligner.imports``).
+    rejected pairs go in unless told otherwise; ``whole`` formats always hold every pair, whatever the filters say.
+    ``two_way`` formats can be read back (``aligner.imports``).
     ``links`` formats use the beads' word links; for the others nobody needs to make them.
     """
 
@@ -54,6 +55,7 @@ class Format:
     holds: Holds = "all"
     two_way: bool = False
     links: bool = False
+    whole: bool = False
 
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -73,7 +75,7 @@ FORMATS: dict[str, Format] = {
         Format("csv", ".csv", "text/csv", "csv", "comma-separated table", two_way=True),
         Format("xlsx", ".xlsx", SHEET, "xlsx", "Excel workbook", two_way=True),
         Format("moses", ".moses.zip", "application/zip", "moses", "two plain files, a line a segment", holds="pairs"),
-        Format("ladder", ".ladder", "text/plain", "ladder", "hunalign ladder", of_units=False),
+        Format("ladder", ".ladder", "text/plain", "ladder", "hunalign ladder", of_units=False, whole=True),
         Format("beads", ".beads", "text/plain", "beads", "beads as [0]:[0,1]:score", of_units=False),
         Format("docx", ".docx", WORD, "docx", "Word table in two columns", of_units=False),
         Format("epub", ".epub", "application/epub+zip", "epub", "bilingual e-book", of_units=False),
@@ -85,6 +87,7 @@ FORMATS: dict[str, Format] = {
             "the original's own format",
             of_units=False,
             links=True,
+            whole=True,
         ),
         Format("txt", ".txt", "text/plain", "txt", "the translated text alone", of_units=False),
         Format(
@@ -96,6 +99,7 @@ FORMATS: dict[str, Format] = {
             of_units=False,
             two_way=True,
             links=True,
+            whole=True,
         ),
     )
 }

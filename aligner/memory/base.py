@@ -143,7 +143,9 @@ class Memory(ABC):
         return Added(added, known, skipped)
 
     def withdraw(self, units: Iterable[Unit]) -> int:
-        """Confirmed pairs that a person has taken back are drafts again; returns how many of these texts there were.
+        """Confirmed pairs that a person has taken back get the status of these units, draft or rejected.
+
+        Returns how many of these texts there were.
 
         Raises:
             TolmachError: the database cannot be written.
@@ -154,7 +156,7 @@ class Memory(ABC):
             for block in (block_of(some) for some in iter(lambda: list(islice(rows, BLOCK)), [])):
                 wanted = {(row[PAIR], row[SOURCE], row[TARGET]): row for row in block.rows()}
                 made = [
-                    ("draft", row[BEFORE], row[AFTER], row[CHANGED] or row[CREATED], number)
+                    (row[STATUS], row[BEFORE], row[AFTER], row[CHANGED] or row[CREATED], number)
                     for number, pair, status, source, target in (self._known(block.column(PAIR)) if wanted else ())
                     if status == "confirmed" and (row := wanted.get((pair, source, target))) is not None
                 ]

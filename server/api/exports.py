@@ -25,19 +25,22 @@ class ExportIn(Schema):
     confirmed_only = Boolean(load_default=False)
     without_findings = Boolean(load_default=False)
     include_nulls = Boolean(load_default=None)
-    include_rejected = Boolean(load_default=None)
+    include_rejected = Boolean(load_default=False)
     source_tag = language_tag("Language tag to write for the source, as ru-RU.", load_default="")
     target_tag = language_tag("Language tag to write for the target, as en-GB.", load_default="")
 
 
 @bp.get("/formats")
-@bp.doc(summary="List the export formats", responses={200: "Name, extension, media type, label."})
+@bp.doc(
+    summary="List the export formats",
+    responses={200: "Name, extension, media type, label, and whether the filters apply."},
+)
 def list_formats() -> ResponseReturnValue:
     """List the export formats."""
     from aligner.exports import FORMATS
 
     rows = [
-        {"name": f.name, "extension": f.extension, "media_type": f.media_type, "label": f.label}
+        {"name": f.name, "extension": f.extension, "media_type": f.media_type, "label": f.label, "filters": not f.whole}
         for f in FORMATS.values()
     ]
     return jsonify(formats=rows)

@@ -11,9 +11,9 @@ GROUPS = {
 }
 
 
-def formats(own: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """(group, [(name, what it is)]): every format that a document of the format ``own`` can be exported in, those of
-    no group at the end."""
+def formats(own: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """(group, [(name, what it is, always whole)]): every format that a document of the format ``own`` can be exported
+    in, those of no group at the end."""
     from aligner.exports import FORMATS
     from aligner.exports.own import OWN
 
@@ -38,8 +38,11 @@ def formats(own: str) -> list[tuple[str, list[tuple[str, str]]]]:
     titles = {"memory": _("For translation tools"), "read": _("To read"), "table": _("Tables")}
     placed = {name for names in GROUPS.values() for name in names}
     groups = [
-        (titles[group], [(name, named[name]) for name in names if name != "document" or own in OWN])
+        (
+            titles[group],
+            [(name, named[name], FORMATS[name].whole) for name in names if name != "document" or own in OWN],
+        )
         for group, names in GROUPS.items()
     ]
-    rest = [(name, named.get(name, form.label)) for name, form in FORMATS.items() if name not in placed]
+    rest = [(name, named.get(name, form.label), form.whole) for name, form in FORMATS.items() if name not in placed]
     return [*groups, (_("Others"), rest)]

@@ -110,3 +110,28 @@ def test_a_refused_text_stays_and_is_said_once(browse: Callable[..., Page], site
     page.keyboard.type("!")
     page.keyboard.press("Escape")
     expect(page.locator("#saved")).to_have_text("Saved")
+
+
+def test_a_format_that_holds_everything_says_so(browse: Callable[..., Page], site: Any) -> None:
+    page = browse(f"/edit/{site.store('Выдача', PAIRS)}")
+    expect(page.locator(".pair.active")).to_be_visible()
+    page.locator("summary", has_text="Export").click()
+    rejected = page.get_by_label("Rejected ones too")
+    expect(rejected).to_be_enabled()
+    page.locator('.exports select[name="format"]').select_option("json")
+    expect(page.locator(".exports .whole")).to_have_text("This format always holds the whole text.")
+    expect(rejected).to_be_disabled()
+    page.locator('.exports select[name="format"]').select_option("html")
+    expect(rejected).to_be_enabled()
+    expect(page.locator(".exports .whole")).to_be_hidden()
+
+
+def test_the_memory_says_what_is_not_confirmed(browse: Callable[..., Page], site: Any) -> None:
+    page = browse(f"/edit/{site.store('Снятое', PAIRS)}")
+    open_pair(page, 2)
+    page.keyboard.press("c")
+    expect(page.locator("#reviewed")).to_contain_text("1 of")
+    page.goto(f"/edit/{site.store('Снятое ещё', [(source, 'Other.') for source, _ in PAIRS])}")
+    open_pair(page, 2)
+    page.keyboard.press("f")
+    expect(page.locator(".offers button").first).to_contain_text("100% · confirmed · text.txt")

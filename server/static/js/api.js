@@ -12,6 +12,8 @@ export class ApiError extends Error {
 }
 
 let offline = null;
+/** Has the service not answered the last request? */
+export const unreachable = () => offline !== null;
 /** Answers of a service that is busy or being started again, or of the proxy before it: not now, but soon. */
 const SOON = [429, 502, 503, 504];
 /** The session or its key is over: what waits goes on once one has signed in again, in another tab. */

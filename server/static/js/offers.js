@@ -42,9 +42,14 @@ export const fill = () => askFor(async (bead) => {
   return (await call("GET", `/memory/matches?${wanted}`)).matches || [];
 }, (matches, place, bead, calm) => {
   const others = matches.filter((match) => match.target !== bead.target_text);
-  const rows = others.map((match) => ({ text: match.target, about: percent(match.percent / 100) }));
+  const rows = others.map((match) => ({ text: match.target, about: about(match, percent(match.percent / 100)) }));
   offer(rows, "memory_none", place, bead, calm);
 });
+/** Where a pair of the memory is from: what is not confirmed says so. */
+function about({ status, document: name, changed }, share = "") {
+  const day = changed ? new Date(changed).toLocaleDateString(document.documentElement.lang) : "";
+  return [share, t(status), name, day].filter(Boolean).join(" · ");
+}
 /** What the memory holds with some words: those selected in the pair, or asked for. Both sides are shown, to be read. */
 export async function concordance() {
   const bead = beadNow(), fields = [area("source"), area("target")].filter(Boolean);
@@ -56,7 +61,8 @@ export async function concordance() {
   const asked = () => call("GET", `/memory?${wanted}`);
   await askFor(asked, ({ units }, place) => {
     const rows = units.map((unit) => el("li", {},
-      el("p", { lang: unit.source_language }, unit.source), el("p", { lang: unit.target_language }, unit.target)));
+      el("p", { lang: unit.source_language }, unit.source), el("p", { lang: unit.target_language }, unit.target),
+      el("small.soft", {}, about(unit))));
     put(place, rows.length ? el("ul.concordance", {}, rows) : soft("memory_none"));
   });
 }

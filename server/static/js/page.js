@@ -19,6 +19,14 @@ document.addEventListener("click", (event) => {
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.("details.menu[open]")) for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== event.target && !menu.contains(event.target)) menu.open = false;
 }, true);
+/** A format that always holds the whole text has no use for the filters. */
+document.addEventListener("change", (event) => {
+  const form = event.target.matches(".exports select[name=format]") && event.target.form;
+  if (!form) return;
+  const whole = "whole" in event.target.selectedOptions[0].dataset;
+  form.querySelector("fieldset").disabled = whole;
+  form.querySelector(".whole").hidden = !whole;
+});
 document.addEventListener("submit", (event) => { if (event.target.matches(".exports")) event.target.closest("details").open = false; });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {

@@ -3,7 +3,7 @@
  * pair, or on demand, and is kept no longer once the service has it. The state is shown and told. A conflict asks which
  * version shall hold; a broken network is tried again until it works.
  */
-import { ApiError, call } from "./api.js";
+import { ApiError, call, unreachable } from "./api.js";
 import { Keeper } from "./keeping.js";
 import { t } from "./strings.js";
 
@@ -37,7 +37,9 @@ export class Saver {
     this.line = Promise.resolve();
     addEventListener("beforeunload", (event) => {
       this.flush();
-      if (this.commands || (this.waiting.size && !this.keeper.safe)) event.preventDefault();
+      // One command may be on its way: the service has it, unless it does not answer.
+      const unsent = this.commands > (unreachable() ? 0 : 1);
+      if (unsent || (this.waiting.size && !this.keeper.safe)) event.preventDefault();
     });
     addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); });
     for (const [id, tab, { version, fields, sent }] of this.keeper.others()) {

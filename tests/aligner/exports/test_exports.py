@@ -231,3 +231,41 @@ def test_what_is_stopped_leaves_the_old_file_and_no_part(tmp_path, number, code)
         running.send_signal(number)
         assert running.wait() == code
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def plain(data: bytes) -> str:
+    """All the text that a file holds, unpacked."""
+    if not data.startswith(b"PK"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "\n".join(archive.read(member).decode("utf-8", "replace") for member in archive.namelist())
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if name != "document"])
+def test_rejected_pairs_are_left_out_where_filters_apply(bitext, options, name):
+    """The pair «торговля;» – “trade;” is the rejected one."""
+    written = {}
+    for rejected in (True, False):
+        out = io.BytesIO()
+        report = write_bitext(bitext, out, name, replace(options, include_rejected=rejected))
+        written[rejected] = (report.written, report.filtered, out.getvalue())
+    if FORMATS[name].whole:
+        assert written[True] == written[False]
+        return
+    assert written[True][1] == 0
+    assert (written[False][0], written[False][1]) == (written[True][0] - 1, 1)
+    if name == "beads":
+        assert b"[3]:[4]" in written[True][2]
+        assert b"[3]:[4]" not in written[False][2]
+        return
+    assert "trade;" in plain(written[True][2])
+    assert "trade;" not in plain(written[False][2])
+    assert "trade." in plain(written[False][2])
+
+
+def test_a_sentence_left_out_of_the_text_leaves_its_paragraph(bitext, options):
+    beads = list(bitext.beads)
+    beads[1] = replace(beads[1], status="rejected")
+    out = io.BytesIO()
+    write_bitext(replace(bitext, beads=tuple(beads)), out, "txt", replace(options, include_rejected=False))
+    assert out.getvalue().decode() == "On the Meeting\n\nHe stressed & said: <yes>.\n"

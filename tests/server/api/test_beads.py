@@ -202,6 +202,25 @@ def test_exports(bench: Bench) -> None:
     assert bench.client.get(f"{url}/exports/nothing").status_code == 404
 
 
+def test_rejected_pairs_are_exported_only_when_asked_for(bench: Bench) -> None:
+    bitext_id = bench.ready()
+    url = f"/api/v1/bitexts/{bitext_id}"
+    bead = bench.beads(bitext_id)[1]
+    changed = {"version": 1, "target_text": "Wrongwrong.", "status": "rejected"}
+    assert bench.client.patch(f"{url}/beads/{bead['id']}", json=changed).status_code == 200
+    for form in bench.client.get("/api/v1/formats").get_json()["formats"]:
+        if form["name"] in ("document", "ladder"):
+            assert not form["filters"]
+            continue
+        counts = []
+        for wanted in ("", "?include_rejected=true"):
+            with bench.client.get(f"{url}/exports/{form['name']}{wanted}") as answer:
+                counts.append(int(answer.headers["X-Pairs-Written"]))
+                if answer.data[:2] != b"PK" and form["name"] != "beads":
+                    assert (b"Wrongwrong" in answer.data) == (wanted != "" or not form["filters"]), form["name"]
+        assert counts[1] - counts[0] == (1 if form["filters"] else 0), form["name"]
+
+
 def test_the_translation_in_the_documents_own_format(bench: Bench) -> None:
     page = "<h1>Дом</h1><p>Кошка <b>сидит</b> на окне.</p>"
     body, kind = multipart({}, "page.html", page.encode())

@@ -137,14 +137,16 @@ def test_what_is_confirmed_no_more_is_not_put_before_the_model(bench: Bench) -> 
     change(target_text="By mistake.", status="confirmed")
     assert matches(bench) == [("By mistake.", "confirmed")]
     bench.client.post(f"{url}/undo")
-    assert matches(bench) == [("By mistake.", "draft")]
+    assert matches(bench) == []
+    found = bench.client.get("/api/v1/memory", query_string={"q": "mistake"}).get_json()
+    assert found["units"] == []
     bench.client.post(f"{url}/redo")
     assert matches(bench) == [("By mistake.", "confirmed")]
     change(target_text="A cat sits on the window.")  # a typo in a confirmed pair put right: it is confirmed still
-    assert matches(bench) == [("A cat sits on the window.", "confirmed"), ("By mistake.", "draft")]
+    assert matches(bench) == [("A cat sits on the window.", "confirmed")]
     change(note="Looked at twice.")
     change(status="rejected")
-    assert {status for _, status in matches(bench)} == {"draft"}
+    assert matches(bench) == []
     assert bench.beads(bench.ready("Кошка сидит на окне."))[0]["origin"] == "mt"
 
 
@@ -152,4 +154,13 @@ def test_replacing_in_confirmed_pairs_reaches_the_memory(bench: Bench) -> None:
     bitext_id = bench.ready()
     confirm(bench, bitext_id, 1, "A kat sits.")
     bench.client.post(f"/api/v1/bitexts/{bitext_id}/replace", json={"find": "kat", "replace": "cat"})
-    assert matches(bench) == [("A cat sits.", "confirmed"), ("A kat sits.", "draft")]
+    assert matches(bench) == [("A cat sits.", "confirmed")]
+
+
+def test_what_another_file_brought_is_not_lost_by_undoing(bench: Bench) -> None:
+    pair = {"source": "Кошка сидит на окне.", "target": "From the client."}
+    bench.client.post("/api/v1/memory", json={"pairs": [pair]})
+    bitext_id = bench.ready()
+    confirm(bench, bitext_id, 1, "From the client.")
+    bench.client.post(f"/api/v1/bitexts/{bitext_id}/undo", headers={"X-Editor": "ann"})
+    assert matches(bench) == [("From the client.", "draft")]
