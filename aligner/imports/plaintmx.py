@@ -206,6 +206,8 @@ class TmxReader:
             if last:
                 self.parser.close()
         except etree.XMLSyntaxError as caught:
+            if caught.code == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError from caught
             error = caught
         stopped = self.parser.feed_error_log.last_error if undefined and self.special and not error else None
         self.untold = 0

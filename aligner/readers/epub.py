@@ -54,6 +54,8 @@ def read(source: Source) -> Draft:
             # A chapter the manifest promises and the archive lacks: the rest is still worth reading.
             continue
         rows.extend(_chapter(archive.read(entry), source))
+        if len(rows) > source.limits.paragraphs:
+            break  # and refused: one chapter may be named any number of times
     return Draft(rows, title=title, language=language, encoding="utf-8")
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _DECLARED = re.compile(rb"^\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{2,40})", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+#: What a book consists of; an end tag too many puts text beside it.
+_PARTS = ("stylesheet", "description", "body", "binary", "")
 _NOTES = ("notes", "comments", "footnotes")
 
 
@@ -32,7 +34,8 @@ def read(source: Source) -> Draft:
             raise ReadError(f"{source.name}: an archive of {len(books)} FictionBook files; give one with one book")
         data = archive.read(books[0])
     text, encoding = _decode(data, source)
-    root = parse_xml(_DECLARATION.sub("", text).encode("utf-8", "replace"), source.name, source.limits, recover=True)
+    plain = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    root = parse_xml(plain, source.name, source.limits, recover=True, whole=True)
     if local(root) != "FictionBook":
         raise ReadError(f"{source.name}: XML, but not a FictionBook; the file is damaged or wrongly named")
     title = language = ""
@@ -44,9 +47,15 @@ def read(source: Source) -> Draft:
                 language = plain_text(child).split("-")[0].lower()
         break
     rows: list[Row] = []
-    for body in root:
-        if local(body) == "body" and attribute(body, "name") not in _NOTES:
-            rows.extend(_body_rows(body))
+    for part in root:
+        if local(part) == "body" and attribute(part, "name") not in _NOTES:
+            rows.extend(_body_rows(part))
+        elif local(part) not in _PARTS and plain_text(part):
+            raise ReadError(
+                "{name}: damaged XML: in line {line} there is text outside of the book's body; get the file again",
+                name=source.name,
+                line=part.sourceline or 0,
+            )
     return Draft(rows, title=title, language=language, encoding=encoding)
 
 
@@ -89,11 +98,13 @@ def _body_rows(body: _Element) -> list[Row]:
             ):
                 skip = True
                 continue
-            open_tags.append(tag)
             if tag in _LEAVES or tag in _HOLDERS:
-                text.clear()
+                _spill(text, rows)
+            open_tags.append(tag)
             continue
         open_tags.pop()
+        if tag in _HOLDERS:
+            _spill(text, rows)
         if tag in _LEAVES:
             _leaf(tag, " ".join("".join(text).split()), open_tags, rows, heading, verse)
             text.clear()
@@ -108,6 +119,13 @@ def _body_rows(body: _Element) -> list[Row]:
 
 _LEAVES = words("p v subtitle text-author td th date")
 _HOLDERS = words("section title stanza poem epigraph cite annotation table tr body")
+
+
+def _spill(text: list[str], rows: list[Row]) -> None:
+    """Text where there should be none, as after an end tag that is missing or wrong: a paragraph of its own."""
+    if line := " ".join("".join(text).split()):
+        rows.append(("body", line, 0))
+    text.clear()
 
 
 def _leaf(tag: str, line: str, open_tags: list[str], rows: list[Row], heading: list[str], verse: list[str]) -> None:

@@ -11,7 +11,7 @@ from aligner.readers.charset import decode
 from aligner.readers.code import is_code_block
 from aligner.readers.draft import Draft, Row, Source
 from aligner.readers.txt import text_rows
-from aligner.readers.xml import attribute, check_depth, events, local, only_filled, plain_text
+from aligner.readers.xml import attribute, check_depth, events, local, only_filled, plain_text, refuse_cut
 from aligner.repair.characters import clean
 from aligner.repair.verse import is_verse
 from aligner.repair.words import words
@@ -59,15 +59,20 @@ def parse_html(text: str, source: Source) -> _Element:
 
     Raises:
         ReadError: nothing in it, or nested too deep.
+        MemoryError: the parser had too little memory.
     """
     from lxml import etree
 
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=False, remove_comments=True)
+    # Pages saved as one file hold pictures, scripts and fonts of many megabytes: smaller limits would cut them off
+    # there. Memory is that of the process.
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True, remove_comments=True)
     plain = _DECLARATION.sub("", text).replace("\x00", "")
     try:
         root = etree.fromstring(plain.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        refuse_cut(parser.error_log, source.name)
         raise ReadError(f"{source.name}: the HTML cannot be read; open it in a browser and save it again") from error
+    refuse_cut(parser.error_log, source.name)
     if root is None:
         raise ReadError(f"{source.name}: there is no HTML in it")
     check_depth(root, source.name, source.limits)

@@ -11,6 +11,7 @@ from aligner.errors import ExportError
 from aligner.exports.own.html import translate
 from aligner.exports.own.package import repacked
 from aligner.exports.own.pieces import Piece, Pieces
+from aligner.readers.xml import refuse_cut
 
 
 def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
@@ -20,7 +21,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     """
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True)
     done: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -29,6 +30,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
             chapters, others, contents = _parts(archive, parser, package)
             for name in [name for name in (*chapters, *others, *contents, package) if name in names]:
                 root: Any = etree.fromstring(_named(archive.read(name)), parser)
+                refuse_cut(parser.error_log, pieces.name)
                 if root is None or name in done:
                     continue
                 if name in chapters:

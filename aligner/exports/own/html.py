@@ -107,10 +107,12 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     from aligner.readers.draft import Source
     from aligner.readers.html import _decode
     from aligner.readers.limits import Limits
+    from aligner.readers.xml import refuse_cut
 
     text, _ = _decode(Source(data, pieces.name, None, Limits()))
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     root = etree.fromstring(text.encode("utf-8", "replace") or b"<html/>", parser)
+    refuse_cut(parser.error_log, pieces.name)
     if root is None:
         raise ExportError(f"{pieces.name}: there is no HTML in it; name the document's own file")
     translate(root, pieces)

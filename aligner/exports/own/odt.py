@@ -53,7 +53,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
             return titled(part, pieces)
         if name != "content.xml":
             return part
-        root: Any = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+        root: Any = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
         ODT.translate(root, pieces)
         return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 

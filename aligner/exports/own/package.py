@@ -18,7 +18,7 @@ def titled(part: bytes, pieces: Pieces) -> bytes:
     """What a package says of itself, with the title translated where it is a paragraph's text too."""
     from lxml import etree
 
-    root: Any = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    root: Any = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     for element in root.iter("{http://purl.org/dc/elements/1.1/}title"):
         element.text = pieces.said(element.text or "")
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
