@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import ModelError
@@ -105,32 +104,3 @@ def reliability(made: Sequence[Translation], references: Sequence[str]) -> list[
         )
         for number, rows in sorted(bins.items())
     ]
-
-
-def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> Calibration:
-    """Translate, fit, and put the result into the model's folder or pack.
-
-    Raises:
-        ModelError: no such model, too few lines, or a folder that cannot be written.
-    """
-    from models.load import load_translator
-    from models.packing import add_file, unpack
-    from models.registry import resolve
-
-    if len(sources) != len(references):
-        raise ModelError(f"{len(sources)} source lines but {len(references)} references; both need one line a sentence")
-    packed = Path(model) if (Path(model) / "index.json").is_file() else None
-    with tempfile.TemporaryDirectory() as temporary:
-        if packed is not None:
-            unpack(packed, Path(temporary))
-        folder = resolve(model).path if packed is None else Path(temporary)
-        found = fit(load_translator(folder).translate(sources), references)
-    content = (json.dumps(asdict(found), indent=1) + "\n").encode()
-    try:
-        if packed is not None:
-            add_file(packed, FILE, content)
-        else:
-            (folder / FILE).write_bytes(content)
-    except OSError as error:
-        raise ModelError(f"{folder}: cannot be written ({error.strerror}); copy the model first") from error
-    return found

@@ -9,12 +9,14 @@ from pathlib import Path
 from models.confidence import Calibration
 from models.errors import ModelError
 from models.glossary import Glossary
-from models.marian.checkpoint import Checkpoint, read_json
+from models.hub import read_record, verify
+from models.manifest import MANIFEST, faults
+from models.marian.checkpoint import Checkpoint, check_layout, is_converted, read_json
 from models.marian.engine import Engine, GenerationDefaults
 from models.marian.tokenizer import MarianTokenizer
 from models.marian.translator import MarianTranslator
 from models.phrases import Phrases
-from models.registry import ModelFiles, resolve
+from models.registry import ModelFiles, hub_id, resolve
 from models.translation import Translator
 
 BACKENDS = ("ctranslate2", "transformers")
@@ -86,25 +88,6 @@ def _load_model(
         calibration=Calibration.read(files.path),
         phrases=phrases,
     )
-
-
-def is_converted(folder: Path) -> bool:
-    """Whether a folder is in CTranslate2's layout: ``model.bin`` with its vocabulary."""
-    return (folder / "model.bin").is_file() and any(folder.glob("*vocabulary.*"))
-
-
-def check_layout(folder: Path) -> None:
-    """Whether a folder holds all files of a model that can be loaded; the weights are not looked into.
-
-    Raises:
-        ModelError: it holds none, or not all of one; what is missing.
-    """
-    if not is_converted(folder):
-        Checkpoint.open(folder)
-        return
-    missing = [name for name in ("source.spm", "target.spm") if not (folder / name).is_file()]
-    if missing:
-        raise ModelError(f"{folder}: {' and '.join(missing)} missing; copy them from the original checkpoint")
 
 
 #: Codes of groups and of three letters -> the language to expect.
@@ -199,3 +182,27 @@ def _torch_device(device: str) -> str:
     except ModuleNotFoundError:
         return "cpu"
     return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def check(name: str | None = None) -> list[str]:
+    """Compare every byte of a model with its checksums; what is wrong, one phrase a file.
+
+    Raises:
+        ModelError: unknown or missing model; one without checksums that cannot be opened.
+    """
+    found = resolve(name)
+    hub = hub_id(found.name)
+    if hub and (record := read_record(hub)) is not None:
+        return verify(record)
+    if (found.path / MANIFEST).is_file():
+        return faults(found.path, deep=True)
+    from models.marian.modelbin import target_tokens
+
+    if is_converted(found.path):
+        load_translator(found.path)
+        return []
+    # No sums are known for a folder of the user's: opening everything still finds damage.
+    checkpoint = Checkpoint.open(found.path)
+    target_tokens(checkpoint)
+    checkpoint.tensor("model.shared.weight")
+    return []

@@ -13,9 +13,10 @@ from pathlib import Path
 from models.cache import cache_dir, data_dir, place_folder
 from models.errors import ModelError
 from models.files import replace_text
-from models.hub import cached_snapshot, read_record, records, verify
+from models.hub import cached_snapshot, read_record, records
 from models.hub import remove as discard
-from models.manifest import MANIFEST, faults, sha256, whole, write_manifest
+from models.manifest import sha256, whole, write_manifest
+from models.marian.checkpoint import check_layout
 
 #: What ``tolmach tune`` writes beside a model it made: start model, pairs, scores before and after.
 TUNED = "tuned.json"
@@ -251,8 +252,6 @@ def choose(name: str) -> ModelFiles:
     Raises:
         ModelError: unknown, missing or unsuitable model, or the choice cannot be written.
     """
-    from models.load import check_layout
-
     found = resolve(name)
     check_layout(found.path)
     # A folder given by a relative path must still be found from elsewhere.
@@ -264,32 +263,6 @@ def choose(name: str) -> ModelFiles:
     except OSError as error:
         raise ModelError(f"{file}: cannot be written ({error.strerror}); set TOLMACH_DATA to another folder") from error
     return found
-
-
-def check(name: str | None = None) -> list[str]:
-    """Compare every byte of a model with its checksums; what is wrong, one phrase a file.
-
-    Raises:
-        ModelError: unknown or missing model; one without checksums that cannot be opened.
-    """
-    found = resolve(name)
-    hub = hub_id(found.name)
-    if hub and (record := read_record(hub)) is not None:
-        return verify(record)
-    if (found.path / MANIFEST).is_file():
-        return faults(found.path, deep=True)
-    from models.load import is_converted, load_translator
-    from models.marian.checkpoint import Checkpoint
-    from models.marian.modelbin import target_tokens
-
-    if is_converted(found.path):
-        load_translator(found.path)
-        return []
-    # No sums are known for a folder of the user's: opening everything still finds damage.
-    checkpoint = Checkpoint.open(found.path)
-    target_tokens(checkpoint)
-    checkpoint.tensor("model.shared.weight")
-    return []
 
 
 def remove(name: str) -> int:

@@ -21,8 +21,8 @@ from models.errors import ModelError
 from models.files import replace_folder
 from models.finetune import Effort, stoppable, train
 from models.guards.script import CYRILLIC, foreign_letters
-from models.load import is_converted, languages_of, load_translator
-from models.marian.checkpoint import Checkpoint
+from models.load import languages_of, load_translator
+from models.marian.checkpoint import Checkpoint, is_converted
 from models.registry import ENTRIES, TUNED, ModelFiles, folder_fingerprint, forget_conversions, resolve
 from models.scoring import Scores, score
 from models.translation import Decoding

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from aligner import __version__
 from server import access, addresses, api, compat, errors_http, json_bodies, limits, pages
 from server.batching import Batcher
-from server.db.engine import open_database
+from server.db.migrate import open_database
 from server.jobs.watch import Watcher
 from server.models import Models
 from server.ops import health, metrics, requests_log

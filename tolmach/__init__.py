@@ -24,6 +24,7 @@ __all__ = [
     "check",
     "export",
     "load_translator",
+    "open_memory",
     "read",
     "segment",
     "translate",
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from aligner.core.unit import Unit
     from aligner.errors import TolmachError
     from aligner.exports.options import ExportOptions, ExportReport
+    from aligner.memory import open_memory
     from aligner.memory.base import Memory
     from models.glossary import Glossary
     from models.load import load_translator

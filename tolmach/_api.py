@@ -15,6 +15,7 @@ from aligner.core.finding import Finding
 from aligner.core.unit import Unit  # noqa: F401
 from aligner.errors import ReadError, TolmachError  # noqa: F401
 from aligner.exports.options import ExportOptions, ExportReport
+from aligner.memory import open_memory  # noqa: F401
 from aligner.memory.base import Memory
 from models.glossary import Glossary
 from models.load import load_translator

@@ -26,7 +26,7 @@ from models.advice import install_extra
 from models.errors import TolmachError
 
 if TYPE_CHECKING:
-    from aligner.batch.run import How
+    from aligner.batch.engine import How
 
 #: Shards given to Ray at a time: what the driver holds in memory.
 WINDOW = 4096

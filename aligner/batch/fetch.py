@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Callable
@@ -137,18 +136,3 @@ def content_hash(*parts: bytes) -> str:
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()[:20]
-
-
-def parse_line(line: bytes, where: str) -> dict[str, object]:
-    """One JSON-lines row.
-
-    Raises:
-        ReadError: it is no JSON object.
-    """
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ReadError(f"{where}: not JSON ({str(error).splitlines()[0]}); mend the line") from error
-    if not isinstance(value, dict):
-        raise ReadError(f"{where}: JSON, but not an object with columns; mend the line")
-    return value

@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
+from aligner.errors import ReadError
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -98,3 +100,18 @@ def item_from_json(text: str, number: int) -> Item:
 
 def _place(place: Place) -> list[str | int]:
     return [place.path, place.row, place.column, place.at]
+
+
+def parse_line(line: bytes, where: str) -> dict[str, object]:
+    """One JSON-lines row.
+
+    Raises:
+        ReadError: it is no JSON object.
+    """
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"{where}: not JSON ({str(error).splitlines()[0]}); fix the line") from error
+    if not isinstance(value, dict):
+        raise ReadError(f"{where}: JSON, but not an object with columns; fix the line")
+    return value

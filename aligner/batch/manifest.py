@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from aligner.batch.errors import BatchError
-from aligner.batch.fetch import parse_line, stamp_of
-from aligner.batch.items import Item, Place
+from aligner.batch.fetch import stamp_of
+from aligner.batch.items import Item, Place, parse_line
 from aligner.batch.naming import stem_of
 from aligner.batch.remote import is_url
 from aligner.errors import ReadError

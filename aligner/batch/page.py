@@ -12,10 +12,8 @@ from aligner.batch.merge import Merged
 from aligner.batch.settings import Settings
 
 if TYPE_CHECKING:
-    from aligner.batch.report import Totals
+    from aligner.batch.totals import LEAST_SURE, SHOWN, Totals
 
-#: Rows of a table in the page; everything is in results.tsv.
-SHOWN, LEAST_SURE = 500, 50
 
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --line: #8884; --good: #2e7d4f; --bad: #b3372f }

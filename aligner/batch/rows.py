@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from aligner.batch.errors import BatchError
-from aligner.batch.fetch import parse_line
-from aligner.batch.items import Item, Place
+from aligner.batch.items import Item, Place, parse_line
 from aligner.batch.naming import safe_part
 from aligner.batch.remote import fault, filesystem, is_url
 from aligner.errors import ReadError

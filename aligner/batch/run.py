@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from aligner.batch.beginning import agreed, is_new, keep, make_run, removed_if_futile
 from aligner.batch.cache import Cache
 from aligner.batch.display import Count, Display
+from aligner.batch.engine import Engine, How
 from aligner.batch.errors import BatchError, storage_faults
 from aligner.batch.fetch import content_hash, fetch
 from aligner.batch.inputs import Inputs
@@ -24,9 +24,10 @@ from aligner.batch.lock import only_run
 from aligner.batch.merge import Merged, merge
 from aligner.batch.outputs import prepare_out, remove_output
 from aligner.batch.plan import Plan
-from aligner.batch.report import Totals, write_report
+from aligner.batch.report import write_report
 from aligner.batch.settings import Settings
 from aligner.batch.spool import Spool
+from aligner.batch.totals import Totals
 from aligner.batch.work import Finished
 from aligner.errors import ReadError
 from models.errors import TolmachError
@@ -34,33 +35,6 @@ from models.translation import Translator
 
 #: A document that is done is in the journal after this many seconds, or when this many are waiting.
 FLUSH_SECONDS, FLUSH_DOCUMENTS = 0.5, 256
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """How to run, as against what to make: nothing here changes a byte of the outputs."""
-
-    run: Path
-    workers: int = 0
-    retry_failed: bool = False
-    redo: bool = False
-    engine: str = "local"
-    address: str = ""
-    model: str | None = None
-    device: str = "auto"
-    compute: str | None = None
-    threads: int = 0
-
-
-class Engine(Protocol):
-    """Does documents, and counts sentences that went to the model and ones that did not need to."""
-
-    def run(self, items: Iterator[Item]) -> None:
-        """All of them; each is handed to the run when it is finished."""
-
-    @property
-    def counts(self) -> tuple[int, int]:
-        """(translated, repeated)."""
 
 
 @dataclass(slots=True)

@@ -30,9 +30,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("aligner.cli.check:check", "Check the pairs of bitext files: numbers, names, tags and twenty more."),
     "memory": ("aligner.cli.memory:memory", "Keep translations and find them again: exact, fuzzy, by word."),
     "convert": ("aligner.cli.convert:convert", "Turn a bitext file into another format."),
-    "serve": ("aligner.cli.serve:serve", "Serve the library, the reader and the API on this machine."),
-    "worker": ("aligner.cli.worker:worker", "Run a background worker of the service."),
-    "admin": ("aligner.cli.admin:admin", "API keys, backup, restore and clean-up of the service."),
+    "serve": ("server.cli.serve:serve", "Serve the library, the reader and the API on this machine."),
+    "worker": ("server.cli.worker:worker", "Run a background worker of the service."),
+    "admin": ("server.cli.admin:admin", "API keys, backup, restore and clean-up of the service."),
 }
 
 

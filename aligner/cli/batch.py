@@ -211,7 +211,7 @@ def run_directory(values: dict[str, Any]) -> Path:
 
 def how_of(values: dict[str, Any], run: Path) -> Any:
     """With what means the run is done."""
-    from aligner.batch.run import How
+    from aligner.batch.engine import How
 
     return How(
         run,

@@ -52,7 +52,8 @@ def get(name: str, revision: str | None) -> None:
 @click.argument("name", required=False)
 def verify(name: str | None) -> None:
     """Compare every byte of a model with its checksums (of the default one without NAME)."""
-    from models.registry import check, default_name
+    from models.load import check
+    from models.registry import default_name
 
     shown = name or default_name()
     if wrong := check(name):

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any, Self
 
 from aligner.core.unit import Unit
@@ -98,17 +97,6 @@ class Memory(ABC):
     """
 
     name: str
-
-    @staticmethod
-    def open(where: Path | str | None = None) -> Memory:
-        """A memory by file name or URL; the user's own by default; made if there is none.
-
-        Raises:
-            TolmachError: it cannot be opened, or the URL is not of a supported kind.
-        """
-        from aligner.memory import open_memory
-
-        return open_memory(where)
 
     @abstractmethod
     def close(self) -> None:

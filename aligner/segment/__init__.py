@@ -10,10 +10,11 @@ from itertools import pairwise
 from aligner.core.document import Document, with_sentences
 from aligner.segment import engines, english, russian
 from aligner.segment.lists import item_starts
+from aligner.segment.placerules import Rules
 from aligner.segment.quotes import Quotation, is_passage, quotations
 from aligner.segment.rules import Rule
 from aligner.segment.site import Site, sites, smileys_of
-from aligner.segment.userrules import Rules, load_rules, parse_rules
+from aligner.segment.userrules import load_rules, parse_rules
 
 __all__ = ["Rules", "load_rules", "parse_rules", "segment", "sentence_spans"]
 

@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 from aligner.errors import ReadError
-from aligner.segment.userrules import PlaceRule, Rules, place_rule
+from aligner.segment.placerules import PlaceRule, Rules, place_rule
 
 _PROPERTY = re.compile(
     r"\\(?P<case>[pP])(?:\{(?P<long>\^?\w+)\}|(?P<short>[A-Z]))|\\x\{(?P<hex>[0-9A-Fa-f]{1,6})\}|\\h|\\Q(?P<quote>.*?)\\E|\\.",

@@ -13,51 +13,13 @@ An SRX 2.0 file can stand in its place. Rules are trusted as programs are: a pat
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.errors import ReadError
+from aligner.segment.placerules import PlaceRule, Rules, place_rule
 
 _MAX_BYTES = 8 * 1024 * 1024
 _MAX_RULES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceRule:
-    """A pattern whose matches end at a place, what must follow there, and whether the place breaks."""
-
-    breaks: bool
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """A user's rules, in the order in which they are asked."""
-
-    rules: tuple[PlaceRule, ...]
-    name: str = ""
-    #: SRX only: (pattern of language codes, rules), the first that fits a language holds, or all when cascading.
-    by_language: tuple[tuple[re.Pattern[str], tuple[PlaceRule, ...]], ...] = ()
-    cascade: bool = False
-
-    def of(self, language: str) -> tuple[PlaceRule, ...]:
-        """The rules for a language."""
-        found = list(self.rules)
-        for pattern, rules in self.by_language:
-            if pattern.fullmatch(language):
-                found.extend(rules)
-                if not self.cascade:
-                    break
-        return tuple(found)
-
-    def decisions(self, text: str, start: int, end: int, language: str) -> Mapping[int, bool]:
-        """For every place in a span that some rule speaks of: whether it breaks."""
-        places: dict[int, bool] = {}
-        for rule in self.of(language):
-            for match in rule.pattern.finditer(text, start, end):
-                places.setdefault(match.end(), rule.breaks)
-        return places
 
 
 def load_rules(path: Path) -> Rules:
@@ -133,14 +95,3 @@ def _place(breaks: bool, rest: str) -> PlaceRule:
     elif "|" in right:
         raise ValueError("more than one |; write \\| inside an expression, or several rules")
     return place_rule(breaks, left.strip(), right.strip(), gap=True)
-
-
-def place_rule(breaks: bool, before: str, after: str, *, gap: bool) -> PlaceRule:
-    """A rule from its two expressions; with ``gap``, white space at the place need not be written."""
-    if not before and not after:
-        raise ValueError("a rule without an expression on either side; write at least one")
-    blank = r"\s+" if gap else ""
-    left = f"(?:{before})" if before else ""
-    if after:
-        return PlaceRule(breaks, re.compile(f"{left}(?={blank}(?:{after}))"))
-    return PlaceRule(breaks, re.compile(f"{left}(?=\\s)" if gap else left))

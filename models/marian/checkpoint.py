@@ -154,3 +154,22 @@ def read_safetensors(path: Path) -> dict[str, npt.NDArray[Any]]:
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror})") from error
     return found
+
+
+def is_converted(folder: Path) -> bool:
+    """Whether a folder is in CTranslate2's layout: ``model.bin`` with its vocabulary."""
+    return (folder / "model.bin").is_file() and any(folder.glob("*vocabulary.*"))
+
+
+def check_layout(folder: Path) -> None:
+    """Whether a folder holds all files of a model that can be loaded; the weights are not looked into.
+
+    Raises:
+        ModelError: it holds none, or not all of one; what is missing.
+    """
+    if not is_converted(folder):
+        Checkpoint.open(folder)
+        return
+    missing = [name for name in ("source.spm", "target.spm") if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(f"{folder}: {' and '.join(missing)} missing; copy them from the original checkpoint")

@@ -10,16 +10,48 @@ confidence: sentences, mean confidence, mean chrF2, share of sentences with a ch
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+
+from models.confidence import FILE, Calibration, fit, reliability
+from models.errors import ModelError
+
+
+def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> Calibration:
+    """Translate, fit, and put the result into the model's folder or pack.
+
+    Raises:
+        ModelError: no such model, too few lines, or a folder that cannot be written.
+    """
+    from models.load import load_translator
+    from models.packing import add_file, unpack
+    from models.registry import resolve
+
+    if len(sources) != len(references):
+        raise ModelError(f"{len(sources)} source lines but {len(references)} references; both need one line a sentence")
+    packed = Path(model) if (Path(model) / "index.json").is_file() else None
+    with tempfile.TemporaryDirectory() as temporary:
+        if packed is not None:
+            unpack(packed, Path(temporary))
+        folder = resolve(model).path if packed is None else Path(temporary)
+        found = fit(load_translator(folder).translate(sources), references)
+    content = (json.dumps(asdict(found), indent=1) + "\n").encode()
+    try:
+        if packed is not None:
+            add_file(packed, FILE, content)
+        else:
+            (folder / FILE).write_bytes(content)
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot be written ({error.strerror}); copy the model first") from error
+    return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line."""
-    from models.confidence import calibrate, reliability
-    from models.errors import ModelError
     from models.load import load_translator
     from models.packing import unpack
     from models.training.corpus import read_pairs

@@ -13,12 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.advice import install_extra
-from models.errors import reason
-from models.messages import Message
 from server.settings import Settings, SettingsError
 
 #: How long a writer waits for another to finish before the caller is told that the database is busy.
@@ -169,51 +167,3 @@ def place_of(settings: Settings) -> str:
     if url.drivername.startswith("sqlite"):
         return url.database or ":memory:"
     return url.set(drivername="postgresql").render_as_string(hide_password=True)
-
-
-def open_database(settings: Settings, *, must_exist: bool = False) -> Database:
-    """The database, its tables brought up to date; made if there is none, with its directory.
-
-    Raises:
-        SettingsError: the directory cannot be made, the database cannot be reached, or ``must_exist`` is set and there
-            is none.
-    """
-    from alembic.util import CommandError
-
-    from server.db.migrate import upgrade
-
-    database = Database(settings)
-    place = place_of(settings)
-    missing = SettingsError(
-        "{place}: no database of the service; name its directory with --data, or start 'tolmach serve' once",
-        place=place,
-    )
-    if database.is_sqlite and (name := sa.make_url(database.url).database):
-        if must_exist and not Path(name).is_file():
-            raise missing
-        try:
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SettingsError(
-                "{path}: cannot be made ({reason}); choose another directory (--data or TOLMACH_DATA_DIR)",
-                path=Path(name).parent,
-                reason=reason(error),
-            ) from error
-    try:
-        if must_exist and not sa.inspect(database.engine).has_table("alembic_version"):
-            raise missing
-        upgrade(database)
-    except SettingsError:
-        database.dispose()
-        raise
-    except (DatabaseError, CommandError) as error:
-        database.dispose()
-        said = str(error.orig if isinstance(error, DatabaseError) else error).splitlines()[0].strip(".")
-        why = Message("its tables are of another version of Tolmach ({reason})", reason=said)
-        raise SettingsError(
-            "{place}: cannot be opened: {reason}",
-            place=place,
-            reason=why if isinstance(error, CommandError) else said,
-        ) from error
-    database.check_file()
-    return database

@@ -1,17 +1,20 @@
-"""Brings the tables up to date with Alembic; two processes that start together take turns."""
+"""Opens the database with its tables brought up to date by Alembic; two processes that start together take turns."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy.exc import DatabaseError
 
-if TYPE_CHECKING:
-    from server.db.engine import Database
+from models.errors import reason
+from models.messages import Message
+from server.db.engine import Database, place_of
+from server.settings import Settings, SettingsError
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 #: Any number, the same in every process: the name of the lock that PostgreSQL holds for us.
@@ -35,3 +38,47 @@ def upgrade(database: Database) -> None:
         if not database.is_sqlite:
             connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         command.upgrade(configuration(connection), "head")
+
+
+def open_database(settings: Settings, *, must_exist: bool = False) -> Database:
+    """The database, its tables brought up to date; made if there is none, with its directory.
+
+    Raises:
+        SettingsError: the directory cannot be made, the database cannot be reached, or ``must_exist`` is set and there
+            is none.
+    """
+    database = Database(settings)
+    place = place_of(settings)
+    missing = SettingsError(
+        "{place}: no database of the service; name its directory with --data, or start 'tolmach serve' once",
+        place=place,
+    )
+    if database.is_sqlite and (name := sa.make_url(database.url).database):
+        if must_exist and not Path(name).is_file():
+            raise missing
+        try:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                "{path}: cannot be made ({reason}); choose another directory (--data or TOLMACH_DATA_DIR)",
+                path=Path(name).parent,
+                reason=reason(error),
+            ) from error
+    try:
+        if must_exist and not sa.inspect(database.engine).has_table("alembic_version"):
+            raise missing
+        upgrade(database)
+    except SettingsError:
+        database.dispose()
+        raise
+    except (DatabaseError, CommandError) as error:
+        database.dispose()
+        said = str(error.orig if isinstance(error, DatabaseError) else error).splitlines()[0].strip(".")
+        why = Message("its tables are of another version of Tolmach ({reason})", reason=said)
+        raise SettingsError(
+            "{place}: cannot be opened: {reason}",
+            place=place,
+            reason=why if isinstance(error, CommandError) else said,
+        ) from error
+    database.check_file()
+    return database

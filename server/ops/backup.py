@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from aligner.memory import open_memory
 from models.errors import TolmachError
 from models.files import replace_file
-from server.db.engine import open_database
+from server.db.migrate import open_database
 from server.db.tables import Base
 from server.memory import memory_path, opened
 from server.settings import Settings

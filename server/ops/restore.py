@@ -17,7 +17,8 @@ import sqlalchemy as sa
 
 from aligner.memory import open_memory
 from models.errors import TolmachError, reason
-from server.db.engine import Database, open_database
+from server.db.engine import Database
+from server.db.migrate import open_database
 from server.db.tables import Base
 from server.memory import memory_path, opened
 from server.ops.backup import DATABASE, MEMORY, BackupError, copy_tables

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.db.engine import open_database
+from server.db.migrate import open_database
 from server.jobs.worker import release_dead
 from server.models import Models
 from server.ops.logs import set_up_logs

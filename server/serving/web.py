@@ -140,7 +140,7 @@ def run_web(settings: Settings) -> None:
         SettingsError: the database cannot be opened.
         ModelError: the model is not there.
     """
-    from server.db.engine import open_database
+    from server.db.migrate import open_database
     from server.models import Models
     from server.sample import add_sample
 

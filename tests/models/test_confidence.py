@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner.batch.cache import _more, _translation
-from models.confidence import FILE, Calibration, calibrate, fit, reliability
+from models.confidence import FILE, Calibration, fit, reliability
 from models.errors import ModelError
 from models.load import load_translator
 from models.packing import pack, unpack
 from models.registry import resolve
-from models.training.calibrate import main
+from models.training.calibrate import calibrate, main
 from models.translation import Translation
 from server.jobs.checkpoint import from_json, to_json
 

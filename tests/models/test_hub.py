@@ -16,8 +16,8 @@ from fake_hub import COMMIT, FakeHub, fake_hub, proxy
 
 from models.errors import ModelError
 from models.hub import fetch, read_record, verify
-from models.load import load_translator
-from models.registry import check, default_name, resolve
+from models.load import check, load_translator
+from models.registry import default_name, resolve
 
 pytest.importorskip("huggingface_hub")
 HUB = "Helsinki-NLP/opus-mt-ru-en"

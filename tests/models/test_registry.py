@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from models.errors import ModelError
-from models.load import load_translator
-from models.registry import check, choose, default_name, resolve
+from models.load import check, load_translator
+from models.registry import choose, default_name, resolve
 
 
 @pytest.fixture(autouse=True)

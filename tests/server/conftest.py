@@ -13,7 +13,8 @@ import pytest
 import sqlalchemy as sa
 from service_bench import Bench
 
-from server.db.engine import Database, open_database
+from server.db.engine import Database
+from server.db.migrate import open_database
 from server.models import Models
 from server.settings import Settings, load_settings
 

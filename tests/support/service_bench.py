@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from server.app import create_app
 from server.batching import Batcher
-from server.db.engine import open_database
+from server.db.migrate import open_database
 from server.db.tables import Base
 from server.jobs.worker import Worker
 from server.models import Models

@@ -47,5 +47,15 @@ def test_an_example(
 def test_the_examples_use_every_function() -> None:
     code = "\n".join(code for code, _ in EXAMPLES)
     assert len(EXAMPLES) >= 10
-    for name in ("read", "segment", "translate", "align", "check", "export", "load_translator", "Memory", "Glossary"):
+    for name in (
+        "read",
+        "segment",
+        "translate",
+        "align",
+        "check",
+        "export",
+        "load_translator",
+        "open_memory",
+        "Glossary",
+    ):
         assert f"tolmach.{name}" in code

@@ -13,7 +13,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.exc import OperationalError
 
-from server.db.engine import Database, open_database
+from server.db.engine import Database
+from server.db.migrate import open_database
 from server.db.tables import ApiKey, Base, Bitext, Document
 from server.library import Incoming, add_file
 from server.settings import Settings, SettingsError, load_settings

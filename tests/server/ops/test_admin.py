@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from service_bench import Bench, contents
 
-from server.db.engine import open_database, place_of
+from server.db.engine import place_of
+from server.db.migrate import open_database
 from server.ops.backup import back_up
 from server.settings import Settings
 

@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner
 from service_bench import Bench, contents
 
-from aligner.cli.admin import admin
 from models.errors import TolmachError
 from server import memory
+from server.cli.admin import admin
 from server.ops.backup import DATABASE, MEMORY, back_up
 from server.ops.restore import restore
 from server.settings import Settings

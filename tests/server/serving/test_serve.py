@@ -109,7 +109,7 @@ def test_a_child_that_keeps_dying_is_started_ever_more_slowly(tmp_path: Path) ->
     assert [one.name for one in made.children] == ["web", "worker 1", "worker 2"]
     one = made.children[1]
     one.command = ["false"]
-    made._database = pytest.importorskip("server.db.engine").open_database(made.settings)
+    made._database = pytest.importorskip("server.db.migrate").open_database(made.settings)
     made._start(one)
     pauses = []
     for _ in range(3):

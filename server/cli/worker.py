@@ -17,7 +17,7 @@ def worker(data: Path | None) -> None:
     Several workers, on several machines, may share one PostgreSQL database (DATABASE_URL).
     """
     from models import advice
-    from server.db.engine import open_database
+    from server.db.migrate import open_database
     from server.jobs.worker import Worker
     from server.ops.logs import set_up_logs
     from server.settings import load_settings

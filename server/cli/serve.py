@@ -22,8 +22,9 @@ def serve(host: str | None, port: int | None, data: Path | None, workers: int | 
 
     Everything else is a setting: see docs/settings.md.
     """
+    from models.environment import PREFIX
     from server.serving.web import claim_address
-    from server.settings import PREFIX, load_settings
+    from server.settings import load_settings
 
     given = {"host": host, "port": port, "data_dir": data and data.resolve(), "workers": workers}
     for name, value in given.items():

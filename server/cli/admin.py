@@ -46,7 +46,7 @@ def _settings() -> Settings:
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
     """The service's database, which has to exist; closed at the end."""
-    from server.db.engine import open_database
+    from server.db.migrate import open_database
 
     with open_database(settings, must_exist=True) as database:
         yield database

@@ -1,0 +1,1 @@
+"""The commands of the service: serve, worker, admin; ``aligner.cli`` names them and imports none."""
