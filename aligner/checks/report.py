@@ -73,7 +73,7 @@ def write_report(
         except TolmachError as error:
             counts.problems.append(str(error))
         counts.refused += report.refused
-        counts.refusals += [f"{path.name}: {refusal}" for refusal in report.refusals]
+        counts.refusals += [f"{path.name}: {refusal}" for refusal in report.said]
     writer.end(counts)
 
 

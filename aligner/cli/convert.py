@@ -123,7 +123,7 @@ def convert(
             target_language=target_language,
             original=original,
         )
-    for refusal in done.read.refusals:
+    for refusal in done.read.said:
         click.echo(f"{shown(source)}: {refusal}", err=True)
     said = [f"{done.written.written} {'paragraphs' if original else 'pairs'}"]
     said += [

@@ -51,7 +51,7 @@ def add(where: str | None, files: tuple[Path, ...], from_format: str | None, con
                 failed += 1
                 click.echo(f"tolmach: {error}", err=True)
                 continue
-            for refusal in report.refusals:
+            for refusal in report.said:
                 click.echo(f"{shown(path)}: {refusal}", err=True)
             said = f"{added.added} new, {added.known} known"
             said += f", {added.skipped} with an empty side left out" if added.skipped else ""

@@ -206,7 +206,7 @@ class TmxReader:
             if last:
                 self.parser.close()
         except etree.XMLSyntaxError as caught:
-            if caught.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            if caught.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]
                 raise MemoryError from caught
             error = caught
         stopped = self.parser.feed_error_log.last_error if undefined and self.special and not error else None

@@ -11,7 +11,7 @@ KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One pair that could not be read: the line (or row) where it begins, from 1, and why."""
+    """One pair that could not be read (or is remarked upon): the line or row where it begins, from 1, and why."""
 
     line: int
     reason: str
@@ -28,8 +28,10 @@ class ImportReport:
     read: int = 0
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    #: What a person should know of pairs that were taken.
+    remarks: list[Refusal] = field(default_factory=list)
     format: str = ""
-    _taken: int = field(default=0, repr=False, compare=False)
+    _taken: tuple[int, int] = field(default=(0, 0), repr=False, compare=False)
 
     def refuse(self, line: int, reason: str) -> None:
         """Count a pair that cannot be taken."""
@@ -37,13 +39,25 @@ class ImportReport:
         if len(self.refusals) < KEPT:
             self.refusals.append(Refusal(line, reason))
 
+    def remark(self, line: int, words: str) -> None:
+        """Say something of a pair that is taken."""
+        if len(self.remarks) < KEPT:
+            self.remarks.append(Refusal(line, words))
+
+    @property
+    def said(self) -> list[Refusal]:
+        """Refusals and remarks in the order of the file."""
+        return sorted([*self.refusals, *self.remarks], key=lambda one: one.line)
+
     def take(self) -> list[Any]:
-        """The report so far as JSON, to be put into another process's; its descriptions of refusals go out once."""
-        refusals = [[refusal.line, refusal.reason] for refusal in self.refusals[self._taken :]]
-        self._taken = len(self.refusals)
-        return [self.read, self.refused, self.format, refusals]
+        """The report so far as JSON, to be put into another process's; its descriptions go out once."""
+        refusals, remarks = self.refusals[self._taken[0] :], self.remarks[self._taken[1] :]
+        self._taken = len(self.refusals), len(self.remarks)
+        lists = [[[one.line, one.reason] for one in some] for some in (refusals, remarks)]
+        return [self.read, self.refused, self.format, *lists]
 
     def put(self, news: list[Any]) -> None:
         """Take over what ``take`` gave."""
-        self.read, self.refused, self.format, refusals = news
+        self.read, self.refused, self.format, refusals, remarks = news
         self.refusals += [Refusal(line, reason) for line, reason in refusals]
+        self.remarks += [Refusal(line, words) for line, words in remarks]

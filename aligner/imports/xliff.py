@@ -52,7 +52,7 @@ def read_units(path: Path, report: ImportReport, source: str = "", target: str =
                 id=element.get("id", ""),
                 document="" if document == "text" else document,
             )
-            made = old_units(element, base) if name == "trans-unit" else new_units(element, base)
+            made = old_units(element, base, report) if name == "trans-unit" else new_units(element, base)
             for unit in made:
                 if not unit.source and not unit.target:
                     report.refuse(element.sourceline or 0, "source and target are empty")
@@ -65,8 +65,8 @@ def read_units(path: Path, report: ImportReport, source: str = "", target: str =
         raise ReadError(f"{path.name}: XLIFF {version} is not known; versions 1.0 to 2.1 are read")
 
 
-def old_units(element: Element, base: Unit) -> Iterator[Unit]:
-    """The units of a ``trans-unit`` of XLIFF 1.x: one, or one a marked segment."""
+def old_units(element: Element, base: Unit, report: ImportReport) -> Iterator[Unit]:
+    """The units of a ``trans-unit`` of XLIFF 1.x: one, or one a marked segment where both sides are marked alike."""
     parts = {local(child): child for child in reversed(element)}
     notes = [flat(child, CODES) for child in element if local(child) == "note"]
     props = [
@@ -84,12 +84,24 @@ def old_units(element: Element, base: Unit) -> Iterator[Unit]:
         accepted = state == "translated" and not qualifier and ("x-origin", "mt") in props
         if element.get("approved") == "yes" or state in ("final", "signed-off") or accepted:
             unit = replace(unit, status="confirmed")
+    source, whole = flat(parts.get("source"), CODES), flat(target, CODES)
     segments, translated = marked(parts.get("seg-source")), marked(target)
     if len(segments) > 1:
-        for mid, text in segments.items():
-            yield replace(unit, id=f"{base.id}-{mid}", source=text, target=translated.get(mid, ""))
-        return
-    yield with_fields(replace(unit, source=flat(parts.get("source"), CODES), target=flat(target, CODES)), props)
+        alike = set(translated) <= set(segments) and holds(translated, whole)
+        if alike and holds(segments, flat(parts["seg-source"], CODES)):
+            for mid, text in segments.items():
+                yield replace(unit, id=f"{base.id}-{mid}", source=text, target=translated.get(mid, ""))
+            return
+        source = source or flat(parts["seg-source"], CODES)
+        report.remark(
+            element.sourceline or 0, "the translation is not divided into segments like its source; one pair was made"
+        )
+    yield with_fields(replace(unit, source=source, target=whole), props)
+
+
+def holds(segments: dict[str, str], whole: str) -> bool:
+    """Is all the text of an element in its segments?"""
+    return "".join(whole.split()) == "".join("".join(segments.values()).split())
 
 
 def marked(element: Element | None) -> dict[str, str]:

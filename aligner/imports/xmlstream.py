@@ -45,7 +45,7 @@ def elements(
                 if event == "end" and local(element) in names[:units]:
                     release(element)
         except etree.XMLSyntaxError as error:
-            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]
                 raise MemoryError from error
             raise broken(path, error.lineno or 0, said(error), names[0], report) from error
 

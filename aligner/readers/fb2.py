@@ -54,7 +54,7 @@ def read(source: Source) -> Draft:
             raise ReadError(
                 "{name}: damaged XML: in line {line} there is text outside of the book's body; get the file again",
                 name=source.name,
-                line=part.sourceline or 0,
+                line=part.sourceline,
             )
     return Draft(rows, title=title, language=language, encoding=encoding)
 

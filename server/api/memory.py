@@ -131,7 +131,9 @@ def add_file(form_and_files_data: dict[str, Any]) -> ResponseReturnValue:
         service().settings, safe_name(file.filename), file.read(), confirmed=form_and_files_data["confirmed"]
     )
     refusals = [str(refusal) for refusal in report.refusals]
-    return jsonify(added=made.added, known=made.known, skipped=made.skipped, refused=report.refused, refusals=refusals)
+    remarks = [str(remark) for remark in report.remarks]
+    counts = {"added": made.added, "known": made.known, "skipped": made.skipped, "refused": report.refused}
+    return jsonify(**counts, refusals=refusals, remarks=remarks)
 
 
 @bp.post("/bitexts/<bitext_id>/import")
@@ -157,6 +159,7 @@ def bring_back(bitext_id: str, form_and_files_data: dict[str, Any]) -> ResponseR
             "unchanged": made.unchanged,
             "unknown": made.unknown,
             "refused": made.refused,
+            "remarks": [str(remark) for remark in report.remarks],
         }
         units = memory.confirmed_units(bitext, made.change.beads, g.actor)
         withdrawn = memory.withdrawn_units(bitext, made.change, g.actor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -217,7 +218,7 @@ def keep(lease: Lease, document_id: str, made: CoreDocument) -> None:
 
 
 def open_pairs(lease: Lease, document_id: str, settings: dict[str, object]) -> tuple[CoreBitext, list[str]]:
-    """The pairs of a TMX or XLIFF file; a note says how many could not be taken."""
+    """The pairs of a TMX or XLIFF file; notes say how many could not be taken, and what is remarkable of the others."""
     from aligner.imports import ImportReport, read_bitext
 
     data, name = uploaded(lease, document_id)
@@ -228,6 +229,8 @@ def open_pairs(lease: Lease, document_id: str, settings: dict[str, object]) -> t
     source = replace(made.source, provenance=replace(made.source.provenance, format=report.format))
     keep(lease, document_id, source)
     notes = [f"pairs of the file that could not be taken: {report.refused}"] if report.refused else []
+    remarks = Counter(remark.reason for remark in report.remarks)
+    notes += [f"{words} ({count})" for words, count in remarks.items()]
     return replace(made, source=source), notes
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
+from commands import tolmach
 
 from aligner.errors import ReadError
 from aligner.imports import ImportReport, read_units
@@ -97,3 +100,65 @@ def test_an_empty_unit_is_counted(tmp_path):
     report = ImportReport()
     assert read(tmp_path, OLD.format('<trans-unit id="1"><source/></trans-unit>'), report) == []
     assert report.refused == 1
+
+
+SEGMENTED = (
+    "<source>Склад закрыт. Ключ у сторожа.</source><seg-source>"
+    '<mrk mtype="seg" mid="1">Склад закрыт.</mrk> <mrk mtype="seg" mid="2">Ключ у сторожа.</mrk></seg-source>'
+)
+WHOLE = [("1", "Склад закрыт. Ключ у сторожа.", "The store is closed. The watchman has the key.")]
+
+
+FIRST, SECOND = "The store is closed.", "The watchman has the key."
+
+
+def marked(mid: str, text: str) -> str:
+    """A segment."""
+    return f'<mrk mtype="seg" mid="{mid}">{text}</mrk>'
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        (f"<target>{FIRST} {SECOND}</target>", WHOLE),
+        (f"<target>{marked('1', FIRST + ' ' + SECOND)}</target>", None),
+        (f"<target>{marked('1', FIRST)} {SECOND}</target>", WHOLE),
+        (f"<target>{marked('a', FIRST)} {marked('b', SECOND)}</target>", WHOLE),
+        (f"<target>{marked('1', FIRST)} {marked('1', SECOND)}</target>", WHOLE),
+        (f'<target><g id="1">{FIRST}</g> {marked("2", SECOND)}</target>', WHOLE),
+        (
+            f"<target>\n  {marked('2', SECOND)}\n</target>",
+            [("1-1", "Склад закрыт.", ""), ("1-2", "Ключ у сторожа.", SECOND)],
+        ),
+        ("<target/>", [("1-1", "Склад закрыт.", ""), ("1-2", "Ключ у сторожа.", "")]),
+        ("", [("1-1", "Склад закрыт.", ""), ("1-2", "Ключ у сторожа.", "")]),
+    ],
+)
+def test_a_translation_that_is_not_divided_like_its_source_is_kept(tmp_path, target, expected):
+    report = ImportReport()
+    units = read(tmp_path, OLD.format(f'<trans-unit id="1">{SEGMENTED}{target}</trans-unit>'), report)
+    if expected is not None:
+        assert [(unit.id, unit.source, unit.target) for unit in units] == expected
+    assert " ".join(unit.target for unit in units if unit.target) == " ".join(
+        " ".join(ElementTree.fromstring(target or "<target/>").itertext()).split()
+    )
+    said = ["line 1: the translation is not divided into segments like its source; one pair was made"]
+    assert [str(remark) for remark in report.remarks] == (said if expected is WHOLE else [])
+
+
+def test_source_text_outside_of_its_segments_is_kept(tmp_path):
+    source = '<source>Раз. Два. Три.</source><seg-source>Раз. <mrk mtype="seg" mid="1">Два.</mrk> <mrk mtype="seg" '
+    body = f'<trans-unit id="1">{source}mid="2">Три.</mrk></seg-source><target>One. Two. Three.</target></trans-unit>'
+    assert [(unit.source, unit.target) for unit in read(tmp_path, OLD.format(body))] == [
+        ("Раз. Два. Три.", "One. Two. Three.")
+    ]
+
+
+def test_what_is_remarkable_is_said_on_the_command_line(tmp_path):
+    path = tmp_path / "in.xlf"
+    target = "<target>The store is closed. The watchman has the key.</target>"
+    path.write_text(OLD.format(f'<trans-unit id="1">{SEGMENTED}{target}</trans-unit>'), encoding="utf-8")
+    done = tolmach("convert", str(path), str(tmp_path / "o.tsv"))
+    assert done.code == 0
+    assert "in.xlf: line 1: the translation is not divided into segments like its source" in done.err
+    assert "The store is closed. The watchman has the key." in (tmp_path / "o.tsv").read_text(encoding="utf-8")
