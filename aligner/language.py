@@ -11,6 +11,8 @@ from collections import Counter
 from functools import lru_cache
 from math import log
 
+from models.scripts import letters_of
+
 UNKNOWN = "und"
 
 _SAMPLE = 20_000
@@ -143,8 +145,7 @@ def detect_language(text: str) -> str:
     if not words:
         return UNKNOWN
     letters = Counter("".join(words))
-    cyrillic = sum(count for char, count in letters.items() if "\u0400" <= char <= "\u052f")
-    latin = sum(count for char, count in letters.items() if char < "\u0250" or "\u1e00" <= char <= "\u1eff")
+    cyrillic, latin, _ = letters_of("".join(words))
     others: Counter[str] = Counter()
     for char, count in letters.items():
         point = ord(char)

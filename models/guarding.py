@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from models.guards import badness, flags
-from models.guards.script import CYRILLIC
+from models.scripts import is_cyrillic
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
 from models.shaping.kept import restore
@@ -46,7 +46,7 @@ def translate_guarded(
     languages: tuple[str, str],
 ) -> list[Translation]:
     """One translation for each sentence, in order. ``measure`` counts a text's source pieces."""
-    foreign = languages[0] in CYRILLIC and languages[1] not in CYRILLIC
+    foreign = is_cyrillic(languages[0]) and not is_cyrillic(languages[1])
     shaped = [with_standins(sentence, foreign=foreign) for sentence in sentences]
     done = _guarded([text for text, _ in shaped], decoding, run, measure, languages)
     said = [pointed(kept) if languages[1] == "en" else kept for _, kept in shaped]

@@ -20,11 +20,11 @@ from models.cache import data_dir
 from models.errors import ModelError
 from models.files import replace_folder
 from models.finetune import Effort, stoppable, train
-from models.guards.script import CYRILLIC, foreign_letters
 from models.load import languages_of, load_translator
 from models.marian.checkpoint import Checkpoint, is_converted
 from models.registry import ENTRIES, TUNED, ModelFiles, folder_fingerprint, forget_conversions, resolve
 from models.scoring import Scores, score
+from models.scripts import is_cyrillic, letters_of
 from models.translation import Decoding
 
 #: Fewer pairs than this teach nothing and leave nothing to measure on.
@@ -177,9 +177,8 @@ def _fits(pair: Pair, languages: tuple[str, str]) -> bool:
     if pair[0].strip() == pair[1].strip():
         return False
     for text, language in zip(pair, languages, strict=True):
-        letters = sum(map(str.isalpha, text))
-        cyrillic = foreign_letters(text, ("ru", "en"))
-        if not letters or (cyrillic * 2 > letters) is not (language in CYRILLIC):
+        letters = letters_of(text)
+        if not letters.all or (letters.cyrillic * 2 > letters.all) is not is_cyrillic(language):
             return False
     return True
 

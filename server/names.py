@@ -6,12 +6,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-#: Russian letters in Latin, for programs that know no others in a file's name.
-LATIN = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i",
-    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
-}  # fmt: skip
+from models.romanise import romanised
+
 #: Bytes of a name; file systems take 255.
 LONGEST = 240
 
@@ -39,8 +35,4 @@ def attachment(name: str) -> str:
 
 def latin(name: str) -> str:
     """A name with Russian letters in Latin and accents left out."""
-    made: list[str] = []
-    for letter in name:
-        put = LATIN.get(letter.lower(), letter)
-        made.append(put.capitalize() if letter.isupper() and put != letter else put)
-    return "".join(c for c in unicodedata.normalize("NFKD", "".join(made)) if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFKD", romanised(name)) if not unicodedata.combining(c))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aligner.align.held import alone, moved
+from aligner.align.notes import UNLIKE, remarks
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document
 from aligner.errors import AlignmentError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 #: Run vectors of both sides, as ``run_vectors`` gives them.
 BothVectors = tuple["NDArray[Any]", "NDArray[Any]"]
 
-UNLIKE = 0.1  # share of aligned sentences under which two documents are no translations of each other
 SURE = 0.9  # confidence that a bead needs between such documents
 STEADY = 0.95  # confidence of beads at which an old alignment is met again
 REACH = 40  # beads on either side of a correction that are searched again at least
@@ -76,7 +76,6 @@ def align(
     )
     bitext = Bitext(source, target, tuple(beads))
     shares = _share(beads, True), _share(beads, False)
-    from aligner.align.notes import remarks
 
     if encoder is None:
         from models.use_spans import LANGUAGES
@@ -185,7 +184,7 @@ def paragraph_marks(document: Document) -> Marks:
 
 def _unless_sure(bead: Bead) -> list[Bead]:
     """The bead, or, where it is not sure, its sentences alone: between unrelated documents doubt means no."""
-    return [bead] if bead.confidence >= SURE or _is_kept(bead) else alone(bead)
+    return [bead] if bead.confidence >= SURE or bead.is_by_person else alone(bead)
 
 
 def realign(
@@ -212,7 +211,7 @@ def realign(
         first, last = _window(beads, bead)
         i0, j0 = beads[first].source.start, beads[first].target.start
         i1, j1 = beads[last - 1].source.stop, beads[last - 1].target.stop
-        kept = [b for b in beads[first:last] if _is_kept(b) and not _touches(b, bead)]
+        kept = [b for b in beads[first:last] if b.is_by_person and not _touches(b, bead)]
         part = align_sentences(
             [s.text for s in bitext.source.sentences[i0:i1]],
             [s.text for s in bitext.target.sentences[j0:j1]],
@@ -231,10 +230,12 @@ def _window(beads: list[Bead], bead: Bead) -> tuple[int, int]:
     touched = [number for number, old in enumerate(beads) if _touches(old, bead)]
     first, last = min(touched), max(touched) + 1
     left = first
-    while left > 0 and not _is_kept(beads[left - 1]) and not (first - left >= REACH and _steady(beads, left - 2)):
+    while left > 0 and not beads[left - 1].is_by_person and not (first - left >= REACH and _steady(beads, left - 2)):
         left -= 1
     right = last
-    while right < len(beads) and not _is_kept(beads[right]) and not (right - last >= REACH and _steady(beads, right)):
+    while (
+        right < len(beads) and not beads[right].is_by_person and not (right - last >= REACH and _steady(beads, right))
+    ):
         right += 1
     return left, right
 
@@ -243,10 +244,6 @@ def _steady(beads: list[Bead], at: int) -> bool:
     """Are this bead and the next sure and not null?"""
     two = beads[max(at, 0) : at + 2]
     return all(not bead.is_null and bead.confidence >= STEADY for bead in two)
-
-
-def _is_kept(bead: Bead) -> bool:
-    return bead.origin == "human" or bead.status == "confirmed"
 
 
 def _touches(old: Bead, new: Bead) -> bool:

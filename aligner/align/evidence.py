@@ -18,6 +18,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from models.romanise import romanised
+
 Floats = NDArray[np.float32]
 
 SKETCH = 256
@@ -25,17 +27,6 @@ NUMBERS = 64
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
-_TO_LATIN = str.maketrans(
-    dict(
-        zip(
-            "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў",
-            "a b v g d e e zh z i i k l m n o p r s t u f h ts ch sh sh _ y _ e yu ya i i e g u".replace("_", "").split(
-                " "
-            ),
-            strict=True,
-        )
-    )
-)
 _FOLD = str.maketrans("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿšžčřěůōū", "aaaaaaceeeeiiiinoooooouuuuyyszcreuou")
 _SOUNDS = (("ph", "f"), ("th", "t"), ("sch", "sh"), ("ck", "k"), ("x", "ks"), ("w", "v"), ("kh", "h"), ("tch", "ch"),
            ("tz", "ts"), ("c", "k"), ("q", "k"), ("j", "zh"))  # fmt: skip
@@ -97,7 +88,7 @@ def name_key(word: str) -> str:
 
     The first letter stays, vowel or not; the rest is cut to four consonants, because endings differ.
     """
-    latin = word.translate(_FOLD).translate(_TO_LATIN)
+    latin = romanised(word.translate(_FOLD))
     for old, new in _SOUNDS:
         latin = latin.replace(old, new)
     bare = _DOUBLED.sub(r"\1", latin[:1] + _VOWELS.sub("", latin[1:]))

@@ -44,7 +44,7 @@ def grow(
     for number in reversed(range(len(out))):
         bead = out[number]
         full = max(len(bead.source), len(bead.target)) >= MOST or len(bead.source) + len(bead.target) >= TOTAL
-        if bead.is_null or not full or _is_kept(bead):
+        if bead.is_null or not full or bead.is_by_person:
             continue
         # The side that may be too short; if both may, the one with skipped neighbours, the longer first.
         for side in sorted(SIDES, key=lambda name: -len(getattr(bead, name))):
@@ -97,11 +97,7 @@ def _alone(beads: Sequence[Bead], number: int, side: Side, step: int) -> int:
 
 
 def _only(bead: Bead, side: Side) -> bool:
-    return bead.is_null and bool(getattr(bead, side)) and not _is_kept(bead)
-
-
-def _is_kept(bead: Bead) -> bool:
-    return bead.origin == "human" or bead.status == "confirmed"
+    return bead.is_null and bool(getattr(bead, side)) and not bead.is_by_person
 
 
 def _settled(beads: list[Bead]) -> list[Bead]:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from aligner.core.bitext import Bitext
 from aligner.core.document import Document
 
+#: Share of aligned sentences under which two documents are no translations of each other.
 UNLIKE = 0.1
 PARTLY = 0.8
 

@@ -8,18 +8,16 @@ from functools import lru_cache
 
 from aligner.checks.pair import Hit, Hits, Pair
 from models.morphology import parses
+from models.romanise import romanised
+from models.scripts import CYRILLIC
 
 #: Texts longer than this are no sentences.
 LONG = 10_000
-CYRILLIC = re.compile(r"[\u0400-\u052f]+(?:[\s-]+[\u0400-\u052f]+)*")
+_CYRILLIC = re.compile(rf"[{CYRILLIC}]+(?:[\s-]+[{CYRILLIC}]+)*")
 _LATIN_LANGUAGES = frozenset(("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "fi", "cs"))
 _LATIN_WORD = re.compile(r"(?<![\w@./-])[A-Z][A-Za-z]{2,}(?![\w@/]|\.\w)")
 _SYMBOL = re.compile(r"\b(?:[A-Z]{1,6}[/-])(?:[A-Z0-9]{1,12}[/.-]){0,8}[A-Z0-9]{0,12}\d[\w()./-]{0,24}\b")
 _NAME = re.compile(r"[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁ][а-яё]+)?")
-_ROMANISED = {
-    **dict(zip("абвгдезийклмнопрстуфыэё", "abvgdeziiklmnoprstufyee", strict=True)),
-    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "ь": "", "ъ": "",
-}  # fmt: skip
 #: Spellings that differ by custom only, brought to one.
 _CUSTOM = (
     ("shch", "s"), ("sch", "s"), ("tch", "c"), ("tsch", "c"), ("zh", "j"), ("kh", "h"), ("sh", "s"), ("ch", "c"),
@@ -31,7 +29,7 @@ _CUSTOM = (
 def cyrillic_left(pair: Pair) -> Hits:
     """Cyrillic letters in a language that is not written in them."""
     if pair.target_language in _LATIN_LANGUAGES:
-        for match in CYRILLIC.finditer(pair.target):
+        for match in _CYRILLIC.finditer(pair.target):
             yield Hit({"text": match[0]}, target_span=match.span())
 
 
@@ -92,11 +90,6 @@ def person(word: str) -> str | None:
 def sure(word: str) -> bool:
     """Is a word at the beginning, where any word has a capital, a surname and nothing else?"""
     return all("Surn" in parse.tag for parse in parses(word) if parse.is_known)
-
-
-def romanised(word: str) -> str:
-    """A Russian word in Latin letters, one plain scheme."""
-    return "".join(_ROMANISED.get(letter, letter) for letter in word.lower())
 
 
 @lru_cache(maxsize=50_000)

@@ -42,6 +42,11 @@ class Bead:
         return f"{len(self.source)}-{len(self.target)}"
 
     @property
+    def is_by_person(self) -> bool:
+        """Did a person make or confirm it? Then no aligner changes it."""
+        return self.origin == "human" or self.status == "confirmed"
+
+    @property
     def is_null(self) -> bool:
         """Has one side no sentence?"""
         return not self.source or not self.target

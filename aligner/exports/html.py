@@ -15,9 +15,9 @@ from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
 from aligner.exports.xmltext import ILLEGAL, escape, legal, quote
 from aligner.repair.unwrap import BULLET
+from models.scripts import is_right_to_left
 
 NAMES = {"ru": "Russian", "en": "English", "de": "German", "fr": "French", "es": "Spanish", "uk": "Ukrainian"}
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug")
 
 
 def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -> None:
@@ -197,7 +197,7 @@ def page_title(bitext: Bitext) -> str:
 
 def direction(tag: str, *, xml: bool = False) -> str:
     """The ``dir`` attribute, for languages written from right to left."""
-    return (' dir="rtl"' if xml else " dir=rtl") if tag.split("-")[0].lower() in RIGHT_TO_LEFT else ""
+    return (' dir="rtl"' if xml else " dir=rtl") if is_right_to_left(tag) else ""
 
 
 def language_name(tag: str) -> str:

@@ -22,6 +22,7 @@ from aligner.imports.fields import read_fields
 from aligner.imports.report import ImportReport
 from aligner.readers.charset import detect_in_file
 from models.advice import install_extra
+from models.scripts import letters_of
 
 #: Header words that name a column, beside our own.
 ALIASES = {
@@ -55,12 +56,6 @@ _PROPS = {
     "target_layout": "x-target-layout",
 }
 _ESCAPE = re.compile(r"\\([\\tnr])")
-#: Runs of letters; of letters in Unicode's Cyrillic and Latin blocks.
-_LETTERS = re.compile(r"[^\W\d_]+")
-_CYRILLIC = re.compile("[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]+")
-_LATIN = re.compile(
-    "[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]+"
-)
 _ESCAPES = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 Row = tuple[int, Sequence[str]]
 #: What ``opened`` makes of bytes that are no text in the file's character set.
@@ -296,8 +291,7 @@ def settled(units: Iterator[Unit]) -> Iterator[Unit]:
 
 def script_language(text: str) -> str:
     """``ru`` for mostly Cyrillic letters, ``en`` for mostly Latin, else ``und``."""
-    letters = "".join(_LETTERS.findall(text[:200]))
-    cyrillic, latin = (sum(map(len, runs.findall(letters))) for runs in (_CYRILLIC, _LATIN))
-    if max(cyrillic, latin) * 2 <= len(letters):
+    letters = letters_of(text[:200])
+    if max(letters.cyrillic, letters.latin) * 2 <= letters.all:
         return "und"
-    return "ru" if cyrillic > latin else "en"
+    return "ru" if letters.cyrillic > letters.latin else "en"

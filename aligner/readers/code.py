@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aligner.readers.xml import attribute, local
+from models.scripts import letters_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -66,7 +67,6 @@ def is_code_style(names: Sequence[str], text: str) -> bool:
 
 def looks_like_code(text: str) -> bool:
     """Text full of a program's marks, and not in Cyrillic letters for the most part (comments may be)."""
-    letters = [c for c in text if c.isalpha()]
-    cyrillic = sum("\u0400" <= c <= "\u052f" for c in letters)
+    letters = letters_of(text)
     solid = sum(not c.isspace() for c in text)
-    return 2 * cyrillic <= len(letters) and len(_MARKS.findall(text)) >= 0.06 * max(1, solid)
+    return 2 * letters.cyrillic <= letters.all and len(_MARKS.findall(text)) >= 0.06 * max(1, solid)

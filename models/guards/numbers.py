@@ -4,39 +4,9 @@ from __future__ import annotations
 
 import re
 
+from models.numberwords import word_values
+
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,:]\d+)*")
-_WORDS = {
-    0: "zero no nil",
-    1: "one a an first single once",
-    2: "two second twice both half couple pair",
-    3: "three third",
-    4: "four fourth quarter",
-    5: "five fifth",
-    6: "six sixth",
-    7: "seven seventh",
-    8: "eight eighth",
-    9: "nine ninth",
-    10: "ten tenth decade",
-    11: "eleven eleventh",
-    12: "twelve twelfth dozen noon",
-    13: "thirteen",
-    14: "fourteen",
-    15: "fifteen",
-    16: "sixteen",
-    17: "seventeen",
-    18: "eighteen",
-    19: "nineteen",
-    20: "twenty",
-    30: "thirty",
-    40: "forty",
-    50: "fifty half",
-    60: "sixty",
-    70: "seventy",
-    80: "eighty",
-    90: "ninety",
-    100: "hundred century",
-    1000: "thousand",
-}
 
 
 def figures(text: str) -> list[str]:
@@ -53,7 +23,7 @@ def missing(source: str, output: str) -> list[str]:
     """Numbers of the source, as written there, that the output has neither in figures nor in words."""
     have = set(figures(output))
     loose = {plain(part) for part in re.findall(r"\d+", output)} | set(re.findall(r"\d+", output))
-    words = set(re.findall(r"[a-z]+", output.lower()))
+    words: set[float] | None = None
     gone = []
     for match in _NUMBER.finditer(source):
         digits = re.sub(r"\D", "", match[0])
@@ -62,8 +32,10 @@ def missing(source: str, output: str) -> list[str]:
             continue  # "15 ч. 00 м." is "3 p.m."; "80-е" is "the 1980s"
         if plain(match[0]) in have | loose or parts <= loose or _hour(digits) in have | loose:
             continue
-        if len(digits) <= 4 and words & set(_WORDS.get(int(digits), "").split()):
-            continue
+        if len(digits) <= 4:
+            words = word_values(output) if words is None else words
+            if int(digits) in words:
+                continue
         gone.append(match[0])
     return gone
 

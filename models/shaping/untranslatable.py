@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from models.guards.script import CYRILLIC, foreign_letters
+from models.scripts import has_cyrillic, is_cyrillic
 from models.shaping.kept import KEPT
 
 #: Longer than any word or address: encoded data, or text whose spaces are all lost. A model would go on about it for
@@ -19,9 +19,7 @@ def nothing_to_translate(text: str, languages: tuple[str, str]) -> bool:
     if not any(c.isalpha() for c in KEPT.sub("", text)):
         return True
     source, target = languages
-    if source in CYRILLIC and target not in CYRILLIC:
-        return foreign_letters(text, languages) == 0
-    return False
+    return is_cyrillic(source) and not is_cyrillic(target) and not has_cyrillic(text)
 
 
 def is_data(text: str) -> bool:

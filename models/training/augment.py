@@ -9,9 +9,10 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
+from models.romanise import LATIN
 from models.training.remap import PLACEHOLDERS
 
 
@@ -91,11 +92,6 @@ def placeholders(pair: Pair, rng: random.Random) -> Pair:
 
 
 # ------------------------------------------------------------------------------------------------------- names
-_LETTERS: Mapping[str, str] = dict(
-    zip("абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        ["a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f",
-         "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"], strict=True),
-)  # fmt: skip
 _SURNAME = re.compile(r"\b([А-ЯЁ][а-яё]{2,12}(?:ов|ев|ёв|ин))(а|у|ым|е)?\b")
 _ROOTS = (  # noqa: SIM905  # a list of words is easier to read so
     "Абрам Авде Агаф Акс Алёш Анис Архип Баж Баран Бату Белоус Берез Бирюк Блохин Бобр Богдан Болот Бород Брус Бузык "
@@ -121,7 +117,7 @@ def romanised(name: str) -> str:
             plain = "e" if letter == "е" else "o" if before in "чшщж" else "yo"
             made.append("ye" if letter == "е" and before in _VOWELS + "ъь" else plain)
         else:
-            made.append(_LETTERS.get(letter, letter))
+            made.append(LATIN.get(letter, letter))
         before = letter
     text = "".join(made)
     return text[:1].upper() + text[1:] if name[:1].isupper() else text

@@ -11,6 +11,7 @@ from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aligner.language import detect_language
+from models.scripts import letters_of
 from server import memory
 from server.compat.files import SUFFIXES, translate_upload
 from server.compat.finish import finish
@@ -100,12 +101,8 @@ def finished(source: str, made: Translated, alternatives: int) -> tuple[str, lis
 
 def shares(text: str) -> tuple[float, float]:
     """The shares of Cyrillic and of Latin letters among the letters of a text, 0 to 100."""
-    letters = [c for c in text if c.isalpha()]
-    if not letters:
-        return 0.0, 0.0
-    cyrillic = sum("\u0400" <= c <= "\u052f" for c in letters)
-    latin = sum(c < "\u0250" for c in letters)
-    return round(100 * cyrillic / len(letters), 1), round(100 * latin / len(letters), 1)
+    cyrillic, latin, letters = letters_of(text)
+    return round(100 * cyrillic / max(1, letters), 1), round(100 * latin / max(1, letters), 1)
 
 
 def text_language(text: str) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aligner.repair.unwrap import BULLET
+from models.scripts import is_right_to_left
 from server.db.tables import Bead, Finding, Segment
 from server.sentences import Row as SentenceRow
 
 #: Pairs in one piece of a page; a piece ends with a paragraph where one ends within ``LOOK_AHEAD`` pairs.
 CHUNK, LOOK_AHEAD = 100, 40
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug")
 
 
 @dataclass(frozen=True)
@@ -202,4 +202,4 @@ def add(blocks: list[Block], unit: Unit, sentences: Sequence[SentenceRow], kinds
 
 def direction(tag: str) -> str:
     """``rtl`` for languages written from right to left."""
-    return "rtl" if tag.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if is_right_to_left(tag) else "ltr"

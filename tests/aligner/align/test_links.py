@@ -16,7 +16,13 @@ from .conftest import ENGLISH, RUSSIAN, document
 
 @pytest.mark.parametrize(
     ("russian", "english"),
-    [("мистура", "mistura"), ("толстой", "tolstoy"), ("новосибирск", "novosibirsk"), ("женева", "zheneva")],
+    [
+        ("мистура", "mistura"),
+        ("толстой", "tolstoy"),
+        ("новосибирск", "novosibirsk"),
+        ("женева", "zheneva"),
+        ("щербаков", "shcherbakov"),
+    ],
 )
 def test_names_of_both_alphabets_meet(russian: str, english: str) -> None:
     assert name_key(russian) == name_key(english)

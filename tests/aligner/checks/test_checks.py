@@ -7,7 +7,6 @@ import pytest
 from aligner.checks import CHECKS, Checker, check_bitext, consistency
 from aligner.checks.messages import MESSAGES, said
 from aligner.checks.numbers import numbers, readings, roman
-from aligner.checks.numberwords import word_values
 from aligner.checks.pair import Limits
 from aligner.core.finding import Finding
 from aligner.core.unit import Unit
@@ -15,6 +14,7 @@ from aligner.errors import TolmachError
 from aligner.memory import open_memory
 from growth import grows_linearly
 from models.glossary import Glossary
+from models.numberwords import word_values
 
 #: code, source, target, what the finding points at (in the target, else in the source)
 FAULTS = [

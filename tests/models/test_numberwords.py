@@ -2,7 +2,7 @@
 
 import pytest
 
-from aligner.checks.numberwords import may_name_month, month_of
+from models.numberwords import may_name_month, month_of
 
 NAMES = [
     "january jan январь января январю январе январём",

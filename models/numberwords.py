@@ -59,6 +59,8 @@ _ENGLISH = {
     "sixtieth": 60, "sixties": 60, "seventy": 70, "seventieth": 70, "seventies": 70, "eighty": 80, "eightieth": 80,
     "eighties": 80, "ninety": 90, "ninetieth": 90, "nineties": 90, "century": 100, "centuries": 100,
 }  # fmt: skip
+#: Half of a whole, and of a hundred per cent.
+_HALF = ("half", "половина", "половины", "половину", "половине", "половиной")
 _MULTIPLIERS = {
     "hundred": 100, "hundreds": 100, "hundredth": 100, "thousand": 1000, "thousandth": 1000, "million": 10**6,
     "billion": 10**9, "тысяча": 1000, "тысячи": 1000, "тысяч": 1000, "тысячу": 1000, "миллион": 10**6,
@@ -112,6 +114,8 @@ def word_values(text: str) -> set[float]:
             running = True
         elif value is not None:
             values.add(value)
+            if word in _HALF:
+                values |= {0.5, 50.0}
             current += value
             values |= {current, total + current}
             running = True
