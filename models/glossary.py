@@ -74,7 +74,9 @@ class Glossary:
         try:
             lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
         except OSError as error:
-            raise ModelError("{path}: glossary cannot be read ({reason})", path=path, reason=reason(error)) from error
+            raise ModelError(
+                "{path}: glossary cannot be read ({reason}); check the name", path=path, reason=reason(error)
+            ) from error
         except UnicodeDecodeError as error:
             raise ModelError("{path}: glossary is not UTF-8; save it as UTF-8, one term a line", path=path) from error
         terms = []

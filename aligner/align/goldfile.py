@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aligner.core.bitext import Bead
 from aligner.errors import ReadError
+from models.errors import reason
 
 #: Sentence numbers of both sides; an empty side makes it null.
 GoldBead = tuple[tuple[int, ...], tuple[int, ...]]
@@ -86,7 +87,9 @@ def read_gold(path: Path) -> list[GoldBead]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ReadError(
+            "{path}: gold file cannot be read ({reason}); check the name", path=path, reason=reason(error)
+        ) from error
     except UnicodeDecodeError as error:
         raise ReadError(f"{path}: not a bead file (not UTF-8 text)") from error
     beads: list[GoldBead] = []

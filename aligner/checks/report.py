@@ -17,6 +17,7 @@ from aligner.core.unit import Unit
 from aligner.errors import TolmachError
 from aligner.exports.xmltext import encodable
 from aligner.imports import ImportReport, read_units
+from models.messages import Message
 
 
 @dataclass(slots=True)
@@ -45,10 +46,16 @@ class Counts:
     def summary(self) -> str:
         """One line."""
         codes = ", ".join(f"{code} {count}" for code, count in self.by_code.most_common())
-        refused = f", {self.refused} unreadable pairs" if self.refused else ""
-        return f"{self.pairs} pairs{refused}: {self.errors} errors, {self.warnings} warnings, {self.infos} notes" + (
-            f" ({codes})" if codes else ""
+        seen = [Message("{count} pair", "{count} pairs", count=self.pairs)]
+        if self.refused:
+            seen.append(Message("{count} unreadable pair", "{count} unreadable pairs", count=self.refused))
+        found = (
+            Message("{count} error", "{count} errors", count=self.errors),
+            Message("{count} warning", "{count} warnings", count=self.warnings),
+            Message("{count} note", "{count} notes", count=self.infos),
         )
+        line = f"{', '.join(map(str, seen))}: {', '.join(map(str, found))}"
+        return f"{line} ({codes})" if codes else line
 
 
 def write_report(

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from dataclasses import fields
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import click
@@ -52,6 +53,14 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; one that is not there may be a misspelt one."""
+        if args[0] not in COMMANDS and (meant := get_close_matches(args[0], COMMANDS, 1)):
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{meant[0]}'?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of commands, from the table alone."""
         with formatter.section("Commands"):
@@ -72,9 +81,16 @@ def _stopped(*, by_signal: bool) -> NoReturn:
     click.echo("tolmach: stopped", err=True)
     sys.stderr.flush()
     if by_signal:
+        release_semaphores()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.raise_signal(signal.SIGINT)
     sys.exit(1)
+
+
+def release_semaphores() -> None:
+    """Give back those of process pools: Python warns of them where a process ends too abruptly to do it itself."""
+    if (util := sys.modules.get("multiprocessing.util")) is not None:
+        util._run_finalizers(0)
 
 
 def check_environment() -> None:

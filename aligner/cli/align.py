@@ -86,6 +86,8 @@ def align(
     if model and not translate:
         raise click.UsageError("--model is for --translate: add it")
     piped = [str(path) == "-" for path in (source, target)]
+    if source.exists() and target.exists() and source.samefile(target):
+        raise click.UsageError(f"{source} and {target} are the same file; name the text and its translation")
     if all(piped) or (lines and any(piped)):
         raise click.UsageError("'-' stands for one of the two documents, and not with --lines")
     from aligner.align import align as align_documents
@@ -173,20 +175,30 @@ def _say_score(found: Alignment, gold: list[GoldBead]) -> None:
 
 
 def _say_blank(first: Lines, second: Lines) -> None:
+    from models.messages import Message
+
     for lines in (first, second):
         blank = lines.sentence_of_line.count(-1)
         if blank:
             name = lines.document.provenance.name
-            click.echo(f"tolmach: {name}: {blank} blank lines are paragraph breaks and not counted", err=True)
+            said = Message(
+                "{name}: {count} blank line is a paragraph break and not counted",
+                "{name}: {count} blank lines are paragraph breaks and not counted",
+                name=name,
+                count=blank,
+            )
+            click.echo(f"tolmach: {said}", err=True)
 
 
 def _mine(source: Document, target: Document, encoder: str) -> None:
     """Print mined pairs: score, source, target, by tabs."""
     from aligner.align.mining import mine_pairs
     from models.encoder import load_encoder
+    from models.messages import Message
 
     pairs = mine_pairs(source, target, encoder=load_encoder(encoder))
     for pair in pairs:
         texts = source.sentences[pair.source].text, target.sentences[pair.target].text
         click.echo("\t".join((f"{pair.score:.3f}", *(" ".join(text.split()) for text in texts))))
-    click.echo(f"{len(pairs)} pairs that say the same" if pairs else "no pairs that say the same", err=True)
+    said = Message("{count} pair that says the same", "{count} pairs that say the same", count=len(pairs))
+    click.echo(said if pairs else "no pairs that say the same", err=True)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from aligner.cli import release_semaphores
 from aligner.cli.options import export_options, language_tag, model_options, translator_of
 from aligner.cli.output import folder_only, parse_formats
+from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.batch.estimate import Estimate
@@ -30,7 +32,7 @@ _path = click.Path(path_type=Path, readable=False)
     required=True,
     metavar="DIR|URL",
     callback=folder_only,
-    help="Folder (or URL) for the results; new or empty.",
+    help="Folder (or URL) for the results: new or empty, or that of a run to go on with.",
 )
 @click.option("--to", "formats", multiple=True, callback=parse_formats, help="Formats, by commas [default: tmx,html].")
 @click.option("--no-files", is_flag=True, help="No file a document; with --merge only the merged ones.")
@@ -110,6 +112,7 @@ def leave(code: int) -> NoReturn:
     """Everything finished is in the journal: leave at once, without waiting for the model's threads."""
     click.echo("tolmach: stopped; the same command goes on from here", err=True)
     sys.stderr.flush()
+    release_semaphores()
     os._exit(code)
 
 
@@ -235,9 +238,12 @@ def say_outcome(outcome: Outcome, *, quiet: bool) -> None:
     if quiet:
         return
     for merged in outcome.merged:
-        click.echo(f"{merged.name}: {merged.written} pairs, {merged.repeated} repeated ones left out", err=True)
+        pairs = Message("{count} pair", "{count} pairs", count=merged.written)
+        click.echo(f"{merged.name}: {pairs}, {merged.repeated} repeated ones left out", err=True)
+    done = Message("{count} document done", "{count} documents done", count=totals.done)
+    sentences = Message("{count} sentence", "{count} sentences", count=totals.sentences)
     failed = f", {totals.failed} failed" if totals.failed else ""
-    click.echo(f"{totals.done} documents done{failed}, {totals.sentences} sentences; see {outcome.report}", err=True)
+    click.echo(f"{done}{failed}, {sentences}; see {outcome.report}", err=True)
 
 
 def show_estimate(found: Estimate, settings: Settings) -> None:
@@ -245,7 +251,7 @@ def show_estimate(found: Estimate, settings: Settings) -> None:
     from aligner.batch.display import duration
 
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.kinds.most_common())
-    click.echo(f"{found.documents} documents ({kinds})")
+    click.echo(f"{Message('{count} document', '{count} documents', count=found.documents)} ({kinds})")
     if found.done or found.failed:
         click.echo(f"{found.done} done before, {found.failed} failed before, {found.todo} to do")
     if found.difference.touched:

@@ -80,7 +80,8 @@ def check(
         out = stack.enter_context(replacing(in_file)) if in_file else sys.stdout.buffer
         write_report(opened, from_format, checker, report, out, counts)
         out.flush()
-    click.echo(counts.summary(), err=True)
+    if counts.pairs or counts.refused or len(counts.problems) < len(files):
+        click.echo(counts.summary(), err=True)
     for refusal in counts.refusals:
         click.echo(refusal, err=True)
     for problem in counts.problems:

@@ -11,6 +11,7 @@ from aligner.cli.options import language_tag
 from aligner.cli.piped import as_file, shown
 from aligner.exports import FORMATS, ExportOptions, format_of
 from aligner.imports import READERS
+from models.messages import Message
 
 
 @click.command()
@@ -154,7 +155,8 @@ def home(
     done = bring_home(source, changes, target, from_format, to_format, options, overwrite=overwrite)
     for conflict in done.conflicts:
         click.echo(f"{changes}: {conflict}", err=True)
-    said = f"{len(done.changed)} pairs changed, {done.unchanged} as they were"
+    said = str(Message("{count} pair changed", "{count} pairs changed", count=len(done.changed)))
+    said += f", {done.unchanged} as they were"
     said += f", {done.unknown} unknown here" if done.unknown else ""
     said += f", {len(done.conflicts)} conflicts left alone" if done.conflicts else ""
     click.echo(f"{shown(target, 'output')}: {said}", err=True)

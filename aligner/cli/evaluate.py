@@ -10,6 +10,7 @@ import click
 from aligner.cli.progress import progress_bar
 from aligner.errors import ReadError
 from aligner.exports.atomic import STANDARD, replacing
+from models.errors import reason
 
 
 @click.command()
@@ -94,7 +95,7 @@ def read_lines(path: Path) -> list[str]:
         data = sys.stdin.buffer.read() if str(path) == STANDARD else path.read_bytes()
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ReadError("{path}: cannot be read ({reason}); check the name", path=path, reason=reason(error)) from error
     except UnicodeDecodeError as error:
         raise ReadError(f"{path}: not UTF-8; a test set must be UTF-8, one sentence a line") from error
     return text.removesuffix("\n").split("\n") if text else []

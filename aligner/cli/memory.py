@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -11,30 +13,47 @@ from aligner.cli.piped import as_file, shown
 from aligner.errors import ReadError
 from aligner.exports import FORMATS
 from aligner.imports import READERS
+from models.messages import Message
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: Formats that a memory, a mere list of pairs, can be written in.
 LISTS = [name for name, form in FORMATS.items() if form.of_units]
 
 
+def _keep(context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    """Hand the memory to whichever command runs."""
+    if value is not None:
+        context.obj = value
+
+
+def _option(variable: str | None = None) -> Callable[[Command], Command]:
+    return click.option(
+        "-m",
+        "--memory",
+        metavar="FILE|URL",
+        envvar=variable,
+        callback=_keep,
+        expose_value=False,
+        help="The memory: a file, or postgresql://…; by default your own file.",
+    )
+
+
+#: The option is taken behind a command's name, too.
+with_memory = _option()
+
+
 @click.group()
-@click.option(
-    "-m",
-    "--memory",
-    "where",
-    metavar="FILE|URL",
-    envvar="TOLMACH_MEMORY",
-    help="The memory: a file, or postgresql://…; by default your own file.",
-)
-@click.pass_context
-def memory(context: click.Context, where: str | None) -> None:
+@_option("TOLMACH_MEMORY")
+def memory() -> None:
     """Keep what was translated, and find it again."""
-    context.obj = where
 
 
 @memory.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--from", "from_format", type=click.Choice(list(READERS)), help="Format, if the extension does not say.")
 @click.option("--confirmed", is_flag=True, help="Take all pairs as confirmed by a person.")
+@with_memory
 @click.pass_obj
 def add(where: str | None, files: tuple[Path, ...], from_format: str | None, confirmed: bool) -> None:
     """Add the pairs of bitext files; each file goes in whole or not at all ('-' is standard input, with --from)."""
@@ -71,6 +90,7 @@ def add(where: str | None, files: tuple[Path, ...], from_format: str | None, con
     "--minimum", type=click.IntRange(1, 100), default=70, show_default=True, help="Least percentage of a match."
 )
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
+@with_memory
 @click.pass_obj
 def search(
     where: str | None,
@@ -104,6 +124,7 @@ def search(
 @click.option("--confirmed-only", is_flag=True, help="Only pairs that a person has confirmed.")
 @click.option("--source-tag", default="", metavar="TAG", help="Write the source language so: ru-RU.")
 @click.option("--target-tag", default="", metavar="TAG", help="Write the target language so: en-GB.")
+@with_memory
 @click.pass_obj
 def export(
     where: str | None, target: Path, to_format: str | None, confirmed_only: bool, source_tag: str, target_tag: str
@@ -115,10 +136,12 @@ def export(
     options = ExportOptions(source_tag=source_tag, target_tag=target_tag, confirmed_only=confirmed_only)
     with open_memory(where, must_exist=True) as base:
         report = export_units(base.units(), target, to_format, options)
-    click.echo(f"{shown(target, 'output')}: {report.written} pairs", err=True)
+    pairs = Message("{count} pair", "{count} pairs", count=report.written)
+    click.echo(f"{shown(target, 'output')}: {pairs}", err=True)
 
 
 @memory.command()
+@with_memory
 @click.pass_obj
 def stats(where: str | None) -> None:
     """Say what the memory holds."""
@@ -126,7 +149,9 @@ def stats(where: str | None) -> None:
 
     with open_memory(where, must_exist=True) as base:
         held = base.stats()
-        click.echo(f"{base.name}: {held.units} pairs of {held.sources} sources, {held.confirmed} confirmed")
+        pairs = Message("{count} pair", "{count} pairs", count=held.units)
+        sources = Message("{count} source", "{count} sources", count=held.sources)
+        click.echo(f"{base.name}: {pairs} of {sources}, {held.confirmed} confirmed")
         for name, counts in (("languages", held.by_pair), ("origin", held.by_origin)):
             click.echo(f"{name}: " + (", ".join(f"{key} {count}" for key, count in counts.items()) or "none"))
         click.echo(f"size: {held.bytes / 1e6:.1f} MB")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from aligner.cli.options import language_tag
+from models.messages import Message
 
 
 @click.command()
@@ -56,4 +57,5 @@ def segment(file: Path, lang: str | None, encoding: str | None, rules: Path | No
     provenance = document.provenance
     if not piped and sys.stderr.isatty():
         how = f"{provenance.format}, {provenance.encoding}" if provenance.encoding else provenance.format
-        click.echo(f"{len(document.sentences)} sentences, {document.language}, {how}", err=True)
+        sentences = Message("{count} sentence", "{count} sentences", count=len(document.sentences))
+        click.echo(f"{sentences}, {document.language}, {how}", err=True)

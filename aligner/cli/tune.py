@@ -112,4 +112,4 @@ def train(arguments: tuple[str, ...]) -> None:
     """Train a model from scratch with the recipe of docs/training.md; --help lists its options."""
     from models.training.run import main
 
-    sys.exit(main(arguments))
+    sys.exit(main(arguments, "tolmach train"))

@@ -201,9 +201,10 @@ def export_name(bitext: Bitext, format: str, options: ExportOptions | None = Non
 
 
 def extension_of(format: str, bitext: Bitext) -> str:
-    """The extension of a file in this format; of the format ``document``, that of the bitext's original."""
+    """The extension that a file in this format is given; in the format ``document``, that of the bitext's original."""
     if format == "document":
         from aligner.exports.own import EXTENSIONS
 
         return EXTENSIONS.get(bitext.source.provenance.format, ".txt")
-    return FORMATS[format].extension
+    # The table is given another name than the translated Word document: one is easily sent in place of the other.
+    return ".table.docx" if format == "docx" else FORMATS[format].extension

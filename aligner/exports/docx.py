@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any, BinaryIO
 
 from aligner.core.bitext import Bitext
+from aligner.exports.doubt import only_the_worst
 from aligner.exports.html import language_name, paragraph_at, rows
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
@@ -21,6 +22,7 @@ def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -
     from docx.shared import Cm, Pt
     from docx.table import _Cell
 
+    options = only_the_worst(bitext, options)
     kept = [number for number, _ in numbered(bitext, options, tally, holds="all")]
     book = docx.Document()
     properties = book.core_properties

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from aligner.core.bitext import Bitext
 from aligner.core.unit import document_id
+from aligner.exports.doubt import only_the_worst
 from aligner.exports.html import Side, direction, language_name, page_title, row_kind, rows
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
@@ -35,6 +36,7 @@ h2, h3, h4, h5 { line-height: 1.25; margin: 1em 0 .3em; text-align: left; }
 
 def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -> None:
     """Chapter by chapter; the same bitext, options and date give the same bytes."""
+    options = only_the_worst(bitext, options)
     kept = [number for number, _ in numbered(bitext, options, tally, holds="all")]
     tags = options.source_tag or bitext.source.language, options.target_tag or bitext.target.language
     title = page_title(bitext)

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, Paragraph
 from aligner.core.finding import Finding
+from aligner.exports.doubt import only_the_worst
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
 from aligner.exports.xmltext import ILLEGAL, escape, legal, quote
@@ -22,6 +23,7 @@ NAMES = {"ru": "Russian", "en": "English", "de": "German", "fr": "French", "es":
 
 def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -> None:
     """Row by row, so that a long book is not held twice."""
+    options = only_the_worst(bitext, options)
     kept = [number for number, _ in numbered(bitext, options, tally, holds="all")]
     source_tag = options.source_tag or bitext.source.language
     target_tag = options.target_tag or bitext.target.language

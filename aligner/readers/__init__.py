@@ -92,7 +92,7 @@ def _load(path: Path, limits: Limits) -> bytes:
     """A file's bytes, never more than the limit."""
     try:
         if path.is_dir():
-            raise ReadError(f"{path}: this is a directory; give a file")
+            raise ReadError("{path}: this is a folder; give a file, or use 'tolmach batch' for a folder", path=path)
         with path.open("rb") as stream:
             data = stream.read(limits.file_bytes + 1)
     except FileNotFoundError as error:

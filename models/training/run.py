@@ -63,12 +63,12 @@ def mixes(data: Path, work: Path, seeds: Iterable[int], more: Sequence[Path], *,
     return written
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, program: str | None = None) -> int:
     """Command line; returns 3 when ``--session-minutes`` ended the call before everything was done."""
     from models.errors import ModelError
     from models.training import settings
 
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog=program, description=__doc__.split("\n")[0])
     parser.add_argument("work", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True, help="the whole, over all calls; a quarter is decay")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from models.messages import Message
 
 if TYPE_CHECKING:
     from server.db.engine import Database
@@ -52,6 +54,12 @@ def _database(settings: Settings) -> Iterator[Database]:
         yield database
 
 
+def _held(counts: Mapping[str, int]) -> str:
+    """What a backup holds."""
+    documents = Message("{count} document", "{count} documents", count=counts["documents"])
+    return f"{documents}, {Message('{count} pair', '{count} pairs', count=counts['beads'])}"
+
+
 @click.group()
 @with_data
 def admin() -> None:
@@ -69,7 +77,7 @@ def backup(file: Path, overwrite: bool) -> None:
     settings = _settings()
     check_place(file, overwrite)
     counts = back_up(settings, file)
-    click.echo(f"{file}: {counts['documents']} documents, {counts['beads']} pairs, {file.stat().st_size:,} bytes")
+    click.echo(f"{file}: {_held(counts)}, {file.stat().st_size:,} bytes")
 
 
 @admin.command()
@@ -81,7 +89,7 @@ def restore(file: Path, replace: bool) -> None:
     from server.ops.restore import restore as read_back
 
     counts = read_back(_settings(), file, replace_all=replace)
-    click.echo(f"{file}: {counts['documents']} documents, {counts['beads']} pairs restored")
+    click.echo(f"{file}: {_held(counts)} restored")
 
 
 @admin.command()

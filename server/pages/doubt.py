@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from aligner.exports.doubt import BOUNDS, MARKED
 from server import beads, bitexts
 from server.db.tables import Bitext
-
-#: Bounds under which a pair is shown as uncertain, until a person has confirmed it. Of a text that is uncertain all
-#: through, only the worst is marked (at most ``MARKED`` of it): marks on every line would say nothing.
-BOUNDS, MARKED = (0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05), 0.2
 
 
 def doubtful(session: Session, bitext: Bitext) -> float:

@@ -12,13 +12,14 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from aligner.exports.doubt import BOUNDS
 from server import beads, bitexts, exporting, library
 from server.addresses import asked
 from server.db.tables import Bitext
 from server.errors import NotFoundError
 from server.jobs import queue
 from server.pages import rows
-from server.pages.doubt import BOUNDS, doubtful
+from server.pages.doubt import doubtful
 from server.pages.exporting import formats
 from server.pages.look import look
 from server.service import service

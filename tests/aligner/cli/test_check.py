@@ -27,7 +27,7 @@ def test_the_table_and_the_exit_code(faulty):
         "a.tsv:1\n  В 2007 году <b>.\n  In 2008 <b>.\n  ✗ numbers-differ: Number 2007 is not in the translation"
         in done.output
     )
-    assert "3 pairs: 2 errors, 1 warnings, 0 notes (numbers-differ 2, end-punctuation 1)" in done.output
+    assert "3 pairs: 2 errors, 1 warning, 0 notes (numbers-differ 2, end-punctuation 1)" in done.output
     assert run(faulty, "--fail-on", "never").exit_code == 0
     assert run(faulty, "--only", "end-punctuation").exit_code == 0
     assert run(faulty, "--only", "end-punctuation", "--fail-on", "warning").exit_code == 1

@@ -61,7 +61,7 @@ def test_edits_come_home_and_conflicts_are_shown(tmp_path):
     text = (tmp_path / "edit.tmx").read_text()
     (tmp_path / "edit.tmx").write_text(text.replace("<seg>yes</seg>", "<seg>yeah</seg>"))
     done = convert(tmp_path / "a.json", tmp_path / "b.json", "--changes", tmp_path / "edit.tmx")
-    assert (done.returncode, done.stderr) == (0, f"{tmp_path}/b.json: 1 pairs changed, 1 as they were\n")
+    assert (done.returncode, done.stderr) == (0, f"{tmp_path}/b.json: 1 pair changed, 1 as they were\n")
     (tmp_path / "edit.tmx").write_text(text.replace("<seg>yes</seg>", "<seg>yep</seg>"))
     done = convert(tmp_path / "b.json", tmp_path / "c.json", "--changes", tmp_path / "edit.tmx")
     assert done.returncode == 1

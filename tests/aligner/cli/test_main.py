@@ -33,6 +33,61 @@ def test_unknown_command_exits_2() -> None:
     done = tolmach("translte")
     assert done.code == 2
     assert "translte" in done.err
+    assert "Did you mean 'translate'?" in done.err
+    assert "Did you mean" not in tolmach("xyz").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "nofile.tmx"], "tolmach: nofile.tmx: no such file; name a bitext file"),
+        (["translate", "."], "tolmach: .: this is a folder; give a file, or use 'tolmach batch' for a folder"),
+        (["translate", "a.txt", "--glossary", "no.tsv"],
+         "tolmach: no.tsv: glossary cannot be read (no such file or directory); check the name"),
+        (["align", "a.txt", "b.txt", "--gold", "no"],
+         "tolmach: no: gold file cannot be read (no such file or directory); check the name"),
+        (["evaluate", "a.txt", "no.en"], "tolmach: no.en: cannot be read (no such file or directory); check the name"),
+        (["memory", "stats", "-m", "no.db"],
+         "tolmach: no.db: no such translation memory; 'tolmach memory add' makes one"),
+        (["memory", "-m", "no.db", "stats"],
+         "tolmach: no.db: no such translation memory; 'tolmach memory add' makes one"),
+        (["align", "a.txt", "./a.txt"],
+         "Error: a.txt and a.txt are the same file; name the text and its translation"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_answered_with_what_to_do(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Мы встретились в Астане.", encoding="utf-8")
+    done = tolmach(*arguments)
+    assert done.code in (1, 2)
+    assert done.err.splitlines()[-1] == said
+    assert done.out == ""
+    assert "0 pairs" not in done.err
+
+
+def test_a_memory_is_named_before_or_behind_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.tsv").write_text("ru\ten\nДа.\tYes.\n", encoding="utf-8")
+    monkeypatch.setenv("TOLMACH_MEMORY", str(tmp_path / "other.db"))
+    named = str(tmp_path / "named.db")
+    assert tolmach("memory", "add", "-m", named, str(tmp_path / "a.tsv")).code == 0
+    assert tolmach("memory", "-m", named, "stats").out.startswith(f"{named}: 1 pair of 1 source, ")
+    assert not (tmp_path / "other.db").exists()
+
+
+def test_usage_of_train_names_the_command() -> None:
+    assert tolmach("train", "--help").out.startswith("usage: tolmach train ")
+
+
+def test_a_misspelt_variable_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOLMACH_MODLE", "opus-mt-ru-en")
+    done = tolmach("models")
+    assert (done.code, done.err) == (1, "tolmach: TOLMACH_MODLE: unknown variable; did you mean TOLMACH_MODEL?\n")
+    monkeypatch.delenv("TOLMACH_MODLE")
+    monkeypatch.setenv("TOLMACH_SOMETHING_ELSE", "1")
+    assert tolmach("models").code == 0
 
 
 def test_help_imports_nothing_heavy() -> None:

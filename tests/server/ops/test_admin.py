@@ -66,14 +66,14 @@ def test_the_directory_is_named_before_or_after_the_command(bench: Bench, tmp_pa
     for words in (["keys", "add", "me"], ["keys", "list"], ["clean"], ["backup", str(tmp_path / "a.zip")]):
         run = tolmach(*(words + data if after else data + words), folder=tmp_path)
         assert (run.returncode, run.stderr.splitlines()[0]) == (0, place)
-    assert run.stdout.startswith(f"{tmp_path / 'a.zip'}: 1 documents, 4 pairs, ")
+    assert run.stdout.startswith(f"{tmp_path / 'a.zip'}: 1 document, 4 pairs, ")
 
 
 def test_a_restore_makes_the_database(bench: Bench, tmp_path: Path) -> None:
     bench.ready()
     back_up(bench.settings, tmp_path / "a.zip")
     run = tolmach("restore", "a.zip", "--data", "new", folder=tmp_path)
-    assert (run.returncode, run.stdout) == (0, "a.zip: 1 documents, 4 pairs restored\n")
+    assert (run.returncode, run.stdout) == (0, "a.zip: 1 document, 4 pairs restored\n")
     assert contents(replace(bench.settings, data_dir=str(tmp_path / "new"))) == contents(bench.settings)
 
 
