@@ -5,15 +5,12 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aligner.batch.display import duration
 from aligner.batch.merge import Merged
 from aligner.batch.settings import Settings
-
-if TYPE_CHECKING:
-    from aligner.batch.totals import LEAST_SURE, SHOWN, Totals
-
+from aligner.batch.totals import LEAST_SURE, SHOWN, Totals
 
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --line: #8884; --good: #2e7d4f; --bad: #b3372f }
