@@ -74,7 +74,7 @@ def sampling(model: Path, top: int, device: str, seed: int, batch_pieces: int) -
             ids = torch.nn.utils.rnn.pad_sequence([torch.from_numpy(sources[r]).long() for r in rows], True, pad).to(
                 device
             )
-            with torch.no_grad(), torch.autocast(kind, torch.bfloat16):
+            with torch.no_grad(), torch.autocast(kind, torch.bfloat16, enabled=network.multiplies_bf16(kind)):
                 made = loaded.generate(
                     input_ids=ids, attention_mask=ids.ne(pad).long(), do_sample=True, top_k=top, num_beams=1,
                     max_length=min(200, 2 * ids.shape[1] + 10),
