@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from aligner.errors import ReadError
 from aligner.readers.limits import Limits
+from aligner.readers.unread import refuse_by_content, refuse_by_name
 
 #: What a name's ending means where the content leaves it open.
 SUFFIXES = {
@@ -16,7 +17,8 @@ SUFFIXES = {
 }  # fmt: skip
 _HEAD = 4096
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?>(?:<\?xml[^>]*>\s*){0,8})(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _FB2 = re.compile(r"<(?:\w+:)?FictionBook\b")
 _PAIRS = re.compile(r"<(?:\w+:)?(tmx|xliff)[\s>]", re.IGNORECASE)
@@ -27,7 +29,7 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
     """The format's name in the readers' table.
 
     Raises:
-        ReadError: the file is of a kind known not to be readable (an old .doc, RTF, an image, a plain zip), or
+        ReadError: the file is of a kind known not to be readable (an old .doc, RTF, an image, a plain zip, JSON), or
             holds pairs.
     """
     if b"%PDF-" in data[:1024]:
@@ -56,7 +58,12 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
     suffix = PurePath(name).suffix.lower()
     if suffix in (".docx", ".odt", ".epub", ".pdf", ".fbz"):
         raise ReadError(f"{name}: the content is not {suffix[1:]}; the file is damaged or wrongly named")
-    return SUFFIXES.get(suffix, "txt")
+    if suffix not in SUFFIXES:
+        refuse_by_name(name)
+    found = SUFFIXES.get(suffix, "txt")
+    if found == "txt":
+        refuse_by_content(data, head, name)
+    return found
 
 
 _REFUSED = (

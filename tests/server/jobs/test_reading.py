@@ -69,3 +69,12 @@ def test_a_file_translated_in_one_call_is_limited_too(make_bench: Callable[..., 
     answer = bench.client.post("/translate_file", data=form)
     assert answer.status_code == 422
     assert "a.txt: cannot be read within 2 seconds" in answer.get_json()["error"]
+
+
+def test_what_is_no_document_is_refused(bench: Bench) -> None:
+    made = upload(bench, "strings.json", b'{"title": "A cat"}')
+    assert bench.work() == 1
+    assert job_of(bench, made)["error"].startswith("strings.json: JSON is not read")
+    form = {"source": "ru", "target": "en", "file": (io.BytesIO('{"title": "Кошка"}'.encode()), "a.txt")}
+    answer = bench.client.post("/translate_file", data=form)
+    assert (answer.status_code, "JSON is not read" in answer.get_json()["error"]) == (422, True)

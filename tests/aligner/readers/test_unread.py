@@ -1,0 +1,108 @@
+"""What is no document is refused in one line: by name and by content, wherever a document can be given."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from commands import tolmach
+
+from aligner.errors import ReadError
+from aligner.readers import read_document
+
+TEXT = "Кошка сидит на окне. Вчера шёл дождь.\n"
+PO = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n\n#: a.c:1\nmsgid "Кошка"\nmsgstr ""\n'
+CONTENTS = {
+    "JSON": json.dumps({"title": "Кошка", "body": ["Она сидит на окне."]}, ensure_ascii=False, indent=1),
+    "JSON list": '["Кошка сидит.", "Шёл дождь."]',
+    "gettext PO": PO,
+    "gettext PO with plurals": 'msgid "%d кот"\nmsgid_plural "%d кота"\nmsgstr[0] ""\nmsgstr[1] ""\n',
+    "LaTeX": "% a remark\n\\documentclass{article}\n\\begin{document}\nКошка сидит на окне.\n\\end{document}\n",
+    "XML": '<?xml version="1.0"?>\n<resources><string name="cat">Кошка</string></resources>\n',
+    "Apple strings": '/* Title */\n"title" = "Кошка";\n"body" = "Она сидит на \\"окне\\".";\n',
+    "SubStation subtitles": "[Script Info]\nTitle: a\n\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,,,0,0,0,,Кошка.\n",
+}
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+@pytest.mark.parametrize("name", ["a.txt", "standard input"])
+def test_by_content(kind: str, name: str) -> None:
+    said = " ".join(word for word in kind.split() if word not in ("list", "with", "plurals"))
+    with pytest.raises(ReadError) as caught:
+        read_document(CONTENTS[kind].encode(), name=name)
+    assert str(caught.value).startswith(f"{name}: {said} is not read, for its marks would be translated as text; save")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.json", "a.po", "a.POT", "a.yaml", "a.yml", "a.tex", "a.properties", "a.strings", "a.rtf", "a.doc", "a.pptx",
+     "a.xml", "a.resx", "a.toml", "a.rst", "a.ass", "a.py"],
+)  # fmt: skip
+def test_by_name(name: str) -> None:
+    with pytest.raises(ReadError, match=r"is not read, for its marks would be translated as text"):
+        read_document(TEXT.encode(), name=name)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.TSV", "a.tab", "a.jsonl", "a.xlsx", "a.xls", "a.ods"])
+def test_tables_by_name(name: str) -> None:
+    with pytest.raises(ReadError, match=r"a table \(.+\) is not read as a document; tolmach convert, check and memory"):
+        read_document(TEXT.encode(), name=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "[1] Смотри примечание.\n\n{Ремарка: все уходят.}\n"),
+        ("a.txt", "{\n" + TEXT),
+        ("a", TEXT),
+        ("a.log", TEXT),
+        ("доклад.v2", TEXT),
+        ("a.txt", 'Он сказал: "дом" = "house"; и ушёл.\nПотом вернулся.\n'),
+        ("a.txt", "Команда msgid стоит в начале, а msgstr за нею.\n"),
+        ("a.txt", "Документ начинается с \\documentclass, как известно.\n"),
+        ("a.json", "<html><body><p>Кошка.</p></body></html>"),
+        ("a.xml", '<?xml version="1.0"?><?xml-stylesheet a="b"?><!-- a --><html><body><p>Кошка.</p></body></html>'),
+        ("a.doc", "<html><body><p>Кошка.</p></body></html>"),
+    ],
+)  # fmt: skip
+def test_what_is_a_document_all_the_same(name: str, text: str) -> None:
+    assert read_document(text.encode(), name=name).text
+
+
+@pytest.mark.parametrize("command", [["segment"], ["translate", "--to", "tsv"], ["align"]])
+@pytest.mark.parametrize("name", ["a.json", "b.txt"])
+def test_on_the_command_line(tmp_path: Path, command: list[str], name: str) -> None:
+    path = tmp_path / name
+    path.write_text(CONTENTS["JSON"], encoding="utf-8")
+    done = tolmach(*command, *([str(path)] * (1 + (command == ["align"]))))
+    assert done.code == 1
+    assert len(done.error_lines) == 1
+    assert "JSON is not read" in done.error_lines[0]
+    assert done.out == ""
+
+
+def test_from_standard_input() -> None:
+    done = tolmach("segment", "-", stdin=CONTENTS["JSON"].encode())
+    assert (done.code, done.out) == (1, "")
+    assert done.error_lines[0].startswith("tolmach: standard input: JSON is not read")
+
+
+def test_a_large_json_is_looked_at_to_its_end() -> None:
+    data = io.StringIO()
+    json.dump([{"text": TEXT, "number": number} for number in range(20_000)], data)
+    with pytest.raises(ReadError, match="JSON is not read"):
+        read_document(data.getvalue().encode(), name="a.txt")
+
+
+def test_in_a_batch_run(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.yaml").write_text("title: Кошка\n", encoding="utf-8")
+    (folder / "b.txt").write_text(CONTENTS["gettext PO"], encoding="utf-8")
+    done = tolmach("batch", str(folder), "--out", str(tmp_path / "out"), "--pattern", "*")
+    assert done.code == 1
+    report = json.loads("[" + ",".join(next((tmp_path / "out").rglob("journal.jsonl")).read_text().splitlines()) + "]")
+    errors = sorted(entry["error"] for entry in report if entry.get("state") == "failed")
+    assert ["YAML is not read" in errors[0], "gettext PO is not read" in errors[1]] == [True, True]
