@@ -14,31 +14,40 @@ from aligner.batch.journal import Entry
 
 @dataclass(slots=True)
 class Count:
-    """How far the run is. ``before`` documents were done when it was started this time."""
+    """How far the run is. ``before`` documents were finished when it was started this time, ``failed_before`` badly.
+
+    Sentences measure the progress, for documents are finished late, all at once, and those that fail take no time.
+    ``through`` sentences are translated or aligned. How many there are is reckoned from the documents read so far:
+    their ``read_sentences`` and their share of the ``bytes_total`` to do (without sizes, of the documents).
+    """
 
     total: int = 0
     before: int = 0
+    failed_before: int = 0
     done: int = 0
     failed: int = 0
-    sentences: int = 0
+    through: int = 0
     bytes_total: int = 0
-    bytes_done: int = 0
+    bytes_failed: int = 0
+    read_documents: int = 0
+    read_bytes: int = 0
+    read_sentences: int = 0
     begin: float = field(default_factory=time.monotonic)
 
     @property
     def rate(self) -> float:
         """Sentences a second."""
-        return self.sentences / max(1e-9, time.monotonic() - self.begin)
+        return self.through / max(1e-9, time.monotonic() - self.begin)
 
     @property
     def left(self) -> float | None:
-        """Seconds left, from the bytes (or documents) still to do; None before there is a rate."""
-        passed = time.monotonic() - self.begin
-        now = self.done + self.failed - self.before
-        if now <= 0 or passed <= 0:
+        """Seconds left; None before there is a rate."""
+        if not self.through or not self.read_sentences:
             return None
-        share = self.bytes_done / self.bytes_total if self.bytes_total else now / max(1, self.total - self.before)
-        return passed * (1 - share) / share if share > 0 else None
+        failed = self.failed - self.failed_before
+        documents = (self.total - self.before - failed) / self.read_documents
+        scale = (self.bytes_total - self.bytes_failed) / self.read_bytes if self.read_bytes else documents
+        return max(0.0, self.read_sentences * max(1.0, scale) - self.through) / self.rate
 
 
 class Display(Protocol):
@@ -171,8 +180,8 @@ class Bar:
 def in_words(count: Count, *, short: bool = False) -> str:
     """``1200 of 10000 documents, 312 sentences/s, 3 failed, about 12 min left``."""
     parts = [] if short else [f"{count.done + count.failed} of {count.total} documents"]
-    if count.sentences:
-        parts.append(f"{count.rate:.0f} sentences/s")
+    if count.through:
+        parts.append(f"{count.rate:.0f} sentences/s" if count.rate >= 10 else f"{count.rate:.1f} sentences/s")
     if count.failed:
         parts.append(f"{count.failed} failed")
     if count.left is not None:

@@ -37,7 +37,8 @@ Deliver = Callable[[Item, Finished], None]
 class LocalEngine:
     """One run of documents on this machine.
 
-    ``load`` gives the model when the first sentence needs it. ``tick`` is called several times a second.
+    ``load`` gives the model when the first sentence needs it. ``tick`` is called several times a second,
+    ``read`` with each document that was read and how many sentences it has.
     """
 
     settings: Settings
@@ -47,6 +48,7 @@ class LocalEngine:
     stage: Path | None
     deliver: Deliver
     tick: Callable[[], None]
+    read: Callable[[Item, int], None] = lambda *_: None
     desk: Desk = field(init=False)
     _events: queue.SimpleQueue[tuple[str, Any, Future[Any]]] = field(default_factory=queue.SimpleQueue)
     _reading: int = 0
@@ -141,6 +143,7 @@ class LocalEngine:
         except Exception as error:
             self.deliver(item, Finished(failure(item, _told(item, error), round(time.perf_counter() - begin, 3))))
             return
+        self.read(item, len(prepared.document.sentences))
         if prepared.bitext is not None:
             self._write(prepared, None, pool)
         elif (entry := self.desk.add(prepared)) is not None:

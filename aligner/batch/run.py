@@ -50,6 +50,10 @@ class Run:
     stage: Path | None
     spool: Spool | None
     count: Count = field(default_factory=Count)
+    engine: Engine | None = None
+    #: Documents that are read and not finished, and sentences of finished ones.
+    _read: set[int] = field(default_factory=set)
+    _finished: int = 0
     _waiting: list[Finished] = field(default_factory=list)
     _since: float = 0.0
 
@@ -67,16 +71,27 @@ class Run:
         self._waiting.append(finished)
         if entry["state"] == "done":
             self.count.done += 1
-            self.count.sentences += entry["sentences"]
+            self._finished += entry["sentences"]
+            if item.number not in self._read:
+                self.read(item, entry["sentences"])
+            self._read.discard(item.number)
         else:
             self.count.failed += 1
-        self.count.bytes_done += max(0, item.size)
+            self.count.bytes_failed += max(0, item.size)
         self.display.document(item, entry)
         if len(self._waiting) >= FLUSH_DOCUMENTS:
             self.flush()
 
+    def read(self, item: Item, sentences: int) -> None:
+        """A document was read and has so many sentences."""
+        self._read.add(item.number)
+        self.count.read_documents += 1
+        self.count.read_bytes += max(0, item.size)
+        self.count.read_sentences += sentences
+
     def tick(self) -> None:
         """Several times a second."""
+        self.count.through = max(self._finished, sum(self.engine.counts) if self.engine else 0)
         if self._waiting and time.monotonic() - self._since >= FLUSH_SECONDS:
             self.flush()
         self.display.progress(self.count)
@@ -114,6 +129,8 @@ class Outcome:
     totals: Totals
     merged: list[Merged]
     report: Path
+    #: Documents that failed in an earlier start and were left alone in this one.
+    failed_before: int = 0
 
 
 def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: Callable[[], Translator]) -> Outcome:
@@ -127,11 +144,15 @@ def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: 
         load: gives the model; called at most once, and only if a sentence has to be translated.
 
     Raises:
+        ExportError: a format needs a package that is not installed.
         BatchError: the run cannot start: it is going on already, its settings changed, its output is not empty.
         StorageError: the disk is full or gone; the same call goes on later.
         KeyboardInterrupt: the user stopped it; likewise.
     """
+    from aligner.exports import check_installed
+
     begin = time.monotonic()
+    check_installed((*settings.formats, *settings.merge_formats))
     inputs.check()
     new = is_new(settings.out, how.run)
     make_run(how.run)
@@ -151,7 +172,7 @@ def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: 
             display.close({**totals.summary(), **extra})
         if stage is not None and stage.parent == Path(settings.out):
             stage.rmdir()
-    return Outcome(totals, merged, how.run / "report.html")
+    return Outcome(totals, merged, how.run / "report.html", run.count.failed_before)
 
 
 @contextmanager
@@ -220,7 +241,7 @@ def _count(run: Run) -> None:
         count.done += state == DONE
         count.failed += state == FAILED
         count.bytes_total += max(0, item.size) if state == TODO else 0
-    count.before = count.done + count.failed
+    count.before, count.failed_before = count.done + count.failed, count.failed
     if count.before:
         run.display.note(f"going on: {count.before} of {count.total} documents were done before")
 
@@ -231,7 +252,7 @@ def _work(run: Run, load: Callable[[], Translator]) -> tuple[int, int]:
         return 0, 0
     cache = Cache(run.how.run / "cache.sqlite")
     try:
-        engine = make_engine(run, cache, load)
+        engine = run.engine = make_engine(run, cache, load)
         engine.run(run.todo())
         return engine.counts
     finally:
@@ -251,7 +272,7 @@ def make_engine(run: Run, cache: Cache, load: Callable[[], Translator]) -> Engin
         return ClusterEngine(run.settings, run.how, workers, run.stage, run.deliver, run.tick)
     from aligner.batch.local import LocalEngine
 
-    return LocalEngine(run.settings, cache, once(load), workers, run.stage, run.deliver, run.tick)
+    return LocalEngine(run.settings, cache, once(load), workers, run.stage, run.deliver, run.tick, run.read)
 
 
 def available_workers() -> int:

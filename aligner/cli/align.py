@@ -11,6 +11,7 @@ import click
 
 from aligner.cli.options import language_tag
 from aligner.cli.output import folder_or_stdout, parse_formats, say_report, write_files, write_stdout
+from aligner.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from aligner.align import Alignment
@@ -113,7 +114,8 @@ def align(
         return
     loaded = load_encoder(encoder)
     translation = _translated(*documents, model) if translate else None
-    found = align_documents(*documents, encoder=loaded, translation=translation)
+    with progress_bar(f"aligning {documents[0].provenance.name or ''}".strip()) as progress:
+        found = align_documents(*documents, encoder=loaded, translation=translation, progress=progress)
     for note in found.notes:
         click.echo(f"tolmach: {note}", err=True)
     if wanted is not None:
@@ -154,7 +156,6 @@ def _deliver(
 def _translated(source: Document, target: Document, name: str | None) -> list[str]:
     """The source's sentences by a model, with a progress bar."""
     from aligner.align.secondview import translated
-    from aligner.cli.progress import progress_bar
     from models.load import load_translator
 
     with progress_bar(source.provenance.name or "translating") as progress:

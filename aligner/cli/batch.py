@@ -231,12 +231,24 @@ def how_of(values: dict[str, Any], run: Path) -> Any:
 
 
 def say_outcome(outcome: Outcome, *, quiet: bool) -> None:
-    """Failures with their reasons, then one line of totals."""
+    """Failures with their reasons, then one line of totals, and how to try again what failed before."""
     totals = outcome.totals
     for _, error in totals.failures:
         click.echo(f"tolmach: failed: {error}", err=True)
-    if quiet:
-        return
+    if not quiet:
+        say_totals(outcome)
+    if outcome.failed_before:
+        said = Message(
+            "{count} document failed in an earlier run and was not tried again; add --retry-failed to try it",
+            "{count} documents failed in an earlier run and were not tried again; add --retry-failed to try them",
+            count=outcome.failed_before,
+        )
+        click.echo(f"tolmach: {said}", err=True)
+
+
+def say_totals(outcome: Outcome) -> None:
+    """What was done."""
+    totals = outcome.totals
     for merged in outcome.merged:
         pairs = Message("{count} pair", "{count} pairs", count=merged.written)
         click.echo(f"{merged.name}: {pairs}, {merged.repeated} repeated ones left out", err=True)

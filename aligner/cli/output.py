@@ -19,12 +19,13 @@ def parse_formats(ctx: click.Context, param: click.Parameter, value: Sequence[st
     """``tmx,html``, given once or oftener, as a tuple of known names; an unknown one is wrong usage (exit code 2)."""
     if not value:
         return ()
-    from aligner.exports import FORMATS
+    from aligner.exports import FORMATS, check_installed
 
     names = tuple(dict.fromkeys(name.strip().lower() for name in ",".join(value).split(",") if name.strip()))
     for name in names:
         if name not in FORMATS:
             raise click.BadParameter(f"unknown format '{name}'; known: {', '.join(sorted(FORMATS))}")
+    check_installed(names)
     return names
 
 

@@ -15,12 +15,14 @@ from aligner.errors import ExportError
 from aligner.exports.atomic import STANDARD, replacing
 from aligner.exports.options import ExportOptions, ExportReport, Tally
 from aligner.exports.select import Holds, select, select_units
+from models.advice import install_extra, lacking
 
 __all__ = [
     "FORMATS",
     "ExportOptions",
     "ExportReport",
     "Format",
+    "check_installed",
     "export_bitext",
     "export_name",
     "export_units",
@@ -43,7 +45,8 @@ class Format:
     (``of_units``), else ``write(bitext, out, options, tally)``. ``holds`` says whether null and
     rejected pairs go in unless told otherwise; ``whole`` formats always hold every pair, whatever the filters say.
     ``two_way`` formats can be read back (``aligner.imports``).
-    ``links`` formats use the beads' word links; for the others nobody needs to make them.
+    ``links`` formats use the beads' word links; for the others nobody needs to make them. ``extra`` is the extra of
+    Tolmach that the format needs.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Format:
     two_way: bool = False
     links: bool = False
     whole: bool = False
+    extra: str = ""
 
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -73,7 +77,7 @@ FORMATS: dict[str, Format] = {
         Format("xliff", ".xlf", "application/xliff+xml", "xliff", "XLIFF 1.2", holds="source", two_way=True),
         Format("xliff2", ".xliff", "application/xliff+xml", "xliff2", "XLIFF 2.1", holds="source", two_way=True),
         Format("csv", ".csv", "text/csv", "csv", "comma-separated table", two_way=True),
-        Format("xlsx", ".xlsx", SHEET, "xlsx", "Excel workbook", two_way=True),
+        Format("xlsx", ".xlsx", SHEET, "xlsx", "Excel workbook", two_way=True, extra="xlsx"),
         Format("moses", ".moses.zip", "application/zip", "moses", "two plain files, a line a segment", holds="pairs"),
         Format("ladder", ".ladder", "text/plain", "ladder", "hunalign ladder", of_units=False, whole=True),
         Format("beads", ".beads", "text/plain", "beads", "beads as [0]:[0,1]:score", of_units=False),
@@ -103,6 +107,22 @@ FORMATS: dict[str, Format] = {
         ),
     )
 }
+
+
+def check_installed(formats: Iterable[str]) -> None:
+    """Make sure that formats can be written here, before any work is done for them.
+
+    Raises:
+        ExportError: one needs a package that is not installed.
+    """
+    for name in formats:
+        if (extra := FORMATS[name].extra) and (missing := lacking(extra)):
+            raise ExportError(
+                "{format}: needs {packages}; install with: {command}",
+                format=name,
+                packages=", ".join(missing),
+                command=install_extra(extra),
+            )
 
 
 def needs_links(formats: Iterable[str]) -> bool:

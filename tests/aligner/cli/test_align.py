@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,7 +88,7 @@ def test_gold_lines_count_blank_lines_too(lines: tuple[Path, Path, Path]) -> Non
     lines[2].write_text("[0]:[0]\n[2]:[1,2]\n[3]:[3]\n", encoding="utf-8")
     result = run("--lines", lines[0], lines[1], "--gold", lines[2])
     assert "F1 1.000" in result.stdout
-    assert "1 blank lines" in result.stderr
+    assert "1 blank line is" in result.stderr
 
 
 def test_a_gold_line_out_of_range_is_an_error(lines: tuple[Path, Path, Path]) -> None:
@@ -132,3 +135,26 @@ def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
         run(tmp_path / "none.txt", ENGLISH)
     with pytest.raises(ReadError, match="none"):
         run("--lines", tmp_path / "none.txt", ENGLISH)
+
+
+def test_aligning_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
+    for name, text in (("book.ru.txt", "Дом стоит на горе. Вчера шёл дождь."), ("book.en.txt", "The house stands.")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    screen, terminal = os.openpty()
+    try:
+        code = "from aligner.cli import main; main()"
+        command = [sys.executable, "-c", code, "align", "book.ru.txt", "book.en.txt", "-o", "out"]
+        done = subprocess.run(
+            command,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=terminal,
+            env=os.environ | {"TERM": "xterm"},
+            check=True,
+        )
+        shown = os.read(screen, 1_000_000).decode()
+    finally:
+        os.close(screen)
+        os.close(terminal)
+    assert "aligning book.ru.txt" in shown
+    assert done.stdout == b""
