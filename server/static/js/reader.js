@@ -23,14 +23,17 @@ const view = () => document.body.dataset.view;
 let scroller = new Scroller(text, { url, bound, pieces: piecesFor(total), perPiece, total, layout: layoutOf(view()), onload: relight });
 
 /* The place: shown, remembered, jumped to */
+history.scrollRestoration = "manual"; // the browser remembers pixels, and pieces have heights of their own
 let panes = null;
 let here = Number(text.dataset.at) || 1, settled = false;
+const reading = () => (panes ? panes.scrollers[0] : scroller);
 function remember() {
   if (!settled) return;
-  here = (panes ? panes.scrollers[0] : scroller).top();
+  const at = reading().where();
+  here = at.number;
   if (document.activeElement !== place.n) place.n.value = String(here);
   document.querySelector("#read-so-far i").style.transform = `scaleX(${total > 1 ? (here - 1) / (total - 1) : 1})`;
-  try { localStorage.setItem(memory, String(here)); } catch { /* private mode: the place is not kept */ }
+  try { localStorage.setItem(memory, JSON.stringify(at)); } catch { /* private mode: the place is not kept */ }
 }
 let waiting = false;
 function scrolled() {
@@ -44,19 +47,30 @@ async function jump(number, { focus = false, show = true } = {}) {
   const block = show ? "center" : "start";
   if (panes) await Promise.all(panes.scrollers.map((each) => each.go(wanted, { block })));
   const unit = panes ? panes.scrollers[0].find(wanted) : await scroller.go(wanted, { block });
-  if (show && unit) { pin(wanted); if (focus) unit.focus({ preventScroll: true }); }
+  if (show && unit) pin(wanted);
+  if (show && unit && focus) {
+    unit.tabIndex = -1;
+    unit.focus({ preventScroll: true });
+  }
+  remember();
   return unit;
 }
+/** The place that was left, if it is one of this text. */
+function keptPlace() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(memory)), at = typeof kept === "number" ? { number: kept } : kept;
+    return at?.number >= 1 && at.number <= total ? at : null;
+  } catch { return null; }
+}
 async function begin() {
-  const asked = text.dataset.at, kept = Number(localStorage.getItem(memory));
-  if (asked) {
-    await jump(Number(asked));
-    const at = scrollY;
-    document.fonts.ready.then(() => { if (Math.abs(scrollY - at) < 400) jump(Number(asked)).catch(() => {}); });
-  }
+  const asked = text.dataset.at, kept = keptPlace();
+  if (asked) await jump(Number(asked));
   else if (/^#p\d+$/.test(location.hash)) location.replace(`/read/${bitext}?pair=${location.hash.slice(2)}`);
-  else if (kept > 1 && kept <= total && !new URLSearchParams(location.search).has("part")) { await scroller.go(kept, { block: "start" }); scrollBy(0, -90); }
+  else if (kept && !new URLSearchParams(location.search).has("part")) {
+    await Promise.all((panes?.scrollers ?? [scroller]).map((each) => each.stand(kept)));
+  }
   settled = true;
+  document.fonts.ready.then(() => reading().settleAgain());
   performance.mark("ready");
   place.hidden = total < 2;
   remember();
@@ -108,7 +122,7 @@ function show(unit, number) {
 /* Steps by keyboard: from pair to pair */
 async function step(by) {
   const from = numberAt(document.activeElement) ?? pinnedNow();
-  const number = from === null ? scroller.top() : Math.min(total, Math.max(1, from + by));
+  const number = from === null ? scroller.where().number : Math.min(total, Math.max(1, from + by));
   const unit = await scroller.unit(number);
   const first = unit && (document.querySelector(`#text .u[id][data-b="${number}"]`) || unit);
   if (!first) return;
@@ -124,31 +138,32 @@ async function step(by) {
 
 /* Views */
 async function setView(wanted) {
-  const number = pinnedNow() ?? scroller.top();
+  const at = reading().where(), pinned = pinnedNow();
+  settled = false;
   closeCard();
   document.body.dataset.view = wanted;
   choose("view", wanted);
   for (const button of document.querySelectorAll("[data-view-to]")) button.setAttribute("aria-pressed", String(button.dataset.viewTo === wanted));
   if (layoutOf(wanted) !== scroller.layout) scroller.renew({ layout: layoutOf(wanted), pieces: piecesFor(total), total });
   else scroller.renew({ pieces: piecesFor(total), total });
-  setPanes();
-  await scroller.go(number, { block: pinnedNow() === null ? "start" : "center" });
-  if (pinnedNow() === null && number > 1) scrollBy(0, -90);
+  setPanes(at);
+  if (!panes) await (pinned === null || pinned === at.number ? scroller.stand(at) : scroller.go(pinned));
+  settled = true;
+  remember();
   relight();
 }
 for (const button of document.querySelectorAll("[data-view-to]")) button.addEventListener("click", () => setView(button.dataset.viewTo).catch(complain));
 
 /* Two columns that scroll on their own */
 const page = document.querySelector(".page");
-function setPanes() {
+function setPanes(at = reading().where()) {
   const wanted = choices().sync === "off" && view() === "both" && innerWidth > 700;
   if (wanted === (panes !== null)) return;
-  const number = scroller.top();
   if (!wanted) {
     panes.box.remove();
     panes = null;
     document.body.classList.remove("unsynced");
-    scroller.go(number, { block: "start" });
+    scroller.stand(at);
     return;
   }
   const make = (side) => {
@@ -161,7 +176,7 @@ function setPanes() {
   const scrollers = [...box.children].map((column) => new Scroller(column, { url, bound, pieces: piecesFor(total), perPiece, total, layout: "both", scroll: column, onload: relight }));
   panes = { box, scrollers };
   box.firstElementChild.addEventListener("scroll", scrolled, { passive: true });
-  for (const each of scrollers) each.go(number, { block: "start" });
+  for (const each of scrollers) each.stand(at);
 }
 function scrollPartner(number, unit) {
   const other = panes.scrollers[unit.closest(".only-source") ? 1 : 0];
@@ -217,7 +232,7 @@ document.addEventListener("keydown", (event) => {
   const run = {
     j: () => step(1), k: () => step(-1), "/": () => openSearch(true), g: () => place.n.focus(),
     "+": () => stepSize(1), "=": () => stepSize(1), "-": () => stepSize(-1),
-    e: () => { const id = (unit || document.querySelector(".u.pin[id]"))?.id; const link = document.getElementById("to-editor"); if (link) location.href = link.href + (id?.startsWith("p") ? `?pair=${id.slice(1)}` : `?n=${scroller.top()}`); },
+    e: () => { const id = (unit || document.querySelector(".u.pin[id]"))?.id; const link = document.getElementById("to-editor"); if (link) location.href = link.href + (id?.startsWith("p") ? `?pair=${id.slice(1)}` : `?n=${here}`); },
   }[key];
   if (run) { event.preventDefault(); run(); } else if (views[key]) { event.preventDefault(); setView(views[key]).catch(complain); }
   if ((event.key === "Enter" || event.key === " ") && unit) { event.preventDefault(); show(unit, numberAt(unit)); }
@@ -238,9 +253,9 @@ if (work?.dataset.job && ["queued", "running"].includes(work.dataset.state)) {
 async function freshen(job) {
   if (job.progress.total && job.progress.total !== total) {
     total = job.progress.total;
-    const at = scroller.top();
+    const at = scroller.where();
     scroller.renew({ pieces: piecesFor(total), total });
-    if (at > 1) await scroller.go(at, { block: "start" });
+    await scroller.stand(at);
     return;
   }
   for (const k of [...scroller.loaded]) {

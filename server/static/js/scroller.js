@@ -5,12 +5,15 @@
 import { fragment } from "./api.js";
 
 const AHEAD = 1600, KEEP = 9000;
+/** The line, so far under the top, at which one reads: what stands there is the place. */
+const EDGE = 90;
 
 export class Scroller {
   /** `box` holds the first piece; `scroll` is the element that scrolls, null for the window. */
   constructor(box, { url, bound, pieces, perPiece, total, layout, scroll = null, onload = () => {} }) {
     Object.assign(this, { box, url, bound, perPiece, total, layout, scroll, onload });
     this.sections = [];
+    this.stood = null;
     this.loading = new Map();
     this.heights = [];
     const first = box.querySelector(".piece");
@@ -95,11 +98,13 @@ export class Scroller {
   /** Put a piece's HTML in its box. */
   fill(k, html) {
     const section = this.sections[k];
+    const firm = this.firm();
     section.innerHTML = html;
     section.style.height = "";
     this.loaded.add(k);
     this.note(k, section);
     this.onload(section);
+    if (firm) this.settle(this.stood.place);
   }
 
   /** The unit of a pair by number, loaded if need be. */
@@ -111,38 +116,90 @@ export class Scroller {
     return found;
   }
 
-  /** A pair's first element, if it is in the page. */
+  /** A pair's first element that can be seen, or else its first, if it is in the page. */
   find(number) {
-    const units = [...this.box.querySelectorAll(`.u[data-b="${number}"]`)];
+    const units = [...this.box.querySelectorAll(`[data-b="${number}"]`)];
     return units.find((unit) => unit.getClientRects().length) || units[0] || null;
   }
 
-  /** Bring a pair into view. */
-  async go(number, { block = "center" } = {}) {
-    const found = await this.unit(number);
-    if (!found) return null;
-    found.scrollIntoView({ block, behavior: "instant" });
-    const k = this.sections.indexOf(found.closest(".piece")), at = this.scroll ? this.scroll.scrollTop : scrollY;
-    await Promise.allSettled([this.load(k - 1), this.load(k + 1)]);
-    // The pieces around it have come with heights of their own: stand at the place again, unless somebody has moved on.
-    const unit = this.find(number);
-    if (Math.abs((this.scroll ? this.scroll.scrollTop : scrollY) - at) < 4000) unit?.scrollIntoView({ block, behavior: "instant" });
-    return unit;
+  /* The place is a pair and where it stands: `part` of it above the edge, or so far under the edge (`gap`). It is
+     measured and restored by the same rule, and one that was stood at holds until somebody scrolls. */
+
+  edge() {
+    return (this.scroll ? this.scroll.getBoundingClientRect().top : 0) + EDGE;
   }
 
-  /** The number of the pair at the top of the window. */
-  top(offset = 90) {
-    const edge = (this.scroll ? this.scroll.getBoundingClientRect().top : 0) + offset;
+  /** Where one is. */
+  where() {
+    if (this.firm()) return this.stood.place;
+    this.stood = null;
+    const number = this.top(), box = this.find(number)?.getBoundingClientRect();
+    if (!box?.height) return { number, part: 0 };
+    const above = this.edge() - box.top;
+    return above < 0 ? { number, gap: -above } : { number, part: above / box.height };
+  }
+
+  /** Is the pair that was stood at where it was put? */
+  firm() {
+    const unit = this.stood && this.find(this.stood.place.number);
+    return Boolean(unit) && Math.abs(unit.getBoundingClientRect().top - this.stood.y) < 4;
+  }
+
+  /** Stand at a place, loaded if need be; the pieces around it may come with heights of their own. */
+  async stand(place) {
+    const unit = await this.unit(place.number);
+    if (!unit) return null;
+    this.settle(place);
+    const k = this.sections.indexOf(unit.closest(".piece"));
+    await Promise.allSettled([this.load(k - 1), this.load(k + 1)]);
+    return this.find(place.number);
+  }
+
+  settle(place) {
+    const unit = this.find(place.number);
+    if (!unit?.getClientRects().length) return;
+    const box = unit.getBoundingClientRect(), most = (this.scroll?.clientHeight ?? innerHeight) * 0.9;
+    const under = place.gap === undefined ? -(place.part || 0) * box.height : Math.min(place.gap, most);
+    const scrolls = this.scroll ?? window;
+    scrolls.scrollBy({ top: box.top - this.edge() - under, behavior: "instant" });
+    this.stood = { place, y: unit.getBoundingClientRect().top, at: this.scrolled() };
+  }
+
+  /** The letters have changed, not the place. */
+  settleAgain() {
+    if (this.stood && (this.firm() || this.stood.at === this.scrolled())) this.settle(this.stood.place);
+  }
+
+  scrolled() {
+    return this.scroll ? this.scroll.scrollTop : scrollY;
+  }
+
+  /** Bring a pair into view: into the middle, or to the edge. */
+  go(number, { block = "center" } = {}) {
+    const height = this.scroll?.clientHeight ?? innerHeight;
+    return this.stand(block === "center" ? { number, gap: Math.max(0, 0.4 * height - EDGE) } : { number, part: 0 });
+  }
+
+  /** Where sentences stand one under another: in both texts, or in the one that is shown, or in the left column. */
+  column(section) {
+    const shown = (name) => { const part = section.querySelector(name); return part && getComputedStyle(part).display; };
+    const [source, target] = [".src", ".tgt"].map((name) => (shown(name) ?? "none") !== "none");
+    if (source && target) return shown(".row") === "grid" ? ".src" : "";
+    return target ? ".tgt" : ".src";
+  }
+
+  /** The number of the pair at the edge, by what is shown. */
+  top() {
+    const edge = this.edge();
     for (const section of this.sections) {
-      const place = section.getBoundingClientRect();
-      if (place.bottom < edge) continue;
+      if (section.getBoundingClientRect().bottom <= edge) continue;
       const k = Number(section.dataset.k);
       if (!this.loaded.has(k)) return k * this.perPiece + 1;
-      const units = section.querySelectorAll(".u[id]");
+      const units = section.querySelectorAll(`${this.column(section)} .u`);
       let low = 0, high = units.length - 1, best = null;
       while (low <= high) {
         const middle = (low + high) >> 1, box = units[middle].getBoundingClientRect();
-        if (box.height && box.bottom >= edge) { best = units[middle]; high = middle - 1; } else low = middle + 1;
+        if (box.height && box.bottom > edge) { best = units[middle]; high = middle - 1; } else low = middle + 1;
       }
       if (best) return Number(best.dataset.b);
     }
@@ -152,7 +209,7 @@ export class Scroller {
   /** Other pieces than before: another layout, or more text. */
   renew({ layout = this.layout, pieces = this.sections.length, total = this.total } = {}) {
     this.watcher.disconnect();
-    Object.assign(this, { layout, total });
+    Object.assign(this, { layout, total, stood: null });
     this.heights = [];
     this.mean = 0;
     this.loaded.clear();
