@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.advice import install_extra
+from models.advice import install_extra, program
 from models.cache import data_dir
 from models.errors import ModelError
 from models.files import replace_text
@@ -69,7 +69,9 @@ def read_record(hub: str) -> Record | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError) as error:
-        raise ModelError(f"{file}: damaged record; run `tolmach models get {hub}` again") from error
+        raise ModelError(
+            "{file}: damaged record; run `{tolmach} models get {hub}` again", file=file, hub=hub, tolmach=program()
+        ) from error
 
 
 def records() -> list[Record]:

@@ -10,6 +10,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.advice import program
 from models.cache import cache_dir, data_dir, place_folder
 from models.errors import ModelError
 from models.files import replace_text
@@ -124,11 +125,19 @@ def resolve(model: str | os.PathLike[str] | None = None) -> ModelFiles:
     record = read_record(hub)
     if record is not None:
         if not Path(record.path).is_dir():
-            raise ModelError(f"model {wanted}: its files are gone; run `tolmach models get {wanted}` again")
+            raise ModelError(
+                "model {model}: its files are gone; run `{tolmach} models get {model}` again",
+                model=wanted,
+                tolmach=program(),
+            )
         return ModelFiles(wanted, Path(record.path), record.fingerprint)
     stored = cached_snapshot(hub)
     if stored is None:
-        raise ModelError(f"model {wanted}: not on this machine; run `tolmach models get {wanted}` first")
+        raise ModelError(
+            "model {model}: not on this machine; run `{tolmach} models get {model}` first",
+            model=wanted,
+            tolmach=program(),
+        )
     return ModelFiles(wanted, stored, folder_fingerprint(stored))
 
 

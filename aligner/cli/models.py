@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aligner.errors import ModelError
+from models.advice import program
 
 
 @click.group(invoke_without_command=True)
@@ -45,7 +46,7 @@ def get(name: str, revision: str | None) -> None:
         raise ModelError(f"model {name}: cannot be downloaded; give a name from `tolmach models` or owner/model")
     record = fetch(hub, revision)
     click.echo(f"{name}: {record.size >> 20} MB, revision {record.revision}, checksums right")
-    click.echo(f"use it with --model {name}, or make it the default: tolmach models use {name}")
+    click.echo(f"use it with --model {name}, or make it the default: {program()} models use {name}")
 
 
 @models.command()

@@ -11,6 +11,7 @@ import click
 
 from aligner.cli.progress import progress_bar
 from aligner.pipeline import Progress
+from models.advice import program
 
 ABOVE_ZERO = click.FloatRange(min=0, min_open=True)
 
@@ -79,7 +80,7 @@ def tune(
             say=click.echo, watch=watch,
         )  # fmt: skip
     if made.kept:
-        click.echo(f"kept as {name}: use it with --model {name}, or make it the default: tolmach models use {name}")
+        click.echo(f"kept as {name}: use it with --model {name}, or make it the default: {program()} models use {name}")
     else:
         click.echo(
             f"not kept: {model} is better on the held-out pairs; try more material, more --minutes or another --rate"

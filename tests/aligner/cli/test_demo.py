@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,11 @@ def test_demo(tmp_path: Path) -> None:
     assert {unit.findtext("prop[@type='x-origin']") for unit in human} == {"aligner"}
     assert {unit.findtext("prop[@type='x-align-type']") for unit in human} == {"1-1", "1-2"}
     assert "Water knows no borders" in " ".join(done.out.split())
+    # The README shows the second table as it is.
+    shown = re.findall(r"^ +(\d+) +([01]\.\d\d) ", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    printed = re.findall(r"^ +(\d+) +([01]\.\d\d) ", done.out.partition("human translation")[2], re.M)
+    assert shown
+    assert set(shown) <= set(printed)
 
 
 def test_unwritable_folder(tmp_path: Path) -> None:
