@@ -91,7 +91,7 @@ def convert_file(
         )
         report.read = report.read or len(bitext.beads)
         own = export_translated(bitext, original, target)
-        return Converted(report, ExportReport(own.replaced, filtered=own.missing))
+        return Converted(report, ExportReport(own.replaced, left=own.left))
     form = format_of(target, to_format)
     if form.of_units and reader_of(source, from_format) != "json":
         units = read_units(

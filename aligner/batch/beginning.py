@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from aligner.batch.errors import BatchError
+from aligner.batch.items import Item
 from aligner.batch.naming import MERGED, RUN_FOLDER
 from aligner.batch.outputs import remove_output
 from aligner.batch.remote import is_url
@@ -44,6 +45,27 @@ def agreed(settings: Settings, run: Path, *, redo: bool) -> Settings:
             )
         return replace(settings, created=before.created)
     return settings
+
+
+def own_format_possible(items: Iterable[Item], settings: Settings) -> None:
+    """Can one of these documents at least be written in its own format, where that is asked for?
+
+    Raises:
+        BatchError: by their names none can: the run would end without what it was started for.
+    """
+    if "document" not in settings.formats:
+        return
+    from aligner.batch.inputs import known_extensions
+    from aligner.exports.own import OWN, SUFFIXES
+
+    never = known_extensions() - SUFFIXES.keys()
+    extensions = {PurePosixPath(item.source.path).suffix.lower() for item in items if item.source.row < 0}
+    if extensions <= never:
+        raise BatchError(
+            "--to document: none of these documents can be written in its own format; that is done for {known}; "
+            "choose other formats",
+            known=", ".join(OWN),
+        )
 
 
 def keep(settings: Settings, run: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from aligner.batch.beginning import own_format_possible
 from aligner.batch.fetch import content_hash
 from aligner.batch.inputs import Inputs
 from aligner.batch.items import Item
@@ -62,6 +63,7 @@ def estimate(
         plan = Plan(copy)
         try:
             found.difference = plan.update(inputs.items())
+            own_format_possible(plan.items(), settings)
             ledger = Ledger(run / "journal.jsonl")
             sample = _count(found, plan, ledger)
             _measure(found, sample, settings, load, workers, Path(folder))

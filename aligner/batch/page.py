@@ -57,6 +57,13 @@ def page(totals: Totals, settings: Settings, extra: dict[str, Any], merged: Sequ
         below, rows = _shortened((path, _reason(path, why)) for path, why in totals.failures[:SHOWN])
         parts += [f"<h2>Failed ({number(totals.failed)})</h2>", below, _table(("File", "Why"), rows, "wide")]
         parts.append("<p class=quiet>They are tried again when they change, or with <code>--retry-failed</code>.</p>")
+    if totals.incomplete:
+        below, rows = _shortened((path, _reason(path, why)) for path, why in totals.incomplete[:SHOWN])
+        parts += [
+            f"<h2>Done in part ({number(len(totals.incomplete))})</h2>",
+            below,
+            _table(("File", "What"), rows, "wide"),
+        ]
     if totals.findings:
         parts += ["<h2>Findings of the checks</h2>", _table(("Check", "How bad", "Pairs"), _findings(totals))]
     if totals.weakest:

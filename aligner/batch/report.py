@@ -45,6 +45,7 @@ def write_report(
         "merged": [asdict(one) for one in merged],
         "settings": asdict(settings),
         "failures": [{"path": path, "error": error} for path, error in totals.failures],
+        "problems": [{"path": path, "problem": problem} for path, problem in totals.incomplete],
     }
     with replacing(run / "report.json") as out:
         out.write(json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
@@ -57,6 +58,7 @@ def _table(rows: Iterable[tuple[Item, Entry | None]], totals: Totals) -> Iterato
     for item, entry in rows:
         totals.add(item, entry)
         values = {"path": item.source.shown, "state": "todo"} if entry is None else {**entry, "path": item.source.shown}
+        values.setdefault("error", "; ".join((entry or {}).get("incomplete", ())))
         values["findings"] = sum((entry or {}).get("findings", {}).values())
         cells = [str("" if values.get(name) is None else values[name]) for name in _COLUMNS]
         yield "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells).encode("utf-8", "replace") + b"\n"

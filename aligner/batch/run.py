@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aligner.batch.beginning import agreed, is_new, keep, make_run, removed_if_futile
+from aligner.batch.beginning import agreed, is_new, keep, make_run, own_format_possible, removed_if_futile
 from aligner.batch.cache import Cache
 from aligner.batch.display import Count, Display
 from aligner.batch.engine import Engine, How
@@ -186,6 +186,7 @@ def _opened(inputs: Inputs, settings: Settings, how: How, display: Display, stag
         difference = plan.update(inputs.items())
         if not difference.total:
             raise BatchError("nothing to do: no document was found in what was named; see --pattern")
+        own_format_possible(plan.items(), settings)
         keep(settings, how.run)
         run = Run(how, settings, display, plan, Ledger(journal.path), journal, stage, spool)
         for note in inputs.notes:

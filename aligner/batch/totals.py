@@ -16,7 +16,11 @@ SHOWN, LEAST_SURE = 500, 50
 
 @dataclass(slots=True)
 class Totals:
-    """Sums over the newest entry of every document; ``weakest`` are those of lowest mean confidence."""
+    """Sums over the newest entry of every document; ``weakest`` are those of lowest mean confidence.
+
+    ``incomplete`` are those that are done but for something that was asked for: what is not translated in a document's
+    own format, or that it cannot be written in it.
+    """
 
     documents: int = 0
     done: int = 0
@@ -28,6 +32,7 @@ class Totals:
     confidence: float | None = None
     findings: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[str, str]] = field(default_factory=list)
+    incomplete: list[tuple[str, str]] = field(default_factory=list)
     weakest: list[tuple[float, str, int]] = field(default_factory=list)
     _weighted: float = 0.0
 
@@ -43,6 +48,7 @@ class Totals:
             self.failures.append((item.source.shown, entry["error"]))
             return
         self.done += 1
+        self.incomplete += [(item.source.shown, problem) for problem in entry.get("incomplete", ())]
         self.sentences += entry["sentences"]
         self.tokens += entry["tokens"]
         self.findings.update(entry["findings"])
@@ -59,6 +65,7 @@ class Totals:
             "documents": self.documents,
             "done": self.done,
             "failed": self.failed,
+            "incomplete": len({path for path, _ in self.incomplete}),
             "todo": self.todo,
             "sentences": self.sentences,
             "tokens": self.tokens,

@@ -20,12 +20,14 @@ from aligner.batch.settings import Settings
 from aligner.core.bitext import Bitext
 from aligner.core.document import Document
 from aligner.core.finding import Finding
-from aligner.errors import ReadError
+from aligner.errors import ExportError, ReadError
 
 if TYPE_CHECKING:
+    from aligner.exports import ExportReport
     from aligner.memory.base import Memory
     from aligner.segment import Rules
     from models.encoder import SentenceEncoder
+    from models.messages import Message
     from models.translation import Translation
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -168,9 +170,10 @@ def finish(
         from aligner.checks import check_bitext
 
         findings = check_bitext(bitext)
-    formats, original = _formats(prepared, bitext, settings)
+    formats, original, problems = _formats(prepared, bitext, settings)
     options = replace(settings.export, findings=tuple(findings), original=original)
     names: list[str] = []
+    reports: list[ExportReport] = []
     for format_name in formats:
         extension = extension_of(format_name, bitext)
         languages = bitext.source.language, bitext.target.language
@@ -179,11 +182,19 @@ def finish(
             name = output_name(item.stem, *languages, f"{format_name}.{extension.lstrip('.')}")
 
         def write(out: BinaryIO, format_name: str = format_name) -> None:
-            write_bitext(bitext, out, format_name, options)
+            reports.append(write_bitext(bitext, out, format_name, options))
 
         write_output(settings.out, name, stage, f"{item.number}.{format_name}", write)
         names.append(name)
+        if left := reports[-1].left:
+            from aligner.exports.own.left import left_message
+
+            problems.append(left_message(name, left))
+    if problems and not names and not settings.merge:
+        raise ExportError(str(problems[0]))
     entry = _entry(prepared, bitext, names, findings)
+    if problems:
+        entry["incomplete"] = [str(problem) for problem in problems]
     units = b""
     if settings.merge:
         from aligner.batch.spool import pack
@@ -195,18 +206,22 @@ def finish(
     return Finished(entry, units)
 
 
-def _formats(prepared: Prepared, bitext: Bitext, settings: Settings) -> tuple[tuple[str, ...], bytes | None]:
-    """The formats to write, and the original where one needs it.
+def _formats(
+    prepared: Prepared, bitext: Bitext, settings: Settings
+) -> tuple[tuple[str, ...], bytes | None, list[Message]]:
+    """The formats to write, the original where one needs it, and what cannot be done of what was asked for.
 
     Among documents of many kinds there are some, a PDF say, whose own format cannot be written: they go without.
     """
     if "document" not in settings.formats:
-        return settings.formats, None
-    from aligner.exports.own import EXTENSIONS
+        return settings.formats, None, []
+    from aligner.exports.own import OWN, cannot_write
 
-    if prepared.item.source.row < 0 and bitext.source.provenance.format in EXTENSIONS:
-        return settings.formats, _original(prepared)
-    return tuple(name for name in settings.formats if name != "document"), None
+    form = bitext.source.provenance.format if prepared.item.source.row < 0 else ""
+    if form in OWN:
+        return settings.formats, _original(prepared), []
+    problem = cannot_write(prepared.item.source.shown, form)
+    return tuple(name for name in settings.formats if name != "document"), None, [problem]
 
 
 def _original(prepared: Prepared) -> bytes:

@@ -72,7 +72,8 @@ def batch(inputs: tuple[str, ...], **values: Any) -> None:
     """Translate (or align) many documents: files, folders, URLs, JSON-lines and Parquet files.
 
     The output folder mirrors the input. Stop it in any way at any moment; the same command goes on where it was.
-    A document that fails is listed at the end (exit code 1) and never stops the run.
+    A document that fails, or of which something is not translated, is listed at the end (exit code 1) and never stops
+    the run.
     """
     if not inputs and not values["manifests"]:
         raise click.UsageError("name files, folders or a --manifest")
@@ -99,7 +100,7 @@ def batch(inputs: tuple[str, ...], **values: Any) -> None:
         display.close({"interrupted": True})
         leave(143 if stop.args else 130)
     say_outcome(outcome, quiet=values["quiet"] or values["log"] == "json")
-    if outcome.totals.failed:
+    if outcome.totals.failed or outcome.totals.incomplete:
         sys.exit(1)
 
 
@@ -235,6 +236,8 @@ def say_outcome(outcome: Outcome, *, quiet: bool) -> None:
     totals = outcome.totals
     for _, error in totals.failures:
         click.echo(f"tolmach: failed: {error}", err=True)
+    for _, problem in totals.incomplete:
+        click.echo(f"tolmach: {problem}", err=True)
     if not quiet:
         say_totals(outcome)
     if outcome.failed_before:

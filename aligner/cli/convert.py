@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from aligner.cli.options import language_tag
+from aligner.cli.output import say_left
 from aligner.cli.piped import as_file, shown
 from aligner.exports import FORMATS, ExportOptions, format_of
 from aligner.imports import READERS
@@ -132,12 +133,14 @@ def convert(
         for count, words in (
             (done.read.refused, "refused in the input"),
             (done.written.skipped_null, "with an empty side left out"),
-            (done.written.filtered, "not found in the original, which keeps its own" if original else "filtered out"),
+            (done.written.filtered, "filtered out"),
             (done.written.dropped_characters, "characters dropped that the format cannot hold"),
         )
         if count
     ]
     click.echo(f"{shown(target, 'output')}: {', '.join(said)}", err=True)
+    if not say_left(shown(target, "output"), done.written):
+        sys.exit(1)
 
 
 def home(

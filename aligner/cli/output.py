@@ -118,8 +118,11 @@ def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> Ex
         return write_bitext(bitext, out, format_name, options)
 
 
-def say_report(path: Path, report: ExportReport) -> None:
-    """One line on standard error for a written file, with what was left out and why."""
+def say_report(path: Path, report: ExportReport) -> bool:
+    """One line on standard error for a written file, with what was left out and why.
+
+    False, after a second line, if a translated document has passages that are not translated (exit code 1).
+    """
     pairs = report.written - report.alone
     notes = [f"{pairs} pair{'s' if pairs != 1 else ''}"]
     if report.alone:
@@ -131,3 +134,13 @@ def say_report(path: Path, report: ExportReport) -> None:
     if report.dropped_characters:
         notes.append(f"{report.dropped_characters} characters that XML cannot hold dropped")
     click.echo(f"{path}: {', '.join(notes)}", err=True)
+    return say_left(str(path), report)
+
+
+def say_left(name: str, report: ExportReport) -> bool:
+    """Name what a written document still says in its original's language; false if there is any of it."""
+    if report.left:
+        from aligner.exports.own.left import left_message
+
+        click.echo(f"tolmach: {left_message(name, report.left)}", err=True)
+    return not report.left

@@ -91,7 +91,7 @@ def translate(
             else:
                 options = replace(options, original=source)
                 for path, report in write_files(bitext, out, result, formats or ("tmx", "html"), options):
-                    say_report(path, report)
+                    failed += not say_report(path, report)
                 if table:
                     show(bitext)
         except TolmachError as error:

@@ -67,15 +67,29 @@ class ExportOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A passage of a translated document that should have been translated and was not.
+
+    ``where`` is a message's template (``header``, ``line {number}``), ``text`` its first words.
+    """
+
+    where: str
+    number: int | str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExportReport:
     """Units written; units left out because one side is empty; units left out by a filter; characters that the
-    format cannot hold and that were dropped; of the units written, those with one side only."""
+    format cannot hold and that were dropped; of the units written, those with one side only; in a translated
+    document the passages that are not translated."""
 
     written: int = 0
     skipped_null: int = 0
     filtered: int = 0
     dropped_characters: int = 0
     alone: int = 0
+    left: tuple[Left, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,7 +101,9 @@ class Tally:
     filtered: int = 0
     dropped_characters: int = 0
     alone: int = 0
+    left: tuple[Left, ...] = ()
 
     def report(self) -> ExportReport:
         """The counts as they stand."""
-        return ExportReport(self.written, self.skipped_null, self.filtered, self.dropped_characters, self.alone)
+        counts = self.written, self.skipped_null, self.filtered, self.dropped_characters, self.alone
+        return ExportReport(*counts, self.left)

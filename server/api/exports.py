@@ -50,7 +50,10 @@ def list_formats() -> ResponseReturnValue:
 @bp.input(ExportIn, location="query")
 @bp.doc(
     summary="Export a bitext",
-    responses={200: "The file. X-Pairs-Written and X-Pairs-Left-Out say what is in it."},
+    responses={
+        200: "The file. X-Pairs-Written and X-Pairs-Left-Out say what is in it; X-Passages-Not-Translated, how many "
+        "passages of a document in its own format still stand in its language."
+    },
 )
 def export(bitext_id: str, format_name: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """Export a bitext."""
@@ -67,6 +70,7 @@ def as_download(made: exporting.Exported) -> Response:
     response.headers["Content-Disposition"] = attachment(made.name)
     response.headers["X-Pairs-Written"] = str(made.report.written)
     response.headers["X-Pairs-Left-Out"] = str(made.report.skipped_null + made.report.filtered)
+    response.headers["X-Passages-Not-Translated"] = str(len(made.report.left))
     response.headers["X-Content-Type-Options"] = "nosniff"
     # A page that is exported holds text of a stranger: it must not run as one of ours, even if it is opened in place.
     response.headers["Content-Security-Policy"] = "sandbox"

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
+from aligner.exports.options import Left
 from models.translation import Decoding, Translation, Translator
 from server.errors import BadRequestError
 from server.service import Service
@@ -33,8 +34,10 @@ class Shared:
         yield from self.translate(list(sentences), decoding)
 
 
-def translate_upload(here: Service, name: str, data: bytes, source: str, target: str) -> tuple[str, bytes]:
-    """The translated file's name and content.
+def translate_upload(
+    here: Service, name: str, data: bytes, source: str, target: str
+) -> tuple[str, bytes, tuple[Left, ...]]:
+    """The translated file's name and content, and the passages in it that are not translated.
 
     Raises:
         BadRequestError: empty, or of no format that can be written again.
@@ -51,11 +54,11 @@ def translate_upload(here: Service, name: str, data: bytes, source: str, target:
     limits = here.settings.limits
     document = load_document(data, name=name, language=None if source == "auto" else source, limits=limits)
     if document.language == target:
-        return name, data
+        return name, data, ()
     translator = Shared(here, here.models.translator())
     decoding = Decoding(beam=here.settings.interactive_beam, links=True)
     bitext = translate_document(document, translator, decoding=decoding)
     out = io.BytesIO()
     plain = document.provenance.format == "txt"
-    write_bitext(bitext, out, "txt" if plain else "document", ExportOptions(original=data, limits=limits))
-    return f"{path.stem}_{target}{path.suffix}", out.getvalue()
+    report = write_bitext(bitext, out, "txt" if plain else "document", ExportOptions(original=data, limits=limits))
+    return f"{path.stem}_{target}{path.suffix}", out.getvalue(), report.left

@@ -30,6 +30,7 @@ from server.compat.parameters import (
 from server.db.tables import Download
 from server.errors import BadRequestError, ForbiddenError
 from server.names import attachment, safe_name
+from server.said import language_of_answer
 from server.service import Service, service
 from server.texts import Translated, translate_texts
 
@@ -157,12 +158,18 @@ def translate_file() -> ResponseReturnValue:
     check_pair(source, target)
     if source != "auto" and target not in TARGETS[source]:
         raise BadRequestError(f"{target} is not available as a target language from {source}")
-    name, content = translate_upload(here, safe_name(file.filename), file.read(), source, target)
+    name, content, left = translate_upload(here, safe_name(file.filename), file.read(), source, target)
     stored = f"{secrets.token_hex(16)}.{name}"
     with here.database.write() as session:
         expires = time.time() + here.settings.keep_downloads_minutes * 60
         session.add(Download(name=stored, data=content, expires=expires))
-    return jsonify(translatedFileUrl=url_for("libretranslate.download_file", name=stored, _external=True))
+    answer: dict[str, Any] = {"translatedFileUrl": url_for("libretranslate.download_file", name=stored, _external=True)}
+    if left:
+        from aligner.exports.own.left import left_message
+
+        # A member more than LibreTranslate's answer has: clients that do not know it pass it over.
+        answer["note"] = left_message(name, left).localised(language_of_answer())
+    return jsonify(answer)
 
 
 @bp.get("/download_file/<name>")

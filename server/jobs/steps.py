@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import time
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from aligner.core.document import Document as CoreDocument
 from aligner.core.serial import document_from_dict, document_to_dict
-from aligner.errors import ReadError
+from aligner.errors import ExportError, ReadError
 from server import bitexts, library
 from server.checking import run_checks
 from server.db.engine import Database
@@ -149,6 +150,7 @@ def run(lease: Lease, models: Models) -> None:
                 made, notes = align(lease, models, source, target, stated=bool(settings.get("language")))
             else:
                 made, notes = translate(lease, models, bitext.id, source, settings)
+                notes += own_format_notes(lease, document_id, made)
         store(lease, bitext.id, made, notes)
         lease.give_way()
     check(lease, bitext.id)
@@ -269,6 +271,24 @@ def translate(
         made = translate_document(source, remembering, decoding=decoding, memory=memory)
     log.info("translated %d of %d sentences in this run", remembering.translated, len(source.sentences))
     return made, [problem] if problem else []
+
+
+def own_format_notes(lease: Lease, document_id: str, made: CoreBitext) -> list[str]:
+    """What the translation in the document's own format would still say in its language, found by writing it once."""
+    from aligner.exports.own import OWN, write_translated
+    from aligner.exports.own.left import left_message
+
+    form = made.source.provenance.format
+    with lease.database.read() as session:
+        upload = session.get(Upload, session.get_one(Document, document_id).sha256)
+        data = upload.data if upload is not None else None
+    if form not in OWN or data is None:
+        return []
+    try:
+        report = write_translated(made, data, io.BytesIO(), form, lease.settings.limits)
+    except ExportError as error:
+        return [str(error)]
+    return [str(left_message(made.source.provenance.name, report.left))] if report.left else []
 
 
 def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:

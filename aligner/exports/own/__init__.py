@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from aligner.core.bitext import Bitext
 from aligner.errors import ExportError
 from aligner.exports.atomic import replacing
+from aligner.exports.options import Left
 from aligner.exports.own.pieces import Pieces
+from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.readers.limits import Limits
@@ -47,10 +49,15 @@ Writer = Callable[[bytes, Pieces, BinaryIO], None]
 
 @dataclass(frozen=True, slots=True)
 class OwnReport:
-    """Paragraphs replaced by their translation; paragraphs of the bitext that were not found in the original."""
+    """Paragraphs replaced by their translation; paragraphs of the bitext that were not found in the original.
+
+    ``left`` is what the written document shows that is not translated, whether it was never read (a text box, a menu)
+    or not put back.
+    """
 
     replaced: int
-    missing: int
+    missing: int = 0
+    left: tuple[Left, ...] = ()
 
 
 def export_translated(bitext: Bitext, original: Path | bytes, path: Path | str, format: str | None = None) -> OwnReport:
@@ -80,6 +87,21 @@ def format_of_original(bitext: Bitext, original: Path | bytes, path: Path | None
     return form
 
 
+def cannot_write(name: str, form: str) -> Message:
+    """Why there is no translation of this document in its own format; ``form`` is empty if it has none."""
+    known = ", ".join(OWN)
+    if not form:
+        return Message(
+            "{name}: has no format of its own to be written in; that is done for {known}", name=name, known=known
+        )
+    return Message(
+        "{name}: cannot be written in its own format, {form}; that is done for {known}",
+        name=name,
+        form=form,
+        known=known,
+    )
+
+
 def write_translated(
     bitext: Bitext, original: Path | bytes, out: BinaryIO, format: str, limits: Limits | None = None
 ) -> OwnReport:
@@ -89,10 +111,8 @@ def write_translated(
         LimitError: that takes more memory or time than ``limits`` allow.
     """
     if format not in OWN:
-        raise ExportError(
-            f"{bitext.source.provenance.name or 'document'}: cannot be written in its own format"
-            f"{f', {format}' if format else ''}; that is done for {', '.join(OWN)}"
-        )
+        problem = cannot_write(bitext.source.provenance.name or "document", format)
+        raise ExportError(problem.template, **problem.values)
     try:
         data = original.read_bytes() if isinstance(original, Path) else original
     except OSError as error:
@@ -102,28 +122,30 @@ def write_translated(
 
     name = str(original) if isinstance(original, Path) else bitext.source.provenance.name or "original"
     asked = {"bitext": bitext_to_json(bitext), "name": name, "format": format}
-    counts = (0, 0)
+    replaced, count, left = 0, 0, []
     function = "aligner.exports.own:write_in_child"
     for part in stream_limited(function, data, asked, name=name, limits=limits):
         if isinstance(part, bytes):
             out.write(part)
         else:
-            counts = tuple(part)
-    replaced, count = counts
+            replaced, count, left = part
     if not replaced and count:
         raise ExportError(
             f"{name}: holds nothing of the text of {bitext.source.provenance.name or 'the bitext'};"
             " name the file that it was read from"
         )
-    return OwnReport(replaced, count - replaced)
+    return OwnReport(replaced, count - replaced, tuple(Left(*one) for one in left))
 
 
-def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Iterator[bytes | list[int]]:
-    """The translated document in parts, then how many of its paragraphs were replaced, and how many there are."""
+def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Iterator[bytes | list[Any]]:
+    """The translated document in parts, then how many paragraphs were replaced, their number, and what is left."""
     from aligner.core.serial import bitext_from_json
+    from aligner.exports.own.left import left_over
 
-    pieces, out = Pieces(bitext_from_json(bitext), name), io.BytesIO()
+    made = bitext_from_json(bitext)
+    pieces, out = Pieces(made, name), io.BytesIO()
     cast(Writer, import_module(f"aligner.exports.own.{OWN[format]}").write)(data, pieces, out)
     out.seek(0)
     yield from iter(lambda: out.read(PART), b"")
-    yield [pieces.replaced, pieces.count]
+    left = left_over(out.getvalue(), format, made, pieces) if pieces.replaced else []
+    yield [pieces.replaced, pieces.count, [astuple(one) for one in left]]

@@ -49,14 +49,13 @@ def test_rows_become_one_merged_file_with_each_pair_once(tmp_path: Path, run_bat
 
 
 def test_the_same_bytes_as_the_translate_command(tmp_path: Path, run_batch: Run) -> None:
-    done = run_batch(ARTICLE, "-o", tmp_path / "batch", "--beam", "1", "--to", "txt,json,document", "--no-checks")
+    done = run_batch(ARTICLE, "-o", tmp_path / "batch", "--beam", "1", "--to", "txt,json", "--no-checks")
     assert done.returncode == 0, done.stderr
     script = "from aligner.cli import main; main()"
     command = [sys.executable, "-c", script, "translate", str(ARTICLE), "-o", str(tmp_path / "one")]
     subprocess.run([*command, "--beam", "1", "--to", "txt,json"], check=True, cwd=ROOT, capture_output=True)
     batch, one = tree(tmp_path / "batch"), tree(tmp_path / "one")
     assert batch["article.ru-en.txt"] == one["article.ru-en.txt"]
-    # Plain text has no format of its own to be written in.
     assert sorted(batch) == ["article.ru-en.json", "article.ru-en.txt"]
     many, single = json.loads(batch["article.ru-en.json"]), json.loads(one["article.ru-en.json"])
     assert many["target"]["text"] == single["target"]["text"]
@@ -195,3 +194,38 @@ def test_formats_that_use_word_links_get_them(tmp_path: Path, run_batch: Run) ->
         assert done.returncode == 0, done.stderr
         (made,) = (json.loads(data) for data in tree(out).values())
         assert made["beads"][0]["links"], name
+
+
+def test_what_cannot_come_back_in_its_own_format_is_listed_and_ends_in_1(tmp_path: Path, run_batch: Run) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "plain.txt").write_text(GOOD)
+    (folder / "menu.html").write_text(f"<html lang=ru><body><nav>Меню сайта</nav><p>{GOOD}</p></body></html>")
+    (folder / "whole.html").write_text(f"<html lang=ru><body><p>{GOOD}</p></body></html>")
+    done = run_batch(folder, "-o", out, "--beam", "1", "--to", "document")
+    assert done.returncode == 1
+    assert sorted(tree(out)) == ["menu.ru-en.html", "whole.ru-en.html"]
+    lines = [line for line in done.stderr.splitlines() if "plain.txt: cannot be written in its own format, txt" in line]
+    assert lines
+    assert any("menu.ru-en.html" in line and "«Меню сайта»" in line for line in done.stderr.splitlines())
+    rows = [line.split("\t") for line in (out / "tolmach-run" / "results.tsv").read_text().splitlines()]
+    states = {Path(row[0]).name: (row[1], bool(row[7])) for row in rows[1:]}
+    assert states == {"plain.txt": ("failed", True), "menu.html": ("done", True), "whole.html": ("done", False)}
+    again = run_batch(folder, "-o", out, "--beam", "1", "--to", "document")
+    assert again.returncode == 1
+    report = json.loads((out / "tolmach-run" / "report.json").read_text())
+    assert (report["failed"], report["incomplete"], len(report["problems"])) == (1, 1, 1)
+    assert "Done in part" in (out / "tolmach-run" / "report.html").read_text()
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_run_in_which_no_document_has_a_format_to_come_back_in_is_refused(
+    tmp_path: Path, run_batch: Run, options: tuple[str, ...]
+) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text(GOOD)
+    done = run_batch(text, "-o", tmp_path / "out", "--beam", "1", "--to", "document", *options)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("tolmach: --to document: none of these documents can be written in its own format")
+    assert not list((tmp_path / "out").rglob("*.json*"))

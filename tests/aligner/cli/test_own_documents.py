@@ -39,3 +39,20 @@ def test_formatting_goes_where_the_word_links_say(tmp_path: Path) -> None:
 )
 def test_word_links_are_made_only_for_formats_that_use_them(formats: tuple[str, ...], links: bool) -> None:
     assert decoding_of({"beam": 1, "length_penalty": None}, formats).links is links
+
+
+def test_what_is_not_translated_is_named_and_ends_in_1(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE.replace("<p>", "<nav>Карта сайта</nav><p>"), encoding="utf-8")
+    done = tolmach("translate", str(page), "-o", str(tmp_path / "out"), "--to", "document,json", "--beam", "1")
+    assert done.code == 1
+    assert (tmp_path / "out" / "page.ru-en.html").exists()
+    assert any("1 passage is not translated" in line and "«Карта сайта»" in line for line in done.error_lines)
+    converted = tolmach(
+        "convert", str(tmp_path / "out" / "page.ru-en.json"), str(tmp_path / "b.html"), "--original", str(page)
+    )
+    assert converted.code == 1
+    assert "«Карта сайта»" in converted.err
+    whole = tmp_path / "whole.html"
+    whole.write_text(PAGE, encoding="utf-8")
+    assert tolmach("translate", str(whole), "-o", str(tmp_path / "o2"), "--to", "document", "--beam", "1").code == 0

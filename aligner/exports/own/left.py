@@ -1,0 +1,86 @@
+"""What a written document still says in its original's language: shown, in its script, and in no translation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from aligner.core.bitext import Bitext
+from aligner.exports.options import Left
+from aligner.exports.own.pieces import Pieces
+from aligner.exports.own.shown import shown
+from models.messages import Message
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+SAMPLE = 20_000  # characters by which a text's script is told
+SHOWN = 60  # characters of a passage that are told
+NAMED = 3  # passages that are named in one message
+
+
+def left_over(data: bytes, form: str, bitext: Bitext, pieces: Pieces) -> list[Left]:
+    """The passages of a written document that should have been translated and were not, in order.
+
+    Where the two languages share a script, foreign text cannot be told by its letters; then these are the paragraphs
+    that were not found in the original.
+    """
+    source, target = script_of(bitext.source.text), script_of(bitext.target.text)
+    if source == target or not source:
+        return [
+            Left("paragraph {number}", number + 1, _beginning(bitext.source.paragraph_text(paragraph)))
+            for number, paragraph in enumerate(bitext.source.paragraphs)
+            if number in pieces.by_paragraph and number not in pieces.used
+        ]
+    known = set(foreign_words(bitext.target.text, source))
+    found = (
+        Left(where, number, _beginning(text))
+        for where, number, text in shown(data, form)
+        if any(word not in known for word in foreign_words(text, source))
+    )
+    return list(dict.fromkeys(found))
+
+
+def foreign_words(text: str, script: str) -> Iterable[str]:
+    """The words of two letters and more that are written in this script, in small letters."""
+    return (word[0].casefold() for word in _WORD.finditer(text) if any(_script(c) == script for c in word[0]))
+
+
+def script_of(text: str) -> str:
+    """The script of most of a text's letters, as Unicode names it: ``CYRILLIC``; empty where there are no letters."""
+    counts = Counter(_script(c) for c in text[:SAMPLE] if c.isalpha())
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+@lru_cache(maxsize=4096)
+def _script(character: str) -> str:
+    return unicodedata.name(character, "").split(" ")[0]
+
+
+def _beginning(text: str) -> str:
+    """The first words of a passage, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"
+
+
+def left_message(name: str, left: Sequence[Left]) -> Message:
+    """One line that names the first of them.
+
+    Args:
+        name: the written file.
+        left: what was left; at least one.
+    """
+    places: Message | None = None
+    for one in reversed(left[:NAMED]):
+        place = Message("{where} «{text}»", where=Message(one.where, number=one.number), text=one.text)
+        places = place if places is None else Message("{first}; {others}", first=place, others=places)
+    if len(left) > NAMED:
+        places = Message("{first}; and {more} more", first=places, more=len(left) - NAMED)
+    return Message(
+        "{name}: {count} passage is not translated and stays as it was: {places}",
+        "{name}: {count} passages are not translated and stay as they were: {places}",
+        name=name,
+        count=len(left),
+        places=places,
+    )
