@@ -31,6 +31,7 @@ from aligner.batch.totals import Totals
 from aligner.batch.work import Finished
 from aligner.errors import ReadError
 from models.errors import TolmachError
+from models.messages import Message
 from models.translation import Translator
 
 #: A document that is done is in the journal after this many seconds, or when this many are waiting.
@@ -195,9 +196,25 @@ def _opened(inputs: Inputs, settings: Settings, how: How, display: Display, stag
             listed = ", ".join(f"{count} {extension}" for extension, count in inputs.skipped.most_common(8))
             display.note(f"passed over: {listed}; to take them all the same, name them with --pattern")
         if known and difference.added:
-            display.note(f"{difference.added} documents are new among the inputs")
+            display.note(
+                str(
+                    Message(
+                        "{count} document is new among the inputs",
+                        "{count} documents are new among the inputs",
+                        count=difference.added,
+                    )
+                )
+            )
         if difference.gone:
-            display.note(f"{difference.gone} documents are no longer among the inputs; their outputs are kept")
+            display.note(
+                str(
+                    Message(
+                        "{count} document is no longer among the inputs; what was made is kept",
+                        "{count} documents are no longer among the inputs; what was made is kept",
+                        count=difference.gone,
+                    )
+                )
+            )
         _look_at_suspects(run)
         _count(run)
         yield run
@@ -227,7 +244,15 @@ def _look_at_suspects(run: Run) -> None:
         if run.ledger.state(item.number) != TODO or entry is None:
             run.plan.settle(item.number)
     if changed:
-        run.display.note(f"{changed} documents changed since they were done; they are done again")
+        run.display.note(
+            str(
+                Message(
+                    "{count} document has changed since the last start; done again",
+                    "{count} documents have changed since the last start; done again",
+                    count=changed,
+                )
+            )
+        )
 
 
 def _count(run: Run) -> None:

@@ -127,7 +127,8 @@ def convert(
         )
     for refusal in done.read.said:
         click.echo(f"{shown(source)}: {refusal}", err=True)
-    said = [f"{done.written.written} {'paragraphs' if original else 'pairs'}"]
+    one, many = ("{count} paragraph", "{count} paragraphs") if original else ("{count} pair", "{count} pairs")
+    said = [str(Message(one, many, count=done.written.written))]
     said += [
         f"{count} {words}"
         for count, words in (

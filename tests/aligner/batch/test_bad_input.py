@@ -207,9 +207,9 @@ def test_changed_settings_and_inputs_are_said(tmp_path: Path, run_batch: Run) ->
     before = tree(out)
     said = run_batch(folder, "-o", out, *OPTIONS)
     assert said.returncode == 0
-    assert "1 documents are new" in said.stderr
-    assert "1 documents are no longer among the inputs" in said.stderr
-    assert "1 documents changed since they were done" in said.stderr
+    assert "1 document is new" in said.stderr
+    assert "1 document is no longer among the inputs" in said.stderr
+    assert "1 document has changed since the last start; done again" in said.stderr
     after = tree(out)
     assert after["a.ru-en.tmx"] == before["a.ru-en.tmx"]
     assert after["b.ru-en.tmx"].count(b"<tu ") == 2

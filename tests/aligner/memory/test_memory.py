@@ -226,7 +226,7 @@ def test_the_commands(tmp_path, where):
     assert "The parties discussed trade\n    100% confirmed" in run("search", "Стороны обсудили торговлю").output
     assert "75" not in run("search", "Другое").output
     assert "The parties discussed trade" in run("search", "-c", "торговля").output
-    assert "1 pairs of 1 sources, 1 confirmed" in run("stats").output
+    assert "1 pair of 1 source, 1 confirmed" in run("stats").output
     assert run("export", out).exit_code == 0
     assert "<seg>The parties discussed trade</seg>" in out.read_text()
 
