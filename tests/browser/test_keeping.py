@@ -73,6 +73,7 @@ def test_unsaved_text_stays_in_sight(browse: Callable[..., Page], site: Any) -> 
     open_pair(page, 3)
     expect(page.locator(".pair.active textarea").last).to_have_value("Typed while it was down.")
     assert page.evaluate(KEPT) == 1
+    expect(page.locator("#saved")).to_have_text("Not saved yet: 1 pair")
     page.context.unroute("**/api/v1/bitexts/*/beads/*")
     expect(page.locator("#saved")).to_have_text("Saved")
     expect(row).not_to_have_class(re.compile("waiting"))
@@ -82,7 +83,7 @@ def test_unsaved_text_stays_in_sight(browse: Callable[..., Page], site: Any) -> 
 
 @pytest.mark.parametrize("end", ["reload", "crash"])
 def test_unsaved_text_outlives_the_page(browse: Callable[..., Page], site: Any, end: str) -> None:
-    bitext_id = site.store(f"Конец {end}", PAIRS)
+    bitext_id = site.store(f"Конец {len(end)}", PAIRS)
     page = browse(f"/edit/{bitext_id}")
     expect(page.locator(".pair.active")).to_be_visible()
     cut_off(page.context)
@@ -187,7 +188,7 @@ def test_two_tabs_leave_one_another_alone(browse: Callable[..., Page], site: Any
     ("fault", "words"), [("QuotaExceededError", "no room left"), ("SecurityError", "keeps nothing")]
 )
 def test_a_browser_that_keeps_nothing_says_so(browse: Callable[..., Page], site: Any, fault: str, words: str) -> None:
-    bitext_id = site.store(f"Хранилище {fault}", PAIRS)
+    bitext_id = site.store(f"Хранилище {len(fault)}", PAIRS)
     page = browse(f"/edit/{bitext_id}")
     expect(page.locator(".pair.active")).to_be_visible()
     page.evaluate("name => { Storage.prototype.setItem = () => { throw new DOMException('', name); }; }", fault)

@@ -122,7 +122,7 @@ LATE = {
 @pytest.mark.parametrize("name", LATE)
 def test_who_types_elsewhere_goes_on_typing(browse: Callable[..., Page], site: Any, tmp_path: Path, name: str) -> None:
     ask, pattern = LATE[name]
-    bitext_id = site.store(f"Поздний ответ {name}", PAIRS)
+    bitext_id = site.store(f"Поздний ответ {len(name)}", PAIRS)
     page = browse(f"/edit/{bitext_id}")
     open_pair(page, 3)
     if name == "split":
@@ -158,7 +158,7 @@ def test_who_types_elsewhere_goes_on_typing(browse: Callable[..., Page], site: A
 @pytest.mark.parametrize("name", ["alternatives", "memory", "history"])
 def test_an_offer_belongs_to_its_pair(browse: Callable[..., Page], site: Any, tmp_path: Path, name: str) -> None:
     ask, pattern = LATE[name]
-    bitext_id = site.store(f"Предложение {name}", PAIRS)
+    bitext_id = site.store(f"Предложение {len(name)}", PAIRS)
     page = browse(f"/edit/{bitext_id}")
     open_pair(page, 3)
     held = Held(page, pattern)

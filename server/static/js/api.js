@@ -14,6 +14,12 @@ export class ApiError extends Error {
 let offline = null;
 /** Has the service not answered the last request? */
 export const unreachable = () => offline !== null;
+/** Say that the service does not answer, once, until it does. The page is told by the event `reach`. */
+function outOfReach(reason) {
+  if (offline) return;
+  offline = say(t(reason), { fault: true, seconds: 3600 });
+  document.dispatchEvent(new Event("reach"));
+}
 /** Answers of a service that is busy or being started again, or of the proxy before it: not now, but soon. */
 const SOON = [429, 502, 503, 504];
 /** The session or its key is over: what waits goes on once one has signed in again, in another tab. */
@@ -32,18 +38,19 @@ export async function call(method, path, body = undefined, { patient = method ==
       });
     } catch (error) {
       if (error.name === "AbortError" || !patient) throw error;
-      offline ??= say(t("offline"), { fault: true, seconds: 3600 });
+      outOfReach("offline");
       await new Promise((go) => setTimeout(go, wait));
       continue;
     }
     if (response.status === SIGNED_OUT && patient) {
-      offline ??= say(t("signed_out"), { fault: true, seconds: 3600 });
+      outOfReach("signed_out");
       await new Promise((go) => setTimeout(go, wait));
       continue;
     }
     if (offline) {
       offline();
       offline = null;
+      document.dispatchEvent(new Event("reach"));
       say(t("online"));
     }
     if (SOON.includes(response.status) && patient) {

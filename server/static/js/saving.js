@@ -41,6 +41,7 @@ export class Saver {
       const unsent = this.commands > (unreachable() ? 0 : 1);
       if (unsent || (this.waiting.size && !this.keeper.safe)) event.preventDefault();
     });
+    document.addEventListener("reach", () => this.tell());
     addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); });
     for (const [id, tab, { version, fields, sent }] of this.keeper.others()) {
       if (this.waiting.has(id)) continue;
@@ -153,7 +154,7 @@ export class Saver {
   tell() {
     const refused = [...this.waiting.values()].find((entry) => entry.refused);
     if (refused) state("not_saved", { reason: refused.refused });
-    else if (this.busy) state("saving");
+    else if (this.busy && !(this.waiting.size && unreachable())) state("saving");
     else if (this.waiting.size) state("unsaved", { num: this.waiting.size });
     else state("saved");
   }
