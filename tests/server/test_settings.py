@@ -128,11 +128,12 @@ def test_every_variable_that_is_read_is_known() -> None:
     """A variable that some file names and this list does not would stop the service."""
     known = {*VARIABLES, *OTHERS, *(f"TOLMACH_{one.name.upper()}" for one in fields(Settings))}
     root = PAGE.parents[1]
+    misspelling = (Path(__file__), root / "tests" / "aligner" / "cli" / "test_main.py")
     named = {
         name
         for folder in ("aligner", "models", "server", "benchmarks", "tests", "deploy")
         for path in (root / folder).rglob("*.*")
-        if path.suffix in (".py", ".service") and path != Path(__file__)
+        if path.suffix in (".py", ".service") and path not in misspelling
         for name in re.findall(r"\bTOLMACH_[A-Z_]*[A-Z]\b", path.read_text(encoding="utf-8"))
     }
     assert sorted(named - known) == []
