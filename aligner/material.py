@@ -9,6 +9,7 @@ from pathlib import Path
 from aligner.errors import ReadError
 from aligner.imports import ImportReport, read_units
 from aligner.language import UNKNOWN, detect_language
+from models.errors import reason
 
 #: Sentences of each side that the language is told by.
 SAMPLE = 300
@@ -44,7 +45,12 @@ def read_material(
         if machine:
             remarks.append(f"{file}: {machine} machine translations that nobody confirmed are left out")
         if len(pairs) == count and not machine:
-            raise ReadError(f"{file}: no pair of '{languages[0]}' and '{languages[1]}' in it; is it the right file?")
+            raise ReadError(
+                "{file}: no pair of '{languages}' and '{language_2}' in it; is it the right file?",
+                file=file,
+                languages=languages[0],
+                language_2=languages[1],
+            )
         _check(file, pairs[count:], languages)
     for first, second in parallel:
         found = list(_lines_of_both(first, second))
@@ -60,13 +66,17 @@ def _lines_of_both(first: Path, second: Path) -> Iterator[tuple[str, str]]:
         try:
             sides.append(path.read_text(encoding="utf-8-sig").removesuffix("\n").split("\n"))
         except UnicodeDecodeError as error:
-            raise ReadError(f"{path}: not UTF-8 text; convert it first") from error
+            raise ReadError("{path}: not UTF-8 text; convert it first", path=path) from error
         except OSError as error:
-            raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+            raise ReadError("{path}: cannot be read ({reason})", path=path, reason=reason(error)) from error
     if len(sides[0]) != len(sides[1]):
         raise ReadError(
-            f"{first} and {second}: {len(sides[0])} lines against {len(sides[1])}; they must go line by line "
-            "(tolmach align pairs texts that do not)"
+            "{first} and {second}: {count} lines against {other}; they must go line by line (tolmach "
+            "align pairs texts that do not)",
+            first=first,
+            second=second,
+            count=len(sides[0]),
+            other=len(sides[1]),
         )
     return ((s.strip(), t.strip()) for s, t in zip(*sides, strict=True) if s.strip() and t.strip())
 
@@ -76,7 +86,20 @@ def _check(file: Path, pairs: Sequence[tuple[str, str]], languages: tuple[str, s
     step = max(1, len(pairs) // SAMPLE)
     found = tuple(detect_language("\n".join(pair[side] for pair in pairs[::step])) for side in (0, 1))
     if found == languages[::-1]:
-        raise ReadError(f"{file}: '{found[0]}' to '{found[1]}', but the model is '{languages[0]}' to '{languages[1]}'")
+        raise ReadError(
+            "{file}: '{found}' to '{target}', but the model is '{languages}' to '{language_2}'",
+            file=file,
+            found=found[0],
+            target=found[1],
+            languages=languages[0],
+            language_2=languages[1],
+        )
     for side, name in enumerate(("source", "target")):
         if found[side] not in (UNKNOWN, languages[side]):
-            raise ReadError(f"{file}: the {name} side looks like '{found[side]}', not '{languages[side]}'")
+            raise ReadError(
+                "{file}: the {name} side looks like '{found}', not '{languages}'",
+                file=file,
+                name=name,
+                found=found[side],
+                languages=languages[side],
+            )

@@ -120,7 +120,7 @@ def segmented(document: Document, rules: Rules | None) -> Document:
     document = segment(document, rules=rules)
     if not document.sentences:
         raise ReadError(
-            f"{document.provenance.name or 'the document'}: no text found; is it a scan or a list of images?"
+            "{name}: no text found; is it a scan or a list of images?", name=document.provenance.name or "the document"
         )
     return document
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from models.errors import ModelError
+from models.errors import ModelError, reason
 from models.files import replace_folder
 
 
@@ -58,8 +58,9 @@ def place_folder(target: Path, build: Callable[[Path], None], *, valid: Callable
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
-        reason = error.strerror or str(error)
         raise ModelError(
-            f"{target}: cannot be written ({reason}); free some space or set TOLMACH_CACHE to another folder"
+            "{target}: cannot be written ({reason}); free some space or set TOLMACH_CACHE to another folder",
+            target=target,
+            reason=reason(error),
         ) from error
     return target

@@ -46,7 +46,7 @@ class Calibration:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError) as error:
-            raise ModelError(f"{file}: damaged calibration; delete it or fit it again") from error
+            raise ModelError("{file}: damaged calibration; delete it or fit it again", file=file) from error
 
     def of(self, source: str, score: float) -> float:
         """The expected chrF2 (0..1) of a translation of ``source`` with this score (mean log-probability, nats)."""
@@ -68,7 +68,11 @@ def fit(made: Sequence[Translation], references: Sequence[str]) -> Calibration:
 
     rows = [(out, ref) for out, ref in zip(made, references, strict=True) if out.score is not None]
     if len(rows) < LEAST:
-        raise ModelError(f"{len(rows)} translations: too few to calibrate on; {LEAST} are needed, 1000 are good")
+        raise ModelError(
+            "{count} translations: too few to calibrate on; {least} are needed, 1000 are good",
+            count=len(rows),
+            least=LEAST,
+        )
     table = np.array([(1.0, *_features(out.source, out.score or 0.0)) for out, _ in rows])
     found = np.array([sentence_chrf(out.text, ref) for out, ref in rows])
     weights = np.zeros(3)

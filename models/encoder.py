@@ -47,7 +47,7 @@ class Labse:
             self._model = SentenceTransformer(model)
         except (OSError, ValueError, RuntimeError) as error:
             first = str(error).strip().splitlines()[0]
-            raise ModelError(f"encoder labse: {model} cannot be loaded ({first})") from error
+            raise ModelError("encoder labse: {model} cannot be loaded ({first})", model=model, first=first) from error
 
     def encode(self, sentences: Sequence[str]) -> Float32:
         """See ``SentenceEncoder.encode``."""
@@ -69,4 +69,4 @@ def load_encoder(name: str = "use") -> SentenceEncoder:
         return use_spans()
     if name == "labse":
         return Labse()
-    raise ModelError(f"encoder {name}: unknown; use 'use' or 'labse'")
+    raise ModelError("encoder {name}: unknown; use 'use' or 'labse'", name=name)

@@ -83,8 +83,10 @@ def train(
     one_pass = int(text.target.lengths[text.keep].sum())
     if not one_pass:
         raise ModelError(
-            f"{work / 'train.tsv'}: no pair is short and even enough to learn from (at most {settings.longest} pieces "
-            "a side); give sentences, not paragraphs"
+            "{path}: no pair is short and even enough to learn from (at most {longest} pieces a side); give "
+            "sentences, not paragraphs",
+            path=work / "train.tsv",
+            longest=settings.longest,
         )
     if one_pass < SMALL_TEXT:
         settings = replace(settings, batch_tokens=SMALL_BATCH)
@@ -93,7 +95,7 @@ def train(
         trainer = Trainer(work / "run", start, rounds, dev, settings, quiet=True)
     except ModelError as error:
         if (work / "run" / "state.pt").exists():
-            raise ModelError(f"{error}; or delete {work} to begin anew") from None
+            raise ModelError("{error}; or delete {work} to begin anew", error=error, work=work) from None
         raise
     history = History.read(work / "losses.json")
     if not history.losses:
@@ -132,7 +134,7 @@ def train(
     if history.rising:
         say("more passes made the loss rise: the best one is taken")
     if not (work / "best").is_dir() and not stop():
-        raise ModelError(f"{work}: no step was made in the time given; allow more --minutes")
+        raise ModelError("{work}: no step was made in the time given; allow more --minutes", work=work)
     return Outcome(work / "best", trainer.progress.step, trainer.progress.seconds, stop())
 
 

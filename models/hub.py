@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.advice import install_extra, program
 from models.cache import data_dir
-from models.errors import ModelError
+from models.errors import ModelError, reason
 from models.files import replace_text
 from models.hubfile import WrongSumError, fetch_blob
 from models.manifest import sha256
@@ -122,24 +122,37 @@ def fetch(hub: str, revision: str | None = None) -> Record:
         return _fetch(hub, revision)
     except errors.GatedRepoError as error:
         raise ModelError(
-            f"model {hub}: the hub gives it only to those who accepted its terms; accept them there, then set HF_TOKEN"
+            "model {hub}: the hub gives it only to those who accepted its terms; accept them there, then set HF_TOKEN",
+            hub=hub,
         ) from error
     except errors.RepositoryNotFoundError as error:
-        raise ModelError(f"model {hub}: the hub has no such model, or it is private; check the name") from error
+        raise ModelError("model {hub}: the hub has no such model, or it is private; check the name", hub=hub) from error
     except errors.RevisionNotFoundError as error:
-        raise ModelError(f"model {hub}: the hub has no revision {revision}; leave --revision out") from error
+        raise ModelError(
+            "model {hub}: the hub has no revision {revision}; leave --revision out", hub=hub, revision=revision
+        ) from error
     except errors.OfflineModeIsEnabled as error:
-        raise ModelError(f"model {hub}: HF_HUB_OFFLINE is set, so nothing can be downloaded; unset it") from error
+        raise ModelError(
+            "model {hub}: HF_HUB_OFFLINE is set, so nothing can be downloaded; unset it", hub=hub
+        ) from error
     except errors.HFValidationError as error:
-        raise ModelError(f"model {hub}: not a valid hub id; it looks like Helsinki-NLP/opus-mt-ru-en") from error
+        raise ModelError(
+            "model {hub}: not a valid hub id; it looks like Helsinki-NLP/opus-mt-ru-en", hub=hub
+        ) from error
     except Exception as error:
         if not _is_connection(error):
             raise
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
-            advice = "free some space or set HF_HOME to another folder, then run the command again; it goes on"
-            raise ModelError(f"model {hub}: cannot be written ({error.strerror}); {advice}") from error
+            raise ModelError(
+                "model {hub}: cannot be written ({reason}); free some space or set HF_HOME to another folder, then run "
+                "the command again; it goes on",
+                hub=hub,
+                reason=reason(error),
+            ) from error
         raise ModelError(
-            f"model {hub}: cannot be downloaded ({_first_line(error)}); check the connection and run the command again"
+            "model {hub}: cannot be downloaded ({error}); check the connection and run the command again",
+            hub=hub,
+            error=_first_line(error),
         ) from error
 
 
@@ -174,7 +187,9 @@ def _fetch(hub: str, revision: str | None) -> Record:
                     raise WrongSumError(name)
             except WrongSumError as error:
                 raise ModelError(
-                    f"model {hub}: {name} does not match the hub's checksum; it was removed, get it again"
+                    "model {hub}: {name} does not match the hub's checksum; it was removed, get it again",
+                    hub=hub,
+                    name=name,
                 ) from error
         folder = path.parent
         files = {name: {"size": (folder / name).stat().st_size, "sha256": sha256(folder / name)} for name in names}
@@ -212,7 +227,11 @@ def _wanted(hub: str, info: ModelInfo) -> list[str]:
     missing = [name for name in NEEDED if name not in have]
     if weights is None or missing:
         lacking = ", ".join([*missing, *([] if weights else [" or ".join(WEIGHT_FILES)])])
-        raise ModelError(f"model {hub}: not a Marian model ({lacking} missing on the hub); see `tolmach models`")
+        raise ModelError(
+            "model {hub}: not a Marian model ({lacking} missing on the hub); see `tolmach models`",
+            hub=hub,
+            lacking=lacking,
+        )
     return [*NEEDED, *(name for name in OPTIONAL if name in have), weights]
 
 
@@ -225,7 +244,11 @@ def _room(hub: str, info: ModelInfo, names: list[str]) -> None:
     free = shutil.disk_usage(base).free
     if needed > free:
         raise ModelError(
-            f"model {hub}: needs {needed >> 20} MB but {base} has {free >> 20} MB free; free some or set HF_HOME"
+            "model {hub}: needs {needed} MB but {base} has {free} MB free; free some or set HF_HOME",
+            hub=hub,
+            needed=needed >> 20,
+            base=base,
+            free=free >> 20,
         )
 
 

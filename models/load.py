@@ -42,9 +42,9 @@ def load_translator(
             glossary.
     """
     if backend not in BACKENDS:
-        raise ModelError(f"backend {backend}: unknown; use {' or '.join(BACKENDS)}")
+        raise ModelError("backend {backend}: unknown; use {backends}", backend=backend, backends=" or ".join(BACKENDS))
     if device not in ("auto", "cpu", "cuda"):
-        raise ModelError(f"device {device}: unknown; use auto, cpu or cuda")
+        raise ModelError("device {device}: unknown; use auto, cpu or cuda", device=device)
     files = resolve(model)
     terms = _terms(glossary)
     phrases = Phrases.read(files.phrases, terms.find if terms else None) if files.phrases else None
@@ -52,7 +52,8 @@ def load_translator(
         bare = _load_model(files, phrases, backend, device, compute, threads)
     except MemoryError as error:
         raise ModelError(
-            f"model {files.name}: not enough memory to load it; close other programs or choose a smaller model"
+            "model {name}: not enough memory to load it; close other programs or choose a smaller model",
+            name=files.name,
         ) from error
     if terms is None:
         return bare
@@ -111,7 +112,11 @@ def _load_converted(
     from models.marian.ct2 import CTranslate2Engine
 
     if backend != "ctranslate2":
-        raise ModelError(f"{files.path}: a CTranslate2 model; the {backend} backend needs the original checkpoint")
+        raise ModelError(
+            "{path}: a CTranslate2 model; the {backend} backend needs the original checkpoint",
+            path=files.path,
+            backend=backend,
+        )
     check_layout(files.path)
     generation = files.path / "generation_config.json"
     defaults = GenerationDefaults.of(read_json(generation) if generation.is_file() else {"num_beams": 4})

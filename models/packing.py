@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.errors import ModelError
+from models.errors import ModelError, reason
 
 #: Largest shard, so that no single file is awkward for version control.
 SHARD_BYTES = 15 << 20
@@ -108,9 +108,15 @@ def read_index(packed: Path) -> dict[str, Any]:
     try:
         index: dict[str, Any] = json.loads((packed / "index.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"{packed}: packed model's index.json is missing or damaged; reinstall tolmach") from error
+        raise ModelError(
+            "{packed}: packed model's index.json is missing or damaged; reinstall tolmach", packed=packed
+        ) from error
     if index.get("format") != 1:
-        raise ModelError(f"{packed}: packed model of format {index.get('format')}; this version reads format 1")
+        raise ModelError(
+            "{packed}: packed model of format {format}; this version reads format 1",
+            packed=packed,
+            format=index.get("format"),
+        )
     return index
 
 
@@ -154,9 +160,11 @@ def _checked(path: Path, expected: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"{path}: packed model file cannot be read ({error.strerror}); reinstall tolmach") from error
+        raise ModelError(
+            "{path}: packed model file cannot be read ({reason}); reinstall tolmach", path=path, reason=reason(error)
+        ) from error
     if hashlib.sha256(content).hexdigest() != expected:
-        raise ModelError(f"{path}: packed model file is damaged (checksum differs); reinstall tolmach")
+        raise ModelError("{path}: packed model file is damaged (checksum differs); reinstall tolmach", path=path)
     return content
 
 

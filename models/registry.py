@@ -12,7 +12,7 @@ from pathlib import Path
 
 from models.advice import program
 from models.cache import cache_dir, data_dir, place_folder
-from models.errors import ModelError
+from models.errors import ModelError, reason
 from models.files import replace_text
 from models.hub import cached_snapshot, read_record, records
 from models.hub import remove as discard
@@ -91,7 +91,11 @@ def default_name() -> str:
     except FileNotFoundError:
         return "embedded"
     except OSError as error:
-        raise ModelError(f"{choice}: cannot be read ({error.strerror}); remove it to use the embedded model") from error
+        raise ModelError(
+            "{choice}: cannot be read ({reason}); remove it to use the embedded model",
+            choice=choice,
+            reason=reason(error),
+        ) from error
 
 
 def resolve(model: str | os.PathLike[str] | None = None) -> ModelFiles:
@@ -105,8 +109,9 @@ def resolve(model: str | os.PathLike[str] | None = None) -> ModelFiles:
         try:
             return resolve(chosen)
         except ModelError as error:
-            said = "TOLMACH_MODEL names it" if os.environ.get("TOLMACH_MODEL") else "`tolmach models use` chose it"
-            raise ModelError(f"{error}; {said}") from error
+            if os.environ.get("TOLMACH_MODEL"):
+                raise ModelError("{error}; TOLMACH_MODEL names it", error=error) from error
+            raise ModelError("{error}; `tolmach models use` chose it", error=error) from error
     wanted = os.fspath(model)
     if wanted == "embedded":
         return embedded()
@@ -114,14 +119,20 @@ def resolve(model: str | os.PathLike[str] | None = None) -> ModelFiles:
     if folder.is_dir():
         return ModelFiles(folder.resolve().name, folder, folder_fingerprint(folder))
     if wanted.startswith((".", "/", "~")) or (os.sep in wanted and wanted.count("/") > 1):
-        raise ModelError(f"{wanted}: no such folder; give a model's folder or a name from `tolmach models`")
+        raise ModelError(
+            "{wanted}: no such folder; give a model's folder or a name from `tolmach models`", wanted=wanted
+        )
     own = data_dir() / "models" / wanted
     if "/" not in wanted and own.is_dir():
         return ModelFiles(wanted, own, folder_fingerprint(own))
     hub = hub_id(wanted)
     if hub is None:
         known = ", ".join(entry.name for entry in ENTRIES)
-        raise ModelError(f"model {wanted}: unknown; known are {known}, any Helsinki-NLP/opus-mt-* id, or a folder")
+        raise ModelError(
+            "model {wanted}: unknown; known are {known}, any Helsinki-NLP/opus-mt-* id, or a folder",
+            wanted=wanted,
+            known=known,
+        )
     record = read_record(hub)
     if record is not None:
         if not Path(record.path).is_dir():
@@ -270,7 +281,11 @@ def choose(name: str) -> ModelFiles:
         file.parent.mkdir(parents=True, exist_ok=True)
         replace_text(file, f"{kept}\n")
     except OSError as error:
-        raise ModelError(f"{file}: cannot be written ({error.strerror}); set TOLMACH_DATA to another folder") from error
+        raise ModelError(
+            "{file}: cannot be written ({reason}); set TOLMACH_DATA to another folder",
+            file=file,
+            reason=reason(error),
+        ) from error
     return found
 
 
@@ -283,7 +298,7 @@ def remove(name: str) -> int:
     if name == "embedded":
         raise ModelError("model embedded: comes with Tolmach and cannot be removed")
     if Path(name).expanduser().is_dir() and "/" in name and hub_id(name) is None:
-        raise ModelError(f"{name}: a folder of your own; delete it yourself")
+        raise ModelError("{name}: a folder of your own; delete it yourself", name=name)
     tuning = data_dir() / "tuning" / name
     unfinished = tuning.is_dir() and "/" not in name and not (data_dir() / "models" / name).is_dir()
     size = _discard_folder(tuning) if "/" not in name else 0
@@ -297,7 +312,7 @@ def remove(name: str) -> int:
     hub = hub_id(name)
     record = read_record(hub) if hub else None
     if record is None:
-        raise ModelError(f"{found.path}: not put there by Tolmach; delete it yourself")
+        raise ModelError("{path}: not put there by Tolmach; delete it yourself", path=found.path)
     discard(record)
     return size
 

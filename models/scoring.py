@@ -42,7 +42,11 @@ def score(outputs: Sequence[str], references: Sequence[str]) -> Scores:
         ModelError: the counts differ or there is nothing to score.
     """
     if len(outputs) != len(references):
-        raise ModelError(f"{len(outputs)} outputs but {len(references)} references; both need one line a sentence")
+        raise ModelError(
+            "{count} outputs but {references} references; both need one line a sentence",
+            count=len(outputs),
+            references=len(references),
+        )
     if not outputs:
         raise ModelError("nothing to score: the test set has no lines")
     from sacrebleu.metrics.bleu import BLEU
@@ -72,7 +76,11 @@ def evaluate(
         ModelError: the two sides differ in their number of lines, or are empty.
     """
     if len(sources) != len(references):
-        raise ModelError(f"{len(sources)} source lines but {len(references)} references; both need one line a sentence")
+        raise ModelError(
+            "{count} source lines but {references} references; both need one line a sentence",
+            count=len(sources),
+            references=len(references),
+        )
     start, cpu = time.perf_counter(), time.process_time()
     outputs = []
     for output in translator.stream(sources, decoding):

@@ -72,11 +72,14 @@ class Decoding:
             ModelError: naming the setting, the value and the range.
         """
         if self.beam is not None and not 1 <= self.beam <= 64:
-            raise ModelError(f"beam {self.beam}: out of range; use 1 (greedy) to 64, 4 is usual")
+            raise ModelError("beam {beam}: out of range; use 1 (greedy) to 64, 4 is usual", beam=self.beam)
         if self.length_penalty is not None and not 0.0 <= self.length_penalty <= 10.0:
-            raise ModelError(f"length penalty {self.length_penalty:g}: out of range; use 0 to 10, 1 is usual")
+            raise ModelError(
+                "length penalty {penalty}: out of range; use 0 to 10, 1 is usual",
+                penalty=self.length_penalty,
+            )
         if not 0 <= self.alternatives <= 63:
-            raise ModelError(f"alternatives {self.alternatives}: out of range; use 0 to 63")
+            raise ModelError("alternatives {alternatives}: out of range; use 0 to 63", alternatives=self.alternatives)
         if self.no_repeat_ngram < 0 or self.repetition_penalty <= 0:
             raise ModelError("no_repeat_ngram must be 0 or more and repetition_penalty above 0")
 

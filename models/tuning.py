@@ -17,11 +17,12 @@ from pathlib import Path
 
 from models.advice import install_extra, lacking
 from models.cache import data_dir
-from models.errors import ModelError
+from models.errors import ModelError, reason
 from models.files import replace_folder
 from models.finetune import Effort, stoppable, train
 from models.load import languages_of, load_translator
 from models.marian.checkpoint import Checkpoint, is_converted
+from models.messages import Message
 from models.registry import ENTRIES, TUNED, ModelFiles, folder_fingerprint, forget_conversions, resolve
 from models.scoring import Scores, score
 from models.scripts import is_cyrillic, letters_of
@@ -107,11 +108,14 @@ def tune(
             effort = Effort(minutes * 60, epochs, device, threads, rate)
             return _tune(work, start, languages, (learnt, held), name, effort, say, watch)
     except Timeout:
-        raise ModelError(f"tuning of {name}: another process is at it; wait, or choose another --name") from None
-    except OSError as error:
-        reason = error.strerror or error
         raise ModelError(
-            f"{work}: cannot be written ({reason}); free some space or set TOLMACH_DATA to another folder"
+            "tuning of {name}: another process is at it; wait, or choose another --name", name=name
+        ) from None
+    except OSError as error:
+        raise ModelError(
+            "{work}: cannot be written ({reason}); free some space or set TOLMACH_DATA to another folder",
+            work=work,
+            reason=reason(error),
         ) from error
     except (RuntimeError, MemoryError) as error:
         raise _explained(error, work) from error
@@ -129,7 +133,11 @@ def _tune(
     with stoppable() as stop:
         made = train(work, start.path, training, stop=stop, say=say, watch=lambda done, of: watch("training", done, of))
     if made.stopped:
-        raise ModelError(f"tuning of {name}: stopped after step {made.steps}, all kept; the same command goes on")
+        raise ModelError(
+            "tuning of {name}: stopped after step {steps}, all kept; the same command goes on",
+            name=name,
+            steps=made.steps,
+        )
     _complete(made.folder, start.path, languages)
     after = measure(made.folder, held[: before.pairs], threads=effort.threads, watch=watch)
     say(f"after:  {_shown(after)}")
@@ -152,7 +160,7 @@ def check_name(name: str) -> None:
     """
     taken = name == "embedded" or name.startswith("opus-mt-") or name in {entry.name for entry in ENTRIES}
     if taken or not re.fullmatch(r"\w[\w.+-]{0,99}", name):
-        raise ModelError(f"name {name!r}: cannot be used; give a plain word of your own such as my-ru-en")
+        raise ModelError("name {name}: cannot be used; give a plain word of your own such as my-ru-en", name=repr(name))
 
 
 def in_language(pairs: Sequence[Pair], languages: tuple[str, str]) -> list[Pair]:
@@ -164,10 +172,16 @@ def in_language(pairs: Sequence[Pair], languages: tuple[str, str]) -> list[Pair]
     good = [pair for pair in pairs if _fits(pair, languages)]
     if len(good) * 2 < len(pairs):
         turned = sum(_fits((target, source), languages) for source, target in pairs)
-        advice = "the sides are swapped" if turned * 2 > len(pairs) else "check the files and the model"
+        swapped = turned * 2 > len(pairs)
+        advice = Message("the sides are swapped") if swapped else Message("check the files and the model")
         raise ModelError(
-            f"{len(pairs) - len(good)} of {len(pairs)} pairs: not '{languages[0]}' on the source side and "
-            f"'{languages[1]}' on the target side; {advice}"
+            "{count} of {total} pairs: not '{languages}' on the source side and '{target}' on the "
+            "target side; {advice}",
+            count=len(pairs) - len(good),
+            total=len(pairs),
+            languages=languages[0],
+            target=languages[1],
+            advice=advice,
         )
     return good
 
@@ -191,7 +205,11 @@ def divide(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
     """
     clean = {" ".join(s.split()): " ".join(t.split()) for s, t in pairs if s.strip() and t.strip()}
     if len(clean) < LEAST_PAIRS:
-        raise ModelError(f"{len(clean)} different pairs: too few to tune on; {LEAST_PAIRS} are needed, thousands help")
+        raise ModelError(
+            "{count} different pairs: too few to tune on; {least} are needed, thousands help",
+            count=len(clean),
+            least=LEAST_PAIRS,
+        )
     ranked = sorted(clean.items(), key=lambda pair: hashlib.sha256(pair[0].encode()).digest())
     count = min(MOST_HELD_OUT, max(10, int(len(ranked) * HELD_OUT)))
     held = set(ranked[:count])
@@ -258,7 +276,7 @@ def _trainable(model: str | None) -> ModelFiles:
     start = resolve(model)
     if is_converted(start.path):
         raise ModelError(
-            f"{start.path}: in CTranslate2's layout, which cannot be trained; name the original checkpoint"
+            "{path}: in CTranslate2's layout, which cannot be trained; name the original checkpoint", path=start.path
         )
     Checkpoint.open(start.path)
     return start
@@ -274,7 +292,7 @@ def _device(device: str) -> str:
 
     here = torch.cuda.is_available()
     if device.startswith("cuda") and not here:
-        raise ModelError(f"device {device}: not found here; leave out --device")
+        raise ModelError("device {device}: not found here; leave out --device", device=device)
     return ("cuda" if here else "cpu") if device == "auto" else device
 
 
@@ -288,8 +306,12 @@ def _room(start: ModelFiles, folder: Path) -> None:
     needed, free = 11 * weights, shutil.disk_usage(folder).free
     if needed > free:
         raise ModelError(
-            f"{folder}: tuning {start.name} needs {needed >> 20} MB, {free >> 20} MB are free; free some or set "
-            "TOLMACH_DATA to another folder"
+            "{folder}: tuning {name} needs {needed} MB, {free} MB are free; free some or set TOLMACH_DATA to "
+            "another folder",
+            folder=folder,
+            name=start.name,
+            needed=needed >> 20,
+            free=free >> 20,
         )
 
 
@@ -333,10 +355,11 @@ def _explained(error: Exception, work: Path) -> Exception:
     text = str(error)
     if isinstance(error, MemoryError) or "alloc" in text or "out of memory" in text:
         return ModelError(
-            f"{work.name}: not enough memory to train this model; close other programs or tune a smaller one"
+            "{name}: not enough memory to train this model; close other programs or tune a smaller one", name=work.name
         )
     if "PytorchStreamWriter" in text or "inline_container" in text:
         return ModelError(
-            f"{work}: the training state cannot be written (no space left?); free some space or set TOLMACH_DATA"
+            "{work}: the training state cannot be written (no space left?); free some space or set TOLMACH_DATA",
+            work=work,
         )
     return error

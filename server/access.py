@@ -110,6 +110,6 @@ def revoke_key(session: Session, key_id: str) -> ApiKey:
     """Make a key invalid; raises ``NotFoundError``."""
     row = session.get(ApiKey, key_id)
     if row is None:
-        raise NotFoundError(f"there is no key '{key_id}'")
+        raise NotFoundError("there is no key '{key_id}'", key_id=key_id)
     row.revoked = row.revoked or time.time()
     return row

@@ -69,7 +69,9 @@ class Batcher:
                 self._condition.notify()
             if not waiting.done.wait(seconds):
                 waiting.given_up = True
-                raise BusyError(f"the translation took longer than {seconds:g} s; send less text, or a document")
+                raise BusyError(
+                    "the translation took longer than {seconds} s; send less text, or a document", seconds=seconds
+                )
             if waiting.error is not None:
                 raise waiting.error
             known.update(zip(missing, waiting.results, strict=True))

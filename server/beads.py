@@ -60,7 +60,11 @@ def get_bead(session: Session, bitext: Bitext, bead_id: int) -> Bead:
     """The bead of this id; raises ``NotFoundError``."""
     bead = session.get(Bead, bead_id)
     if bead is None or bead.bitext_id != bitext.id:
-        raise NotFoundError(f"there is no bead {bead_id} in bitext '{bitext.id}'; it may have been merged or deleted")
+        raise NotFoundError(
+            "there is no bead {bead_id} in bitext '{id}'; it may have been merged or deleted",
+            bead_id=bead_id,
+            id=bitext.id,
+        )
     return bead
 
 

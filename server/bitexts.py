@@ -13,6 +13,7 @@ from aligner.core.bitext import Bead as CoreBead
 from aligner.core.bitext import Bitext as CoreBitext
 from aligner.core.document import Provenance
 from aligner.core.finding import Finding as CoreFinding
+from models.messages import Message
 from server.db.tables import Bead, Bitext, Edit, Finding, Segment
 from server.errors import ConflictError, NotFoundError
 from server.sentences import Row, document_of, paragraphs_of, rows_of
@@ -27,7 +28,7 @@ def get_bitext(session: Session, bitext_id: str) -> Bitext:
     """The bitext of this id; raises ``NotFoundError``, also when its document is in the trash."""
     bitext = session.get(Bitext, bitext_id)
     if bitext is None or bitext.document.deleted is not None:
-        raise NotFoundError(f"there is no bitext '{bitext_id}'")
+        raise NotFoundError("there is no bitext '{bitext_id}'", bitext_id=bitext_id)
     return bitext
 
 
@@ -35,11 +36,17 @@ def get_ready(session: Session, bitext_id: str) -> Bitext:
     """The same, for what needs the beads; raises ``ConflictError`` while they are not all there."""
     bitext = get_bitext(session, bitext_id)
     if bitext.state == "failed":
-        message = f"the work on bitext '{bitext_id}' stopped before it was done; retry its job"
-        raise ConflictError(message, details={"state": "failed"})
+        raise ConflictError(
+            "the work on bitext '{bitext_id}' stopped before it was done; retry its job",
+            bitext_id=bitext_id,
+            details={"state": "failed"},
+        )
     if bitext.state != "ready":
         raise ConflictError(
-            f"bitext '{bitext_id}' is {bitext.state}; wait until its job is done", details={"state": bitext.state}
+            "bitext '{bitext_id}' is {state}; wait until its job is done",
+            bitext_id=bitext_id,
+            state=Message(bitext.state),
+            details={"state": bitext.state},
         )
     return bitext
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from models.messages import Message
 from server.beads import BeadFilter, are_neighbours, get_bead
 from server.db.tables import Bead, Bitext
 from server.errors import BadRequestError, ConflictError
@@ -31,7 +32,10 @@ def current(session: Session, bitext: Bitext, bead_id: int, version: int, yours:
     bead = get_bead(session, bitext, bead_id)
     if bead.version != version:
         raise ConflictError(
-            f"pair changed meanwhile by {known_as(bead.updated_by)} (version {bead.version}, not {version})",
+            "pair changed meanwhile by {who} (version {version}, not {expected})",
+            who=known_as(bead.updated_by),
+            version=bead.version,
+            expected=version,
             details={"current": bead_json(bead, None, (), bitext.source_paragraphs), "yours": yours},
         )
     return bead
@@ -127,7 +131,7 @@ def cut(rows: list[Row], at: int) -> tuple[list[Row], list[Row]]:
         BadRequestError: the place is outside the text.
     """
     if not 0 <= at <= len(text_of(rows)):
-        raise BadRequestError(f"cannot split at {at}: the text has {len(text_of(rows))} characters")
+        raise BadRequestError("cannot split at {at}: the text has {count} characters", at=at, count=len(text_of(rows)))
     position = 0
     joined = text_of(rows)
     while at and joined[at - 1] in OPENING and (at == 1 or joined[at - 2].isspace() or joined[at - 2] in OPENING):
@@ -203,11 +207,11 @@ def move(
     rows: list[Row] = getattr(bead, side)
     up = direction == "up"
     if not rows:
-        raise BadRequestError(f"the {side} side is empty; there is nothing to move")
+        raise BadRequestError("the {side} side is empty; there is nothing to move", side=Message(side))
     previous_id, next_id = around(session, bitext.id, [bead.id])
     other_id = previous_id if up else next_id
     if other_id is None:
-        raise BadRequestError(f"there is no pair {'before' if up else 'after'} this one")
+        raise BadRequestError("there is no pair {where} this one", where=Message("before") if up else Message("after"))
     other = get_bead(session, bitext, other_id)
     kept, moved = (rows[1:], rows[:1]) if up else (rows[:-1], rows[-1:])
     others: list[Row] = getattr(other, side)

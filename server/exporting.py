@@ -80,14 +80,20 @@ def refuse(session: Session, bitext: Bitext, format_name: str) -> None:
     if known(format_name).name == "document":
         original_of(session, bitext)
         if (form := bitext.document.format) not in OWN:
-            raise ExportError(f"{form}: cannot be written in its own format; that is done for {', '.join(OWN)}")
+            raise ExportError(
+                "{form}: cannot be written in its own format; that is done for {own}", form=form, own=", ".join(OWN)
+            )
 
 
 def known(format_name: str) -> Format:
     """The format of this name; raises ``NotFoundError``."""
     form = FORMATS.get(format_name)
     if form is None:
-        raise NotFoundError(f"there is no export format '{format_name}'; use {', '.join(FORMATS)}")
+        raise NotFoundError(
+            "there is no export format '{format_name}'; use {formats}",
+            format_name=format_name,
+            formats=", ".join(FORMATS),
+        )
     return form
 
 
@@ -95,5 +101,5 @@ def original_of(session: Session, bitext: Bitext) -> bytes:
     """The document's file; raises ``NotFoundError`` once it has deleted itself."""
     upload = session.get(Upload, bitext.document.sha256)
     if upload is None:
-        raise NotFoundError(f"{bitext.document.name}: the uploaded file has been deleted; upload it again")
+        raise NotFoundError("{name}: the uploaded file has been deleted; upload it again", name=bitext.document.name)
     return upload.data

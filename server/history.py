@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from models.messages import Message
 from server.bitexts import STEP
 from server.db.tables import Bead, Bitext, Edit
 from server.errors import ConflictError
@@ -36,9 +37,9 @@ class Change:
     previous_id: int | None
 
 
-def known_as(actor: str) -> str:
+def known_as(actor: str) -> str | Message:
     """An editor's name for another person; a browser's made-up one says nothing."""
-    return actor if actor and not actor.startswith("web-") else "somebody else"
+    return actor if actor and not actor.startswith("web-") else Message("somebody else")
 
 
 def snapshot(bead: Bead, fields: Sequence[str] = FIELDS) -> Snapshot:
@@ -266,7 +267,7 @@ def refuse_if_touched(session: Session, bitext_id: str, edit: Edit, expected: li
         if bead is None or any(getattr(bead, name) != value for name, value in row.items()):
             who = known_as(bead.updated_by if bead else "")
             raise ConflictError(
-                f"the pair has been changed since by {who}; it was left as it is", details={"edit": edit.id}
+                "the pair has been changed since by {who}; it was left as it is", who=who, details={"edit": edit.id}
             )
     if [row["id"] for row in edit.before] != [row["id"] for row in edit.after] and beads:
         ranks = [bead.rank for bead in beads.values()]

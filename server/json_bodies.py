@@ -29,7 +29,7 @@ def check() -> None:
     if body and (fault := fault_of(body)):
         if request.blueprint == "libretranslate":  # whose clients know its errors by their words
             raise BadRequestError(INVALID_JSON)
-        raise BadRequestError(f"the request's body is no JSON: {fault}")
+        raise BadRequestError("the request's body is no JSON: {fault}", fault=fault)
 
 
 def fault_of(body: bytes) -> str:

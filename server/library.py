@@ -72,11 +72,13 @@ def add_document(
     """
     for incoming in (source, translation):
         if incoming is not None and not incoming.data.strip():
-            raise BadRequestError(f"{incoming.name or 'the text'}: empty; there is nothing to read")
+            raise BadRequestError("{name}: empty; there is nothing to read", name=incoming.name or "the text")
         if incoming is not None and translation is not None and suffix(incoming.name) in PAIRED:
-            raise BadRequestError(f"{incoming.name}: holds a text and its translation already; send it alone")
+            raise BadRequestError("{name}: holds a text and its translation already; send it alone", name=incoming.name)
     if priority and priority not in queue.ALLOWANCE:
-        raise BadRequestError(f"priority '{priority}': use {', '.join(queue.ALLOWANCE)}")
+        raise BadRequestError(
+            "priority '{priority}': use {allowance}", priority=priority, allowance=", ".join(queue.ALLOWANCE)
+        )
     kind = "align" if translation else "open" if suffix(source.name) in PAIRED else "translate"
     chosen = choices(settings, kind == "translate", model, beam, language, target_language)
     stamp = signature(source, translation, chosen)
@@ -101,7 +103,7 @@ def choices(
     chosen: dict[str, Any] = {"language": language} if language else {}
     if translate:
         if beam is not None and not 1 <= beam <= 32:
-            raise BadRequestError(f"beam {beam}: use 1 to 32")
+            raise BadRequestError("beam {beam}: use 1 to 32", beam=beam)
         from models.registry import default_name
 
         return chosen | {"model": model or settings.model or default_name(), "beam": beam or settings.beam}
@@ -203,7 +205,7 @@ def get_document(session: Session, document_id: str, *, deleted: bool = False) -
     """The document of this id; raises ``NotFoundError``, also for one in the trash unless ``deleted`` is set."""
     document = session.get(Document, document_id)
     if document is None or document.role != "source" or (document.deleted is not None and not deleted):
-        raise NotFoundError(f"there is no document '{document_id}'")
+        raise NotFoundError("there is no document '{document_id}'", document_id=document_id)
     return document
 
 
@@ -212,7 +214,7 @@ def list_documents(
 ) -> tuple[list[Document], int]:
     """Documents whose title, name or text holds the words of the query, and how many there are in all."""
     if sort not in SORTS:
-        raise BadRequestError(f"sort '{sort}': use {', '.join(SORTS)}")
+        raise BadRequestError("sort '{sort}': use {sorts}", sort=sort, sorts=", ".join(SORTS))
     query = one_line(query)
     where: list[sa.ColumnElement[bool]] = [Document.role == "source"]
     where.append(Document.deleted.is_not(None) if deleted else Document.deleted.is_(None))
@@ -277,7 +279,9 @@ def delete_bitext(session: Session, bitext_id: str) -> None:
     """Delete one translation of a document for good; raises ``BadRequestError`` for the only one."""
     bitext = get_bitext(session, bitext_id)
     if len(bitext.document.bitexts) == 1:
-        raise BadRequestError(f"bitext '{bitext_id}' is the document's only one; delete the document instead")
+        raise BadRequestError(
+            "bitext '{bitext_id}' is the document's only one; delete the document instead", bitext_id=bitext_id
+        )
     session.delete(bitext)
 
 

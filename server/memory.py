@@ -51,7 +51,7 @@ def opened(settings: Settings) -> Iterator[Memory]:
     try:
         yield memory
     except sqlite3.OperationalError as error:
-        raise BusyError(f"the translation memory does not answer now: {error}") from error
+        raise BusyError("the translation memory does not answer now: {error}", error=error) from error
     finally:
         memory.close()
 

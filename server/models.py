@@ -69,7 +69,9 @@ class Models:
             BadRequestError: it is not on the list, or not on this machine.
         """
         if name and name not in (offered := [row["name"] for row in self.offered() if row["present"]]):
-            raise BadRequestError(f"model '{name[:80]}' is not offered here; use {', '.join(offered)}")
+            raise BadRequestError(
+                "model '{name}' is not offered here; use {offered}", name=name[:80], offered=", ".join(offered)
+            )
 
     def offered(self) -> list[dict[str, Any]]:
         """The models by name, with whether they are on this machine and which one is the service's own."""

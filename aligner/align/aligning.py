@@ -124,7 +124,11 @@ def align_sentences(
 
         assert encoder is not None
         if len(translation) != len(source):
-            raise AlignmentError(f"{len(translation)} translations for {len(source)} sentences: give one for each")
+            raise AlignmentError(
+                "{count} translations for {sentences} sentences: give one for each",
+                count=len(translation),
+                sentences=len(source),
+            )
         vectors = mixed(vectors[0], run_vectors(translation, encoder, told[2])), vectors[1]
     search = partial(_search, (told[3], told[4]))
     if max(len(source), len(target)) <= SHORT:
@@ -266,8 +270,12 @@ def _check(anchors: Sequence[Bead], sources: int, targets: int) -> None:
     for bead in anchors:
         if bead.source.start < i or bead.target.start < j or bead.source.stop > sources or bead.target.stop > targets:
             raise AlignmentError(
-                f"the confirmed bead {bead.source.start + 1}-{bead.source.stop} : {bead.target.start + 1}-"
-                f"{bead.target.stop} overlaps or crosses another, or lies outside the documents; reject one of them"
+                "the confirmed bead {start}-{stop} : {target_start}-{target_stop} overlaps or "
+                "crosses another, or lies outside the documents; reject one of them",
+                start=bead.source.start + 1,
+                stop=bead.source.stop,
+                target_start=bead.target.start + 1,
+                target_stop=bead.target.stop,
             )
         i, j = bead.source.stop, bead.target.stop
 

@@ -91,14 +91,19 @@ def read_gold(path: Path) -> list[GoldBead]:
             "{path}: gold file cannot be read ({reason}); check the name", path=path, reason=reason(error)
         ) from error
     except UnicodeDecodeError as error:
-        raise ReadError(f"{path}: not a bead file (not UTF-8 text)") from error
+        raise ReadError("{path}: not a bead file (not UTF-8 text)", path=path) from error
     beads: list[GoldBead] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         match = _LINE.fullmatch(line.strip())
         if match is None:
-            raise ReadError(f"{path}: line {number} is no bead: {line.strip()[:60]!r}; expected the form [0,1]:[2]")
+            raise ReadError(
+                "{path}: line {number} is no bead: {line}; expected the form [0,1]:[2]",
+                path=path,
+                number=number,
+                line=repr(line.strip()[:60]),
+            )
         beads.append((_numbers(match[1]), _numbers(match[2])))
     return beads
 
@@ -114,8 +119,11 @@ def check_range(gold: Iterable[GoldBead], sources: int, targets: int) -> None:
         last = max((number for bead in beads for number in bead[side]), default=-1)
         if last >= count_of:
             raise ReadError(
-                f"the gold file speaks of sentence {last} of the {name} document, which has {count_of} (from 0); "
-                "if it counts the files' lines, add --lines"
+                "the gold file speaks of sentence {last} of the {name} document, which has {total} (from 0); "
+                "if it counts the files' lines, add --lines",
+                last=last,
+                name=name,
+                total=count_of,
             )
 
 

@@ -9,6 +9,7 @@ from aligner.align.goldfile import GoldBead
 from aligner.core.document import Document, Kind, Provenance, document_from_sentences
 from aligner.errors import ReadError
 from aligner.language import detect_language
+from models.errors import reason
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class Lines:
             if number >= len(self.sentence_of_line):
                 name = self.document.provenance.name
                 last = len(self.sentence_of_line) - 1
-                raise ReadError(f"the gold file speaks of line {number}, but {name} ends at line {last} (from 0)")
+                raise ReadError(
+                    "the gold file speaks of line {number}, but {name} ends at line {last} (from 0)",
+                    number=number,
+                    name=name,
+                    last=last,
+                )
         return tuple(self.sentence_of_line[n] for n in numbers if self.sentence_of_line[n] >= 0)
 
 
@@ -43,7 +49,7 @@ def read_lines(path: Path, *, language: str | None = None, encoding: str | None 
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ReadError("{path}: cannot be read ({reason})", path=path, reason=reason(error)) from error
     text, found = decode(data, path.name, encoding)
     rows: list[tuple[Kind, list[str]]] = [("body", [])]
     numbers: list[int] = []

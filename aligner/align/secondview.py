@@ -50,8 +50,13 @@ def translated(
     speaks = translator.source_language, translator.target_language
     if speaks != (source.language, target.language):
         raise AlignmentError(
-            f"{translator.name} translates {speaks[0]} to {speaks[1]}, the texts are {source.language} and "
-            f"{target.language}: leave --translate out, or name another model"
+            "{name} translates {source} to {target}, the texts are {first} and {second}: leave "
+            "--translate out, or name another model",
+            name=translator.name,
+            source=speaks[0],
+            target=speaks[1],
+            first=source.language,
+            second=target.language,
         )
     bitext = translate_document(source, translator, progress=progress)
     made = [sentence.text for sentence in source.sentences]

@@ -17,14 +17,16 @@ from aligner.batch.remote import is_url
 from aligner.batch.settings import Settings, changes, settings_from_json, settings_to_json
 from aligner.exports.atomic import replacing
 from aligner.exports.options import now
+from models.errors import reason
 
 
 def make_run(run: Path) -> None:
     try:
         run.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BatchError(f"{run}: cannot be made ({reason}); choose another --out or --run-dir") from error
+        raise BatchError(
+            "{run}: cannot be made ({reason}); choose another --out or --run-dir", run=run, reason=reason(error)
+        ) from error
 
 
 def agreed(settings: Settings, run: Path, *, redo: bool) -> Settings:
@@ -40,8 +42,10 @@ def agreed(settings: Settings, run: Path, *, redo: bool) -> Settings:
         before = settings_from_json(path.read_text())
         if differing := changes(before, settings):
             raise BatchError(
-                f"{run}: this run was started with other settings ({'; '.join(differing)}); give the same ones, "
-                "choose another --out, or add --redo to begin anew"
+                "{run}: this run was started with other settings ({differing}); give the same ones, choose "
+                "another --out, or add --redo to begin anew",
+                run=run,
+                differing="; ".join(differing),
             )
         return replace(settings, created=before.created)
     return settings
@@ -88,7 +92,7 @@ def is_new(out: str, run: Path) -> bool:
         return True
     own = (run.name, f".{RUN_FOLDER}-stage") if run.parent == Path(out) else (f".{RUN_FOLDER}-stage",)
     if any(entry.name not in own for entry in os.scandir(out)):
-        raise BatchError(f"{out}: is not empty and holds no batch run; choose a new or empty folder with --out")
+        raise BatchError("{out}: is not empty and holds no batch run; choose a new or empty folder with --out", out=out)
     return True
 
 

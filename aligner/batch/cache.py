@@ -40,7 +40,9 @@ class Cache:
                     Path(f"{path}{suffix}").unlink(missing_ok=True)
                 self._open()
         except (sqlite3.Error, OSError) as error:
-            raise StorageError(f"{path}: cannot be opened ({error}); check the run directory") from error
+            raise StorageError(
+                "{path}: cannot be opened ({error}); check the run directory", path=path, error=error
+            ) from error
 
     def _open(self) -> None:
         self._db = sqlite3.connect(self.path)
@@ -70,7 +72,9 @@ class Cache:
                 self._db.executemany("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
             raise StorageError(
-                f"{self.path}: cannot be written ({error}); free some space, then run the same command again"
+                "{path}: cannot be written ({error}); free some space, then run the same command again",
+                path=self.path,
+                error=error,
             ) from error
 
     def __len__(self) -> int:

@@ -24,6 +24,7 @@ from aligner.batch.shard import ShardWorker, shards
 from aligner.batch.work import Finished, failure
 from models.advice import install_extra
 from models.errors import TolmachError
+from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.batch.engine import How
@@ -44,12 +45,12 @@ class Actor:
         from models.load import load_translator
 
         chosen = settings_from_json(settings)
-        self._problem = ""
+        self._problem: Message | None = None
         translator = None
         try:
             translator = load_translator(**model) if chosen.model else None
         except TolmachError as error:
-            self._problem = str(error)
+            self._problem = error.message
         self._worker = ShardWorker(chosen, translator, Path(stage) if stage else None)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
@@ -62,7 +63,7 @@ class Actor:
         try:
             done = worker.work(items)
         except StorageError as error:
-            return _fatal(str(error))
+            return _fatal(error.message)
         rest = [0] * (len(done) - 1)
         return {
             "entry": [json.dumps(one.entry) for one in done],
@@ -72,9 +73,9 @@ class Actor:
         }
 
 
-def _fatal(message: str) -> dict[str, list[Any]]:
+def _fatal(message: Message) -> dict[str, list[Any]]:
     """The row that stops the run."""
-    return {"entry": [json.dumps({"fatal": message})], "units": [b""], "translated": [0], "repeated": [0]}
+    return {"entry": [json.dumps({"fatal": message.as_json()})], "units": [b""], "translated": [0], "repeated": [0]}
 
 
 @dataclass(slots=True)
@@ -110,7 +111,9 @@ class ClusterEngine:
                 lost = self._lot(ray, ([item] for item in missing), 1) if missing else []
                 for item in lost:
                     reason = self._reason or "out of memory?"
-                    error = WorkerLostError(f"{item.source.shown}: the process that worked on it died ({reason})")
+                    error = WorkerLostError(
+                        "{name}: the process that worked on it died ({reason})", name=item.source.shown, reason=reason
+                    )
                     self.deliver(item, Finished(failure(item, error)))
 
     def _lot(self, ray: Any, window: Iterable[list[Item]], tries: int) -> list[Item]:
@@ -144,7 +147,7 @@ class ClusterEngine:
     def _take(self, row: dict[str, Any], waiting: dict[int, Item]) -> None:
         entry = json.loads(row["entry"])
         if "fatal" in entry:
-            raise StorageError(entry["fatal"])
+            raise StorageError("{problem}", problem=Message.from_json(entry["fatal"]))
         self.translated += int(row["translated"])
         self.repeated += int(row["repeated"])
         item = waiting.pop(entry["n"], None)
@@ -173,7 +176,9 @@ def _connected(address: str, workers: int) -> Iterator[Any]:
     except Exception as error:  # Ray's own have no common base; a slow start is a bare Exception
         reason = " ".join(str(error).split())[:200]
         raise BatchError(
-            f"{address or 'ray'}: no cluster can be reached or started ({reason}); see --address"
+            "{address}: no cluster can be reached or started ({reason}); see --address",
+            address=address or "ray",
+            reason=reason,
         ) from error
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.errors import TolmachError
+from models.errors import TolmachError, reason
+from models.messages import Message
 
 #: Faults of the disk or of its space: the next document would meet them too, so the run stops.
 FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
@@ -36,8 +37,10 @@ def storage_faults(run: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        why = reason(error) if isinstance(error, OSError) else Message(str(error).lower())
         where = getattr(error, "filename", None) or run
         raise StorageError(
-            f"{where}: cannot be used ({reason}); put that right, then run the same command again"
+            "{where}: cannot be used ({reason}); put that right, then run the same command again",
+            where=where,
+            reason=why,
         ) from error

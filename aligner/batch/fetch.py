@@ -35,10 +35,12 @@ def _fetch_file(place: Place, limit: int) -> bytes:
         try:
             data = _read_settled(place, limit)
         except OSError as error:
-            raise ReadError(f"{place.shown}: {_why(error)}") from error
+            raise ReadError("{name}: {reason}", name=place.shown, reason=_why(error)) from error
         if data is not None:
             return data
-    raise ReadError(f"{place.shown}: changes while it is read; run again with --retry-failed when it is finished")
+    raise ReadError(
+        "{name}: changes while it is read; run again with --retry-failed when it is finished", name=place.shown
+    )
 
 
 def _read_settled(place: Place, limit: int) -> bytes | None:
@@ -48,9 +50,11 @@ def _read_settled(place: Place, limit: int) -> bytes | None:
     with open(handle, "rb", closefd=True) as file:  # noqa: PTH123
         before = os.fstat(handle)
         if stat.S_ISDIR(before.st_mode):
-            raise ReadError(f"{place.shown}: a folder where a file was expected; check the manifest")
+            raise ReadError("{name}: a folder where a file was expected; check the manifest", name=place.shown)
         if not stat.S_ISREG(before.st_mode):
-            raise ReadError(f"{place.shown}: not a plain file (a pipe or a device); copy its content to a file")
+            raise ReadError(
+                "{name}: not a plain file (a pipe or a device); copy its content to a file", name=place.shown
+            )
         check_size(place, before.st_size, limit)
         data = file.read(before.st_size + 1)  # a byte more, so that growth shows
         after = os.fstat(handle)
@@ -62,7 +66,10 @@ def check_size(place: Place, size: int, limit: int) -> None:
     """Refuse what is over the limit before any of it is read."""
     if size > limit:
         raise ReadError(
-            f"{place.shown}: {size / 1e6:.0f} MB, and a document may have {limit / 1e6:.0f} MB at most; split it"
+            "{name}: {size} MB, and a document may have {limit} MB at most; split it",
+            name=place.shown,
+            size=round(size / 1e6),
+            limit=round(limit / 1e6),
         )
 
 
@@ -80,11 +87,13 @@ def _fetch_url(place: Place, limit: int) -> bytes:
         check_size(place, int(fs.info(path).get("size") or 0), limit)
         data = fs.cat_file(path)
     except FileNotFoundError as error:
-        raise ReadError(f"{place.shown}: no such object; check the URL") from error
+        raise ReadError("{name}: no such object; check the URL", name=place.shown) from error
     except Exception as error:  # a storage client's errors have no common base
         if isinstance(error, ReadError):
             raise
-        raise ReadError(f"{place.shown}: cannot be read ({fault(error)}); check the URL and the credentials") from error
+        raise ReadError(
+            "{name}: cannot be read ({error}); check the URL and the credentials", name=place.shown, error=fault(error)
+        ) from error
     return bytes(data)
 
 
@@ -100,11 +109,14 @@ def fetch_row(place: Place, limit: int) -> bytes:
     try:
         value = reader(place)
     except OSError as error:
-        raise ReadError(f"{place.shown}: {_why(error)}") from error
+        raise ReadError("{name}: {reason}", name=place.shown, reason=_why(error)) from error
     if not isinstance(value, str):
         kind = "nothing" if value is None else type(value).__name__
         raise ReadError(
-            f"{place.shown}: the column '{place.column}' holds {kind}, not text; choose it with --text-column"
+            "{name}: the column '{column}' holds {kind}, not text; choose it with --text-column",
+            name=place.shown,
+            column=place.column,
+            kind=kind,
         )
     # A lone surrogate (JSON can write one) has no UTF-8 form.
     data = value.encode("utf-8", "replace")

@@ -72,7 +72,7 @@ class Inputs:
             prefix = os.path.basename(path) if len(self.given) > 1 else ""
             yield from self._walk(path, prefix)
         elif not os.path.lexists(path):
-            raise BatchError(f"{shown}: no such file or folder; check the name")
+            raise BatchError("{shown}: no such file or folder; check the name", shown=shown)
         elif is_rows(path):
             yield from self._rows(path, stem_of(os.path.basename(path)))
         else:
@@ -83,9 +83,11 @@ class Inputs:
             return
         out, real = os.path.realpath(self.out), os.path.realpath(path)
         if real == out:
-            raise BatchError(f"{shown}: is also the output folder; choose another with --out")
+            raise BatchError("{shown}: is also the output folder; choose another with --out", shown=shown)
         if real.startswith(out + os.sep):
-            raise BatchError(f"{shown}: lies inside the output folder {out}; choose another with --out")
+            raise BatchError(
+                "{shown}: lies inside the output folder {out}; choose another with --out", shown=shown, out=out
+            )
 
     def _walk(self, root: str, prefix: str) -> Iterator[Item]:
         """Depth first, names in byte order; links to folders are followed, but no folder is entered twice."""
@@ -146,7 +148,9 @@ class Inputs:
         try:
             found = os.stat(path)
         except OSError as error:
-            raise BatchError(f"{Place(path).shown}: cannot be read ({fault(error)}); check the file") from error
+            raise BatchError(
+                "{name}: cannot be read ({error}); check the file", name=Place(path).shown, error=fault(error)
+            ) from error
         yield from row_items(path, stem, self.columns, (found.st_size, found.st_mtime_ns))
 
     def _from_url(self, given: str) -> Iterator[Item]:
@@ -155,10 +159,12 @@ class Inputs:
         try:
             entries = fs.find(path, detail=True) if fs.isdir(path) else {path: fs.info(path)}
         except FileNotFoundError as error:
-            raise BatchError(f"{given}: nothing there; check the URL") from error
+            raise BatchError("{given}: nothing there; check the URL", given=given) from error
         except Exception as error:  # a storage client's errors have no common base
             raise BatchError(
-                f"{given}: cannot be listed ({fault(error)}); check the URL and the credentials"
+                "{given}: cannot be listed ({error}); check the URL and the credentials",
+                given=given,
+                error=fault(error),
             ) from error
         prefix = path.rstrip("/").rsplit("/", 1)[-1] if len(self.given) > 1 else ""
         for name in sorted(entries):
@@ -243,7 +249,7 @@ def _paired(items: Iterator[Item]) -> Iterator[Item]:
         reason = reason or f"{item.source.shown}: {problem}"
         yield _alone(item, problem)
     if reason and not pairs:
-        raise BatchError(f"there is not one pair to align: {reason}")
+        raise BatchError("there is not one pair to align: {reason}", reason=reason)
 
 
 def _alone(item: Item, problem: str) -> Item:

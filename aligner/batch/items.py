@@ -111,7 +111,9 @@ def parse_line(line: bytes, where: str) -> dict[str, object]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ReadError(f"{where}: not JSON ({str(error).splitlines()[0]}); fix the line") from error
+        raise ReadError(
+            "{where}: not JSON ({error}); fix the line", where=where, error=str(error).splitlines()[0]
+        ) from error
     if not isinstance(value, dict):
-        raise ReadError(f"{where}: JSON, but not an object with columns; fix the line")
+        raise ReadError("{where}: JSON, but not an object with columns; fix the line", where=where)
     return value

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.batch.errors import StorageError
+from models.errors import reason
 
 #: A journal line: ``n`` (the item's number), ``state`` (``done`` or ``failed``) and what is known of the document.
 Entry = dict[str, Any]
@@ -29,7 +30,9 @@ class Journal:
             _cut_torn_end(path)
             self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         except OSError as error:
-            raise StorageError(f"{path}: cannot be written ({error.strerror}); check the run directory") from error
+            raise StorageError(
+                "{path}: cannot be written ({reason}); check the run directory", path=path, reason=reason(error)
+            ) from error
 
     def append(self, entries: Iterable[Entry]) -> list[int]:
         """Add entries; when this returns they are on the disk. Returns the byte offset of each.
@@ -46,7 +49,9 @@ class Journal:
             os.fsync(self._handle)
         except OSError as error:
             raise StorageError(
-                f"{self.path}: cannot be written ({error.strerror}); free some space, then run the same command again"
+                "{path}: cannot be written ({reason}); free some space, then run the same command again",
+                path=self.path,
+                reason=reason(error),
             ) from error
         return list(accumulate([at, *map(len, lines[:-1])])) if lines else []
 

@@ -151,7 +151,11 @@ class LocalEngine:
 
     def _complete(self, entry: Waiting, pool: WorkerPool) -> None:
         if entry.failed:
-            error = ModelError(f"{entry.prepared.item.source.shown}: the model failed on «{entry.failed[:60]}»")
+            error = ModelError(
+                "{name}: the model failed on «{failed}»",
+                name=entry.prepared.item.source.shown,
+                failed=entry.failed[:60],
+            )
             self.deliver(entry.prepared.item, Finished(failure(entry.prepared.item, error)))
             return
         self._write(entry.prepared, [made for made in entry.outputs if made is not None], pool)
@@ -183,5 +187,5 @@ def _load_and_translate(
 def _told(item: Item, error: Exception) -> Exception:
     """An error that names its document."""
     if isinstance(error, WorkerLostError):
-        return WorkerLostError(f"{item.source.shown}: {error}")
+        return WorkerLostError("{name}: {error}", name=item.source.shown, error=error)
     return error if isinstance(error, TolmachError) else unforeseen(item, error)

@@ -25,8 +25,11 @@ def only_run(directory: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         who = owner.read_text().strip() if owner.exists() else ""
-        holder = f" (process {who})" if who.isdigit() else ""
-        raise BatchError(f"{directory}: this run is already going on{holder}; wait for it or stop it first") from None
+        raise BatchError(
+            "{directory}: this run is already going on (process {process}); wait for it or stop it first",
+            directory=directory,
+            process=who if who.isdigit() else "?",
+        ) from None
     try:
         owner.write_text(f"{os.getpid()}\n")
         yield

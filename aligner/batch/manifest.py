@@ -34,10 +34,14 @@ def manifest_items(path: Path) -> Iterator[Item]:
             yield _item(row, path, line)
     except OSError as error:
         raise BatchError(
-            f"{path}: cannot be read ({(error.strerror or str(error)).lower()}); check the name"
+            "{path}: cannot be read ({reason}); check the name",
+            path=path,
+            reason=(error.strerror or str(error)).lower(),
         ) from error
     except UnicodeDecodeError as error:
-        raise BatchError(f"{path}: not UTF-8 at byte {error.start}; save the manifest as UTF-8") from error
+        raise BatchError(
+            "{path}: not UTF-8 at byte {start}; save the manifest as UTF-8", path=path, start=error.start
+        ) from error
 
 
 def _tsv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -52,8 +56,14 @@ def _tsv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) > len(header):
-                expected = f"{len(header)} expected ({', '.join(header)})"
-                raise BatchError(f"{path}, line {reader.line_num}: {len(cells)} columns, {expected}")
+                raise BatchError(
+                    "{path}, line {number}: {count} columns, {expected} expected ({columns})",
+                    path=path,
+                    number=reader.line_num,
+                    count=len(cells),
+                    expected=len(header),
+                    columns=", ".join(header),
+                )
             yield reader.line_num, {name: cell for name, cell in zip(header, cells, strict=False) if cell}
 
 
@@ -65,9 +75,11 @@ def _jsonl(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             try:
                 row = parse_line(line, f"{path}, line {number}")
             except ReadError as error:
-                raise BatchError(str(error)) from error
+                raise BatchError("{error}", error=error) from error
             if not all(isinstance(value, str) or value is None for value in row.values()):
-                raise BatchError(f"{path}, line {number}: every value must be a string; mend the line")
+                raise BatchError(
+                    "{path}, line {number}: every value must be a string; mend the line", path=path, number=number
+                )
             yield number, {name: value for name, value in row.items() if isinstance(value, str) and value}
 
 
@@ -75,17 +87,24 @@ def _item(row: dict[str, str], manifest: Path, line: int) -> Item:
     where = f"{manifest}, line {line}"
     unknown = sorted(set(row) - set(COLUMNS))
     if unknown:
-        raise BatchError(f"{where}: unknown column '{unknown[0]}'; known: {', '.join(COLUMNS)}")
+        raise BatchError(
+            "{where}: unknown column '{unknown}'; known: {columns}",
+            where=where,
+            unknown=unknown[0],
+            columns=", ".join(COLUMNS),
+        )
     if "path" not in row:
-        raise BatchError(f"{where}: no path; every row needs one")
+        raise BatchError("{where}: no path; every row needs one", where=where)
     if any("\0" in value for value in row.values()):
-        raise BatchError(f"{where}: holds a null character; mend the line")
+        raise BatchError("{where}: holds a null character; mend the line", where=where)
     source, second = _place(row["path"], manifest), _place(row["second"], manifest) if "second" in row else None
     if "out" in row:
         stem = row["out"]
         parts = PurePosixPath(stem).parts
         if PurePosixPath(stem).is_absolute() or ".." in parts or not parts:
-            raise BatchError(f"{where}: out '{stem}' leads out of the output folder; give a relative name")
+            raise BatchError(
+                "{where}: out '{stem}' leads out of the output folder; give a relative name", where=where, stem=stem
+            )
         stem = str(PurePosixPath(stem))
     else:
         given = row["path"]

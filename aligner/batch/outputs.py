@@ -12,6 +12,7 @@ from aligner.batch.errors import FATAL, BatchError, StorageError
 from aligner.batch.naming import RUN_FOLDER
 from aligner.batch.remote import fault, filesystem, is_url
 from aligner.errors import ExportError
+from models.errors import reason
 from models.files import replace_file
 
 STAGE = "stage"
@@ -47,13 +48,16 @@ def write_output(out: str, name: str, stage: Path | None, mark: str, write: Call
         with replace_file(target, staged) as file:
             write(file)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         if error.errno in FATAL or not stage.is_dir():
             raise StorageError(
-                f"{out}: cannot be written ({reason}); put that right, then run the same command again"
+                "{out}: cannot be written ({reason}); put that right, then run the same command again",
+                out=out,
+                reason=reason(error),
             ) from error
         shown = os.fsencode(target).decode("utf-8", "replace")
-        raise ExportError(f"{shown}: cannot be written ({reason}); check the output folder") from error
+        raise ExportError(
+            "{shown}: cannot be written ({reason}); check the output folder", shown=shown, reason=reason(error)
+        ) from error
 
 
 def remove_output(out: str, name: str) -> None:
@@ -66,7 +70,12 @@ def remove_output(out: str, name: str) -> None:
         else:
             (Path(out) / name).unlink(missing_ok=True)
     except OSError as error:
-        raise ExportError(f"{out}/{name}: is out of date and cannot be removed ({fault(error)}); remove it") from error
+        raise ExportError(
+            "{out}/{name}: is out of date and cannot be removed ({error}); remove it",
+            out=out,
+            name=name,
+            error=fault(error),
+        ) from error
 
 
 def _write_object(url: str, write: Callable[[BinaryIO], None]) -> None:
@@ -82,7 +91,9 @@ def _write_object(url: str, write: Callable[[BinaryIO], None]) -> None:
         fs.pipe_file(path, buffer.getvalue())
     except Exception as error:  # a storage client's errors have no common base
         raise StorageError(
-            f"{url}: cannot be written ({fault(error)}); check URL and credentials, then run the same command again"
+            "{url}: cannot be written ({error}); check URL and credentials, then run the same command again",
+            url=url,
+            error=fault(error),
         ) from error
 
 
@@ -104,6 +115,7 @@ def prepare_out(out: str, run: Path, *, shared: bool = False) -> Path | None:
             probe.write_bytes(b"")
             probe.unlink()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BatchError(f"{out}: cannot be written ({reason}); choose another folder with --out") from error
+        raise BatchError(
+            "{out}: cannot be written ({reason}); choose another folder with --out", out=out, reason=reason(error)
+        ) from error
     return stage

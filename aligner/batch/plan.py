@@ -43,7 +43,9 @@ class Plan:
             self._db = sqlite3.connect(path)
             self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {_SCHEMA}")
         except sqlite3.Error as error:
-            raise StorageError(f"{path}: cannot be opened ({error}); add --redo to begin the run anew") from error
+            raise StorageError(
+                "{path}: cannot be opened ({error}); add --redo to begin the run anew", path=path, error=error
+            ) from error
 
     def __len__(self) -> int:
         """Items in all, those included whose inputs are gone."""
@@ -75,7 +77,9 @@ class Plan:
                 query = "SELECT COUNT(*), COALESCE(SUM(present), 0) FROM items"
                 everything, present = self._db.execute(query).fetchone()
         except sqlite3.Error as error:
-            raise StorageError(f"{self.path}: cannot be written ({error}); free some space and try again") from error
+            raise StorageError(
+                "{path}: cannot be written ({error}); free some space and try again", path=self.path, error=error
+            ) from error
         found.total, found.gone = present, everything - present
         return found
 
@@ -94,11 +98,11 @@ class Plan:
                 if done.rowcount:
                     found.added += 1
                     return True
-            raise BatchError(f"{item.source.shown}: no output name is free for it; give it one in a manifest")
+            raise BatchError("{name}: no output name is free for it; give it one in a manifest", name=item.source.shown)
         old = item_from_json(known[5], known[0])
         if seen[known[0]]:
             if old.options != item.options:
-                raise BatchError(f"{item.source.shown}: named twice with different options; name it once")
+                raise BatchError("{name}: named twice with different options; name it once", name=item.source.shown)
             return False
         seen[known[0]] = 1
         changed = (known[1], known[2]) != (item.size, item.mtime) or old.options != item.options

@@ -30,7 +30,9 @@ def filesystem(url: str) -> tuple[Any, str]:
     try:
         fs, path = fsspec.core.url_to_fs(url)
     except (ImportError, ValueError) as error:
-        raise BatchError(f"{url}: cannot be opened ({error}); install the package that is named") from error
+        raise BatchError(
+            "{url}: cannot be opened ({error}); install the package that is named", url=url, error=error
+        ) from error
     return fs, str(path)
 
 

@@ -62,7 +62,7 @@ def row_items(path: str, stem: str, columns: Columns, stamp: tuple[int, int]) ->
             options = {"name": name} if name else {}
             yield Item(place, f"{stem}/{part}", second, options, size, stamp[1])
     except OSError as error:
-        raise BatchError(f"{path}: cannot be read ({fault(error)}); check the file") from error
+        raise BatchError("{path}: cannot be read ({error}); check the file", path=path, error=fault(error)) from error
 
 
 def _jsonl_rows(path: str, columns: Columns) -> Iterator[tuple[int, int, int, str]]:
@@ -80,7 +80,9 @@ def _jsonl_rows(path: str, columns: Columns) -> Iterator[tuple[int, int, int, st
                         name = str(value.get(columns.name, ""))
                     if row == 0 and not seen_text and "path" in value:
                         raise BatchError(
-                            f"{path}: has 'path' but no '{columns.text}'; if it is a manifest, give it with --manifest"
+                            "{path}: has 'path' but no '{text}'; if it is a manifest, give it with --manifest",
+                            path=path,
+                            text=columns.text,
                         )
                 except ReadError:
                     pass
@@ -104,7 +106,10 @@ def _parquet_rows(path: str, columns: Columns) -> Iterator[tuple[int, int, int, 
         for wanted in filter(None, (columns.text, columns.second, columns.name)):
             if wanted not in names:
                 raise BatchError(
-                    f"{path}: no column '{wanted}'; it has {', '.join(names)}: choose one with --text-column"
+                    "{path}: no column '{wanted}'; it has {columns}: choose one with --text-column",
+                    path=path,
+                    wanted=wanted,
+                    columns=", ".join(names),
                 )
         row = 0
         for group in range(file.num_row_groups):
@@ -122,7 +127,7 @@ def parquet_value(place: Place) -> object:
     """The column's value; the row group read last is kept, as neighbours are read one after another."""
     first, values = _row_group(place.path, place.at, place.column)
     if not 0 <= place.row - first < len(values):
-        raise ReadError(f"{place.shown}: no such row; was the file changed after the run began?")
+        raise ReadError("{name}: no such row; was the file changed after the run began?", name=place.shown)
     return values[place.row - first]
 
 
@@ -133,10 +138,12 @@ def _row_group(path: str, group: int, column: str) -> tuple[int, list[Any]]:
             first = sum(file.metadata.row_group(g).num_rows for g in range(group))
             return first, file.read_row_group(group, columns=[column]).column(0).to_pylist()
     except BatchError as error:
-        raise ReadError(str(error)) from error
+        raise ReadError("{error}", error=error) from error
     except (KeyError, IndexError, ValueError) as error:
         raise ReadError(
-            f"{path}: was changed after the run began ({fault(error)}); run again with --retry-failed"
+            "{path}: was changed after the run began ({error}); run again with --retry-failed",
+            path=path,
+            error=fault(error),
         ) from error
 
 
@@ -160,5 +167,7 @@ def _parquet(path: str) -> Iterator[Any]:
         try:
             file = parquet.ParquetFile(stream)
         except (pyarrow.ArrowException, OSError) as error:
-            raise BatchError(f"{path}: not a Parquet file, or damaged ({fault(error)}); check the file") from error
+            raise BatchError(
+                "{path}: not a Parquet file, or damaged ({error}); check the file", path=path, error=fault(error)
+            ) from error
         yield file

@@ -121,7 +121,8 @@ def settings_from_json(text: str) -> Settings:
         return Settings(**data)
     except (ValueError, TypeError, KeyError) as error:
         raise BatchError(
-            f"the run's settings cannot be read ({error}); was it started by another version? add --redo to begin anew"
+            "the run's settings cannot be read ({error}); was it started by another version? add --redo to begin anew",
+            error=error,
         ) from error
 
 

@@ -89,7 +89,9 @@ class ShardWorker:
             wanted = [text for text in prepared.to_translate if text is not None]
             missing = next((text for text in wanted if text not in self._known), None)
             if missing is not None:
-                raise ModelError(f"{item.source.shown}: the model failed on «{missing[:60]}»")
+                raise ModelError(
+                    "{name}: the model failed on «{missing}»", name=item.source.shown, missing=missing[:60]
+                )
             return finish(prepared, [self._known[text] for text in wanted], self.settings, self.stage)
         except StorageError:
             raise

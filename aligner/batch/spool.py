@@ -11,6 +11,7 @@ from typing import Any
 
 from aligner.batch.errors import StorageError
 from aligner.core.unit import Place, Unit
+from models.errors import reason
 
 _FIELDS = tuple(f.name for f in fields(Unit) if f.name not in ("created", "changed"))
 
@@ -57,7 +58,9 @@ class Spool:
         try:
             self._file = path.open("ab")
         except OSError as error:
-            raise StorageError(f"{path}: cannot be written ({error.strerror}); check the run directory") from error
+            raise StorageError(
+                "{path}: cannot be written ({reason}); check the run directory", path=path, reason=reason(error)
+            ) from error
 
     def add(self, data: bytes) -> tuple[int, int]:
         """Append; returns (offset, length) for the journal. Not yet on the disk."""
@@ -82,7 +85,9 @@ class Spool:
 
     def _full(self, error: OSError) -> StorageError:
         return StorageError(
-            f"{self.path}: cannot be written ({error.strerror}); free some space, then run the same command again"
+            "{path}: cannot be written ({reason}); free some space, then run the same command again",
+            path=self.path,
+            reason=reason(error),
         )
 
 

@@ -75,7 +75,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
     from aligner.readers import Limits
 
     if problem := item.options.get("problem"):
-        raise ReadError(f"{item.source.shown}: {problem}")
+        raise ReadError("{name}: {problem}", name=item.source.shown, problem=problem)
     limit = Limits().file_bytes
     data = fetch(item.source, limit)
     document = _load(data, item.source, item, settings, item.options.get("language") or settings.language or None)
@@ -86,7 +86,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
         digest = content_hash(data)
         problem = language_problem(document, (settings.source_language,))
         if problem and not settings.force:
-            raise ReadError(f"{problem}; to translate it all the same, add --force")
+            raise ReadError("{problem}; to translate it all the same, add --force", problem=problem)
         notes = (problem,) if problem else ()
         remembered = _remembered(document, settings)
     else:
@@ -191,7 +191,7 @@ def finish(
 
             problems.append(left_message(name, left))
     if problems and not names and not settings.merge:
-        raise ExportError(str(problems[0]))
+        raise ExportError("{problem}", problem=problems[0])
     entry = _entry(prepared, bitext, names, findings)
     if problems:
         entry["incomplete"] = [str(problem) for problem in problems]
@@ -231,7 +231,9 @@ def _original(prepared: Prepared) -> bytes:
     item, limit = prepared.item, Limits().file_bytes
     parts = [fetch(place, limit) for place in (item.source, item.second) if place is not None]
     if content_hash(*parts) != prepared.digest:
-        raise ReadError(f"{item.source.shown}: was changed while it was translated; run again with --retry-failed")
+        raise ReadError(
+            "{name}: was changed while it was translated; run again with --retry-failed", name=item.source.shown
+        )
     return parts[0]
 
 
@@ -278,5 +280,8 @@ def unforeseen(item: Item, error: Exception) -> ReadError:
     """A fault in the program itself, for one document: it is listed like any other, and the run goes on."""
     text = " ".join(str(error).split())[:300]
     return ReadError(
-        f"{item.source.shown}: a fault in this program ({type(error).__name__}: {text}); please report it with the file"
+        "{name}: a fault in this program ({kind}: {text}); please report it with the file",
+        name=item.source.shown,
+        kind=type(error).__name__,
+        text=text,
     )

@@ -94,7 +94,7 @@ class Checker:
         """Choose the functions."""
         for code in (*self.only, *self.without):
             if code not in CHECKS:
-                raise TolmachError(f"{code}: no such check; choose among {', '.join(CHECKS)}")
+                raise TolmachError("{code}: no such check; choose among {checks}", code=code, checks=", ".join(CHECKS))
         built: dict[str, Callable[[Pair], Hits]] = {
             "inconsistent": Consistency(self.memory).check,
             "low-score": partial(scores.low_score, limits=self.limits),

@@ -134,7 +134,7 @@ def settings_of(values: dict[str, Any]) -> Settings:
     model, fingerprint = _model(values)
     out = values["out"]
     if "://" in out and not values["run_dir"]:
-        raise BatchError(f"{out}: the run directory must be on this machine; say where with --run-dir")
+        raise BatchError("{out}: the run directory must be on this machine; say where with --run-dir", out=out)
     return Settings(
         out=out if is_url(out) else str(Path(out).absolute()),
         created=first_date(),

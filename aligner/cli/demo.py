@@ -11,6 +11,7 @@ import click
 
 from aligner.cli.output import folder_only, say_report
 from aligner.cli.translate import show
+from models.errors import reason
 
 if TYPE_CHECKING:
     from aligner.core.bitext import Bitext
@@ -38,7 +39,9 @@ def demo(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(f"{out}: cannot be made ({error.strerror}); choose another folder with -o") from error
+        raise ExportError(
+            "{out}: cannot be made ({reason}); choose another folder with -o", out=out, reason=reason(error)
+        ) from error
     article = load_document(ARTICLE)
     click.echo("The sample article, translated by the embedded model:")
     finish(translate_document(article, load_translator()), out, "demo")

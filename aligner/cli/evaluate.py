@@ -97,7 +97,7 @@ def read_lines(path: Path) -> list[str]:
     except OSError as error:
         raise ReadError("{path}: cannot be read ({reason}); check the name", path=path, reason=reason(error)) from error
     except UnicodeDecodeError as error:
-        raise ReadError(f"{path}: not UTF-8; a test set must be UTF-8, one sentence a line") from error
+        raise ReadError("{path}: not UTF-8; a test set must be UTF-8, one sentence a line", path=path) from error
     return text.removesuffix("\n").split("\n") if text else []
 
 

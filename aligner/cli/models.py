@@ -43,7 +43,9 @@ def get(name: str, revision: str | None) -> None:
 
     hub = hub_id(name)
     if hub is None:
-        raise ModelError(f"model {name}: cannot be downloaded; give a name from `tolmach models` or owner/model")
+        raise ModelError(
+            "model {name}: cannot be downloaded; give a name from `tolmach models` or owner/model", name=name
+        )
     record = fetch(hub, revision)
     click.echo(f"{name}: {record.size >> 20} MB, revision {record.revision}, checksums right")
     click.echo(f"use it with --model {name}, or make it the default: {program()} models use {name}")
@@ -58,7 +60,7 @@ def verify(name: str | None) -> None:
 
     shown = name or default_name()
     if wrong := check(name):
-        raise ModelError(f"model {shown}: {'; '.join(wrong)}; get it again")
+        raise ModelError("model {shown}: {wrong}; get it again", shown=shown, wrong="; ".join(wrong))
     click.echo(f"{shown}: all files right")
 
 

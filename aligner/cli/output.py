@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aligner.core.bitext import Bitext
+from models.errors import reason
 
 if TYPE_CHECKING:
     from aligner.exports import ExportOptions, ExportReport
@@ -89,9 +90,13 @@ def write_files(
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ExportError(f"{directory}: cannot be made ({error.strerror}); choose another folder with -o") from error
+        raise ExportError(
+            "{directory}: cannot be made ({reason}); choose another folder with -o",
+            directory=directory,
+            reason=reason(error),
+        ) from error
     taken: set[Path] = set()
-    problems: list[str] = []
+    problems: list[ExportError] = []
     for format_name in formats:
         extension = extension_of(format_name, bitext)
         path = directory / output_name(name, bitext, extension)
@@ -101,11 +106,14 @@ def write_files(
         try:
             report = export_bitext(bitext, path, format_name, options)
         except ExportError as error:
-            problems.append(str(error))
+            problems.append(error)
             continue
         yield path, report
     if problems:
-        raise ExportError("\ntolmach: ".join(problems))
+        raise ExportError(
+            "\ntolmach: ".join(f"{{problem_{n}}}" for n in range(len(problems))),
+            **{f"problem_{n}": problem for n, problem in enumerate(problems)},
+        )
 
 
 def write_stdout(bitext: Bitext, format_name: str, options: ExportOptions) -> ExportReport:

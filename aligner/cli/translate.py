@@ -108,7 +108,7 @@ def read_russian(source: Path | bytes, name: str, encoding: str | None, rules: R
     document = load_document(source, name=name, encoding=encoding, rules=rules)
     problem = language_problem(document, ("ru",))
     if problem and not force:
-        raise ReadError(f"{problem}; to translate it all the same, add --force")
+        raise ReadError("{problem}; to translate it all the same, add --force", problem=problem)
     if problem:
         click.echo(f"tolmach: warning: {problem}", err=True)
     return document

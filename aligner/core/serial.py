@@ -59,7 +59,9 @@ def document_from_dict(data: dict[str, Any]) -> Document:
             paragraphs.append(Paragraph(p["kind"], start, end, sentences, p.get("level", 0)))
         return Document(text, tuple(paragraphs), data["language"], data["title"], Provenance(**data["provenance"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ReadError(f"not a Tolmach document: {describe(error)}; was the file edited by hand?") from error
+        raise ReadError(
+            "not a Tolmach document: {error}; was the file edited by hand?", error=describe(error)
+        ) from error
 
 
 def bead_to_dict(bead: Bead) -> dict[str, Any]:
@@ -123,17 +125,23 @@ def bitext_from_json(text: str) -> Bitext:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:  # ValueError: an integer of thousands of digits, too
-        raise ReadError(f"not JSON: {error}") from error
+        raise ReadError("not JSON: {error}", error=error) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReadError('JSON, but not a Tolmach bitext: the member "format" is missing or different')
     if data.get("version") != VERSION:
         found = data.get("version")
-        raise ReadError(f"a Tolmach bitext of format version {found!r}; this program reads {VERSION}: upgrade it")
+        raise ReadError(
+            "a Tolmach bitext of format version {found}; this program reads {version}: upgrade it",
+            found=repr(found),
+            version=VERSION,
+        )
     try:
         source, target = document_from_dict(data["source"]), document_from_dict(data["target"])
         return Bitext(source, target, tuple(bead_from_dict(bead) for bead in data["beads"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise ReadError(f"not a valid Tolmach bitext: {describe(error)}; was the file edited by hand?") from error
+        raise ReadError(
+            "not a valid Tolmach bitext: {error}; was the file edited by hand?", error=describe(error)
+        ) from error
 
 
 def unit_to_row(unit: Unit) -> list[Any]:

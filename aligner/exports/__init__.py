@@ -138,15 +138,19 @@ def format_of(path: Path, name: str | None = None) -> Format:
     """
     if name is not None:
         if name not in FORMATS:
-            raise ExportError(f"{name}: no such format; choose one of {', '.join(FORMATS)}")
+            raise ExportError("{name}: no such format; choose one of {formats}", name=name, formats=", ".join(FORMATS))
         return FORMATS[name]
     if str(path) == STANDARD:
-        raise ExportError(f"standard output has no extension; say the format with --to: one of {', '.join(FORMATS)}")
+        raise ExportError(
+            "standard output has no extension; say the format with --to: one of {formats}", formats=", ".join(FORMATS)
+        )
     by_length = sorted(FORMATS.values(), key=lambda f: -len(f.extension))
     for form in by_length:
         if form.extension and path.name.lower().endswith(form.extension):
             return form
-    raise ExportError(f"{path.name}: the extension says no known format; name one of {', '.join(FORMATS)}")
+    raise ExportError(
+        "{name}: the extension says no known format; name one of {formats}", name=path.name, formats=", ".join(FORMATS)
+    )
 
 
 def export_bitext(
@@ -206,7 +210,9 @@ def write_units(
 def _needs_units(form: Format) -> None:
     if not form.of_units:
         able = ", ".join(f.name for f in FORMATS.values() if f.of_units)
-        raise ExportError(f"{form.name}: needs a whole document, not a list of pairs; choose one of {able}")
+        raise ExportError(
+            "{name}: needs a whole document, not a list of pairs; choose one of {able}", name=form.name, able=able
+        )
 
 
 def export_name(bitext: Bitext, format: str, options: ExportOptions | None = None) -> str:

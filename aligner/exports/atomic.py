@@ -41,14 +41,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     try:
         path = Path(os.path.realpath(path)) if path.is_symlink() else path
         if path.is_dir():
-            raise ExportError(f"{path}: is a folder; name a file in it")
+            raise ExportError("{path}: is a folder; name a file in it", path=path)
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written: {reason(error)}") from error
+        raise ExportError("{path}: cannot be written: {reason}", path=path, reason=reason(error)) from error
     try:
         with replace_file(path) as out:
             yield out
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written: {reason(error)}") from error
+        raise ExportError("{path}: cannot be written: {reason}", path=path, reason=reason(error)) from error
 
 
 def reason(error: OSError) -> str:

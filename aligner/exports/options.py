@@ -25,7 +25,9 @@ def now() -> datetime:
     try:
         return datetime.fromtimestamp(int(given), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise ExportError(f"SOURCE_DATE_EPOCH={given}: not a number of seconds; unset it or mend it") from error
+        raise ExportError(
+            "SOURCE_DATE_EPOCH={given}: not a number of seconds; unset it or mend it", given=given
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

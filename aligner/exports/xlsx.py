@@ -60,15 +60,20 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
         for unit in units:
             tally.written += 1
             if tally.written >= MAX_ROWS:
-                raise ExportError(f"xlsx: a sheet holds {MAX_ROWS - 1} pairs and there are more; use tsv or csv")
+                raise ExportError(
+                    "xlsx: a sheet holds {most} pairs and there are more; use tsv or csv", most=MAX_ROWS - 1
+                )
             cells = []
             for name, full in zip(COLUMNS, row(cleaned(unit, ILLEGAL, tally)), strict=True):
                 # A context cut in the middle would match nothing, so one that is too long is left out.
                 text = "" if len(full) > MAX_CELL and name in ("before", "after") else full
                 if len(text) > MAX_CELL:
                     raise ExportError(
-                        f"xlsx: pair {unit.id or tally.written}: a cell holds {MAX_CELL} characters and the {name} has "
-                        f"{len(text)}; use tsv or csv"
+                        "xlsx: pair {id}: a cell holds {most} characters and the {name} has {count}; use tsv or csv",
+                        id=unit.id or tally.written,
+                        most=MAX_CELL,
+                        name=name,
+                        count=len(text),
                     )
                 cell = WriteOnlyCell(sheet, None)
                 if name in ("confidence", "score") and text:
@@ -89,8 +94,10 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
         sheet._writer.cleanup()
         if isinstance(error, LxmlError):
             raise ExportError(
-                f"xlsx: its rows wait in {tempfile.gettempdir()}, which takes no more ({error}); free some space there,"
-                " or set TMPDIR"
+                "xlsx: its rows wait in {tempfile}, which takes no more ({error}); free some space there, or set "
+                "TMPDIR",
+                tempfile=tempfile.gettempdir(),
+                error=error,
             ) from error
         raise
     with tempfile.TemporaryFile() as made:

@@ -60,8 +60,13 @@ def bitext_from_units(units: Iterable[Unit], name: str = "") -> Bitext:
         languages = languages or (unit.source_language, unit.target_language)
         if languages != (unit.source_language, unit.target_language):
             raise ReadError(
-                f"{name or 'bitext'}: pair {number + 1} is {unit.source_language}-{unit.target_language}, those before"
-                f" it {'-'.join(languages)}; choose the languages with --source-language and --target-language"
+                "{name}: pair {number} is {source_language}-{target_language}, those before it {languages}; "
+                "choose the languages with --source-language and --target-language",
+                name=name or "bitext",
+                number=number + 1,
+                source_language=unit.source_language,
+                target_language=unit.target_language,
+                languages="-".join(languages),
             )
         starts = sides[0].count, sides[1].count
         for side, text, places in zip(
@@ -79,7 +84,7 @@ def bitext_from_units(units: Iterable[Unit], name: str = "") -> Bitext:
         confidence = unit.confidence if unit.confidence is not None else 1.0
         beads.append(Bead(*ranges, confidence, origin, unit.score, unit.status, unit.note))
     if languages is None:
-        raise ReadError(f"{name or 'bitext'}: there is not one pair in it")
+        raise ReadError("{name}: there is not one pair in it", name=name or "bitext")
     own_name = documents.pop() if len(documents) == 1 else ""
     source = sides[0].document(languages[0], provenance=Provenance(own_name or name))
     return Bitext(source, sides[1].document(languages[1]), tuple(beads))

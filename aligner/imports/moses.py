@@ -25,7 +25,9 @@ def read_units(path: Path, report: ImportReport, source: str = "", target: str =
                 n for n in archive.namelist() if "." in n and not n.endswith((".ids", "README", "LICENSE", ".txt"))
             ]
             if len(names) != 2:
-                raise ReadError(f"{path.name}: {len(names)} files of text in it; a Moses zip has two")
+                raise ReadError(
+                    "{name}: {count} files of text in it; a Moses zip has two", name=path.name, count=len(names)
+                )
             tags = [name.rsplit(".", 1)[1] for name in names]
             if source and tags[1] == source:
                 names.reverse()
@@ -38,14 +40,16 @@ def read_units(path: Path, report: ImportReport, source: str = "", target: str =
                     for number, (one, two) in enumerate(rows, 1):
                         identity = idents.readline().decode("utf-8", "replace").rstrip("\r\n")
                         if one is None or two is None:
-                            raise ReadError(f"{path.name}: the two files differ in length at line {number}")
+                            raise ReadError(
+                                "{name}: the two files differ in length at line {number}", name=path.name, number=number
+                            )
                         if not one and not two:
                             report.refuse(number, "both lines are empty")
                             continue
                         report.read += 1
                         yield Unit(one, two, source or tags[0], target or tags[1], id=identity.split("\t")[0])
     except (zipfile.BadZipFile, OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"{path.name}: not a Moses zip that can be read: {error}") from error
+        raise ReadError("{name}: not a Moses zip that can be read: {error}", name=path.name, error=error) from error
 
 
 def lines(stream: io.BufferedIOBase | object) -> Iterator[str]:

@@ -14,6 +14,8 @@ from aligner.core.serial import bitext_from_json, bitext_to_json, unit_to_row
 from aligner.core.unit import Unit, units_of
 from aligner.errors import ReadError
 from aligner.imports.report import ImportReport
+from models.errors import reason
+from models.messages import Message
 
 UnitReader = Callable[[Path, ImportReport, str, str], Iterator[Unit]]
 
@@ -42,13 +44,19 @@ def reader_of(path: Path, name: str | None = None) -> str:
         ReadError: there is no such format or no such file, or there is nothing in it though there must be.
     """
     if name is not None and name not in READERS:
-        raise ReadError(f"{name}: no such bitext format to read; choose one of {', '.join(READERS)}")
+        raise ReadError(
+            "{name}: no such bitext format to read; choose one of {readers}", name=name, readers=", ".join(READERS)
+        )
     size = _size(path)
     form = name or next((one for one, (_, ends) in READERS.items() if ends and path.name.lower().endswith(ends)), None)
     if form is None:
-        raise ReadError(f"{path.name}: the extension says no bitext format; name one of {', '.join(READERS)}")
+        raise ReadError(
+            "{name}: the extension says no bitext format; name one of {readers}",
+            name=path.name,
+            readers=", ".join(READERS),
+        )
     if not size and form not in LISTS:
-        raise ReadError(f"{path}: the file is empty; is it the right one?")
+        raise ReadError("{path}: the file is empty; is it the right one?", path=path)
     return form
 
 
@@ -76,10 +84,10 @@ def _size(path: Path) -> int:
     try:
         if path.is_file():
             return path.stat().st_size
-        problem = "is a folder" if path.is_dir() else "no such file"
+        problem = Message("is a folder") if path.is_dir() else Message("no such file")
     except OSError as error:  # a name too long, a loop of links
-        problem = (error.strerror or str(error)).lower()
-    raise ReadError(f"{path}: {problem}; name a bitext file")
+        problem = reason(error)
+    raise ReadError("{path}: {problem}; name a bitext file", path=path, problem=problem)
 
 
 def parse_json(path: Path) -> Bitext:
@@ -91,11 +99,11 @@ def parse_json(path: Path) -> Bitext:
     try:
         return bitext_from_json(path.read_text(encoding="utf-8-sig"))
     except ReadError as error:
-        raise ReadError(f"{path.name}: {error}") from error
+        raise ReadError("{name}: {error}", name=path.name, error=error) from error
     except UnicodeDecodeError as error:
-        raise ReadError(f"{path.name}: not UTF-8 text; is it a Tolmach bitext?") from error
+        raise ReadError("{name}: not UTF-8 text; is it a Tolmach bitext?", name=path.name) from error
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise ReadError("{path}: cannot be read: {reason}", path=path, reason=reason(error)) from error
 
 
 def units_in_child(

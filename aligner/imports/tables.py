@@ -95,7 +95,12 @@ def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "
             rows = ((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
             yield from settled(from_rows(rows, report, source, target))
         except csv.Error as error:
-            raise ReadError(f"{path.name}: line {reader.line_num}: {error}; is it a CSV file?") from error
+            raise ReadError(
+                "{name}: line {number}: {error}; is it a CSV file?",
+                name=path.name,
+                number=reader.line_num,
+                error=error,
+            ) from error
 
 
 def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
@@ -123,7 +128,9 @@ def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = 
         yield from settled(from_rows(rows, report, source, target))
         book.close()
     except (BadZipFile, OSError, KeyError, ValueError, IndexError, AttributeError, SyntaxError) as error:
-        raise ReadError(f"{path.name}: not an Excel workbook (.xlsx) that can be read: {error}") from error
+        raise ReadError(
+            "{name}: not an Excel workbook (.xlsx) that can be read: {error}", name=path.name, error=error
+        ) from error
 
 
 def filled(rows: Iterable[tuple[object, ...]], path: Path) -> Iterator[tuple[int, tuple[object, ...]]]:
@@ -158,12 +165,12 @@ def opened(path: Path) -> io.TextIOWrapper:
     try:
         encoding = detect_in_file(path)
         if encoding is None:
-            raise ReadError(f"{path.name}: this is binary data, not text; is it a table?")
+            raise ReadError("{name}: this is binary data, not text; is it a table?", name=path.name)
         return path.open(
             encoding=encoding, errors="tolmach.damaged", newline="\n" if path.suffix.lower() != ".csv" else ""
         )
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise ReadError("{path}: cannot be read: {reason}", path=path, reason=error.strerror or error) from error
 
 
 def separator(head: str) -> str:

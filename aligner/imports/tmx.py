@@ -66,7 +66,7 @@ def _read(
         else:
             seen_root = True
     if not seen_root:
-        raise ReadError(f"{path.name}: XML, but not TMX: there is no <tmx> element")
+        raise ReadError("{name}: XML, but not TMX: there is no <tmx> element", name=path.name)
 
 
 def parts_of(element: Element, report: ImportReport) -> Parts | None:

@@ -60,9 +60,11 @@ def read_units(path: Path, report: ImportReport, source: str = "", target: str =
                 report.read += 1
                 yield unit
     if not seen_root:
-        raise ReadError(f"{path.name}: XML, but not XLIFF: there is no <xliff> element")
+        raise ReadError("{name}: XML, but not XLIFF: there is no <xliff> element", name=path.name)
     if version and version[0] not in "12":
-        raise ReadError(f"{path.name}: XLIFF {version} is not known; versions 1.0 to 2.1 are read")
+        raise ReadError(
+            "{name}: XLIFF {version} is not known; versions 1.0 to 2.1 are read", name=path.name, version=version
+        )
 
 
 def old_units(element: Element, base: Unit, report: ImportReport) -> Iterator[Unit]:

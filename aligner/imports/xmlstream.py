@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 
 from aligner.errors import ReadError
 from aligner.imports.report import ImportReport
+from models.errors import reason
+from models.messages import Message
 
 Element = Any  # lxml's elements; its stubs do not cover iterparse well
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -72,7 +74,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise ReadError("{path}: cannot be read: {reason}", path=path, reason=reason(error)) from error
     with file:
         yield file
 
@@ -80,12 +82,16 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 def broken(path: Path, line: int, why: str, name: str, report: ImportReport) -> ReadError:
     """A file that is not well-formed: where, why, how many pairs were read, how many seem to follow."""
     if blank(path):
-        return ReadError(f"{path.name}: there is nothing in the file but blanks; is it the right one?")
+        return ReadError("{name}: there is nothing in the file but blanks; is it the right one?", name=path.name)
     rest = following(path, name, line)
     return ReadError(
-        f"{path.name}: line {line}: {why}; {report.read} pairs were read before it"
-        + (f", about {rest} follow" if rest else "")
-        + "; mend that line and import the file again"
+        "{name}: line {number}: {error}; {before}; correct that line and import the file again",
+        name=path.name,
+        number=line,
+        error=why,
+        before=Message("{read} pairs were read before it, about {rest} follow", read=report.read, rest=rest)
+        if rest
+        else Message("{read} pairs were read before it", read=report.read),
     )
 
 

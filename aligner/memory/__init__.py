@@ -39,12 +39,14 @@ def open_memory(where: Path | str | None = None, *, must_exist: bool = False) ->
 
         return PostgresMemory(f"postgresql://{rest}", must_exist=must_exist)
     if scheme and scheme != "sqlite":
-        raise TolmachError(f"{scheme}: translation memories are SQLite files or in PostgreSQL; name a file or a URL")
+        raise TolmachError(
+            "{scheme}: translation memories are SQLite files or in PostgreSQL; name a file or a URL", scheme=scheme
+        )
     from aligner.memory.sqlite import SqliteMemory
 
     path = rest.removeprefix("/") if scheme else name
     if must_exist and path != ":memory:" and not Path(path).is_file():
-        raise TolmachError(f"{path}: no such translation memory; 'tolmach memory add' makes one")
+        raise TolmachError("{path}: no such translation memory; 'tolmach memory add' makes one", path=path)
     if must_exist and path != ":memory:" and not Path(path).stat().st_size:
-        raise TolmachError(f"{path}: an empty file, no translation memory; 'tolmach memory add' makes one")
+        raise TolmachError("{path}: an empty file, no translation memory; 'tolmach memory add' makes one", path=path)
     return SqliteMemory(path)

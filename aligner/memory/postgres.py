@@ -16,6 +16,7 @@ from aligner.memory.block import Block
 from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE, TARGET, VALUES, unit_of
 from aligner.memory.words import words
 from models.advice import install_extra
+from models.messages import Message
 
 if TYPE_CHECKING:
     import psycopg
@@ -76,7 +77,9 @@ class PostgresMemory(Memory):
             ask("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
             there = ask("SELECT to_regclass('memory_version') IS NOT NULL").fetchone() == (True,)
             if not there and must_exist:
-                raise TolmachError(f"{self.name}: no translation memory in it; 'tolmach memory add' makes one")
+                raise TolmachError(
+                    "{name}: no translation memory in it; 'tolmach memory add' makes one", name=self.name
+                )
             if not there:
                 for statement in SCHEMA.split(";"):
                     if statement.strip():
@@ -85,7 +88,10 @@ class PostgresMemory(Memory):
             version = row[0] if row else 0
             if version > SCHEMA_VERSION:
                 raise TolmachError(
-                    f"{self.name}: a memory of version {version}; this program knows {SCHEMA_VERSION}: upgrade it"
+                    "{name}: a memory of version {version}; this program knows {known}: upgrade it",
+                    name=self.name,
+                    version=version,
+                    known=SCHEMA_VERSION,
                 )
 
     @contextmanager
@@ -95,7 +101,7 @@ class PostgresMemory(Memory):
             yield
         except self._error as error:
             said = str(error).strip().split("\n")[0]
-            raise TolmachError(f"{self.name}: {what}: {said}") from error
+            raise TolmachError("{name}: {what}: {error}", name=self.name, what=Message(what), error=said) from error
 
     def close(self) -> None:
         """Close the connection."""

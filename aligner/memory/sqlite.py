@@ -57,7 +57,9 @@ class SqliteMemory(Memory):
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             self.base = sqlite3.connect(str(path), isolation_level=None, timeout=30)
         except (sqlite3.Error, OSError) as error:
-            raise TolmachError(f"{path}: cannot be opened as a translation memory: {error}") from error
+            raise TolmachError(
+                "{path}: cannot be opened as a translation memory: {error}", path=path, error=error
+            ) from error
         try:
             self.base.execute("PRAGMA page_size=16384")  # of a new file; long rows then lie together
             self.base.execute("PRAGMA journal_mode=WAL")
@@ -69,7 +71,10 @@ class SqliteMemory(Memory):
                 self._create()
             elif version > SCHEMA_VERSION:
                 raise TolmachError(
-                    f"{path}: a memory of version {version}; this program knows {SCHEMA_VERSION}: upgrade it"
+                    "{path}: a memory of version {version}; this program knows {known}: upgrade it",
+                    path=path,
+                    version=version,
+                    known=SCHEMA_VERSION,
                 )
             elif version < SCHEMA_VERSION:
                 self._upgrade()
@@ -78,7 +83,9 @@ class SqliteMemory(Memory):
             raise
         except (sqlite3.Error, OSError) as error:
             self.base.close()
-            raise TolmachError(f"{path}: cannot be opened as a translation memory: {error}") from error
+            raise TolmachError(
+                "{path}: cannot be opened as a translation memory: {error}", path=path, error=error
+            ) from error
 
     def _create(self) -> None:
         with self._transaction():
@@ -86,7 +93,9 @@ class SqliteMemory(Memory):
             (tables,) = self.base.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if version == 0:
                 if tables:
-                    raise TolmachError(f"{self.path}: a database, but not a translation memory; name another file")
+                    raise TolmachError(
+                        "{path}: a database, but not a translation memory; name another file", path=self.path
+                    )
                 self._make_tables()
 
     def _make_tables(self) -> None:
@@ -134,7 +143,9 @@ class SqliteMemory(Memory):
                 if self._loading is not None:
                     self.base.execute(PAIR_INDEX)
         except sqlite3.Error as error:
-            raise TolmachError(f"{self.path}: the translation memory cannot be written: {error}") from error
+            raise TolmachError(
+                "{path}: the translation memory cannot be written: {error}", path=self.path, error=error
+            ) from error
         finally:
             self._empty, self._loading = False, None
 

@@ -18,6 +18,8 @@ from aligner.readers.limits import Limits
 from aligner.readers.sniff import sniff
 from aligner.repair.characters import drop_invisible, is_one_line, one_line
 from aligner.repair.spaces import put_back
+from models.errors import reason
+from models.messages import Message
 
 __all__ = ["FORMATS", "Limits", "ReadError", "document_bytes", "is_plain_text", "read_document"]
 
@@ -55,10 +57,17 @@ def read_document(
     limits = limits or Limits()
     data, name = document_bytes(source, name, limits)
     if not data.strip(b" \t\r\n\f\v\x00"):
-        raise ReadError(f"{name}: the file is empty" if not data else f"{name}: the file holds nothing but blanks")
+        if not data:
+            raise ReadError("{name}: the file is empty", name=name)
+        raise ReadError("{name}: the file holds nothing but blanks", name=name)
     chosen = format or sniff(data, name, limits)
     if chosen not in FORMATS:
-        raise ReadError(f"{name}: no format is called {chosen!r}; choose from {', '.join(FORMATS)}")
+        raise ReadError(
+            "{name}: no format is called {chosen}; choose from {formats}",
+            name=name,
+            chosen=repr(chosen),
+            formats=", ".join(FORMATS),
+        )
     module, function = FORMATS[chosen][0].split(":")
     reader = cast(Reader, getattr(importlib.import_module(module), function))
     return _finish(reader(Source(data, name, encoding, limits)), name, chosen, limits)
@@ -96,30 +105,38 @@ def _load(path: Path, limits: Limits) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(limits.file_bytes + 1)
     except FileNotFoundError as error:
-        raise ReadError(f"{path}: no such file; check the name") from error
+        raise ReadError("{path}: no such file; check the name", path=path) from error
     except PermissionError as error:
-        raise ReadError(f"{path}: no permission to read it; check its access rights") from error
+        raise ReadError("{path}: no permission to read it; check its access rights", path=path) from error
     except (OSError, ValueError) as error:
-        raise ReadError(f"{path}: cannot be read ({_reason(error)}); check the file") from error
+        raise ReadError(
+            "{path}: cannot be read ({reason}); check the file", path=path, reason=_reason(error)
+        ) from error
     _check_size(len(data), str(path), limits)
     return data
 
 
-def _reason(error: OSError | ValueError) -> str:
-    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)
+def _reason(error: OSError | ValueError) -> Message:
+    return reason(error) if isinstance(error, OSError) else Message(str(error))
 
 
 def _check_size(size: int, name: str, limits: Limits) -> None:
     if size > limits.file_bytes:
         raise ReadError(
-            f"{name}: larger than the limit of {limits.file_bytes / 1e6:.0f} MB; split it or raise the limit file_bytes"
+            "{name}: larger than the limit of {most} MB; split it or raise the limit file_bytes",
+            name=name,
+            most=round(limits.file_bytes / 1e6),
         )
 
 
 def _finish(draft: Draft, name: str, format: str, limits: Limits) -> Document:
     """Repair what all formats share, and build the document."""
     if len(draft.rows) > limits.paragraphs:
-        raise ReadError(f"{name}: more than {limits.paragraphs} paragraphs; split it or raise the limit paragraphs")
+        raise ReadError(
+            "{name}: more than {paragraphs} paragraphs; split it or raise the limit paragraphs",
+            name=name,
+            paragraphs=limits.paragraphs,
+        )
     rows = []
     total = 0
     for kind, text, level in draft.rows:
@@ -131,12 +148,14 @@ def _finish(draft: Draft, name: str, format: str, limits: Limits) -> Document:
         total += len(repaired)
         if total > limits.text_chars:
             raise ReadError(
-                f"{name}: more than {limits.text_chars} characters of text; split it or raise the limit text_chars"
+                "{name}: more than {most} characters of text; split it or raise the limit text_chars",
+                name=name,
+                most=limits.text_chars,
             )
         rows.append((kind, repaired, level))
     rows = [row for row in rows if row[1]]
     if not rows:
-        raise ReadError(f"{name}: no text was found in it")
+        raise ReadError("{name}: no text was found in it", name=name)
     language = detect_language(PARAGRAPH_BREAK.join([row[1] for row in rows]))
     if language == UNKNOWN and draft.language:
         language = draft.language

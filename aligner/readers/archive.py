@@ -29,17 +29,24 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, UnicodeError) as error:
-            raise ReadError(f"{name}: a damaged or cut archive; get the file again") from error
+            raise ReadError("{name}: a damaged or cut archive; get the file again", name=name) from error
         if len(entries) > limits.archive_entries:
-            raise ReadError(f"{name}: an archive of {len(entries)} entries; the limit is {limits.archive_entries}")
+            raise ReadError(
+                "{name}: an archive of {count} entries; the limit is {most}",
+                name=name,
+                count=len(entries),
+                most=limits.archive_entries,
+            )
         total = sum(entry.file_size for entry in entries)
         if total > limits.archive_bytes or total > max(len(data), 4096) * limits.archive_ratio:
             raise ReadError(
-                f"{name}: would unpack to {total / 1e6:.0f} MB from {len(data) / 1e6:.1f} MB; "
-                "this looks like a zip bomb and is not opened"
+                "{name}: would unpack to {total} MB from {count} MB; this looks like a zip bomb and is not opened",
+                name=name,
+                total=round(total / 1e6),
+                count=round(len(data) / 1e6, 1),
             )
         if any(entry.flag_bits & 1 for entry in entries):
-            raise ReadError(f"{name}: the archive is encrypted; save it without a password")
+            raise ReadError("{name}: the archive is encrypted; save it without a password", name=name)
         self._entries = {entry.filename: entry for entry in entries if not entry.filename.endswith("/")}
 
     @property
@@ -58,18 +65,24 @@ class Archive:
         """
         info = self._entries.get(entry)
         if info is None:
-            raise ReadError(f"{self.name}: the part {entry!r} is missing; the file is damaged")
+            raise ReadError(
+                "{name}: the part {entry} is missing; the file is damaged", name=self.name, entry=repr(entry)
+            )
         parts: list[bytes] = []
         try:
             with self._zip.open(info) as stream:
                 while part := stream.read(_READ):
                     self._left -= len(part)
                     if self._left < 0:
-                        raise ReadError(f"{self.name}: unpacks to more than the limit archive_bytes; not opened")
+                        raise ReadError(
+                            "{name}: unpacks to more than the limit archive_bytes; not opened", name=self.name
+                        )
                     parts.append(part)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
             # RuntimeError and its NotImplementedError: a password, or a way of packing Python does not know.
-            raise ReadError(f"{self.name}: the part {entry!r} is damaged; get the file again") from error
+            raise ReadError(
+                "{name}: the part {entry} is damaged; get the file again", name=self.name, entry=repr(entry)
+            ) from error
         return b"".join(parts)
 
 
@@ -87,13 +100,13 @@ def kind_of_archive(data: bytes, name: str, limits: Limits) -> str:
         if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
             return "odt"
         if mimetype.startswith(b"application/vnd.oasis.opendocument"):
-            raise ReadError(f"{name}: a spreadsheet, drawing or presentation; save its text as .odt or .docx")
+            raise ReadError("{name}: a spreadsheet, drawing or presentation; save its text as .odt or .docx", name=name)
     if "word/document.xml" in archive:
         return "docx"
     if "[Content_Types].xml" in archive:
         parts = {entry.split("/", 1)[0] for entry in archive.names}
         if parts & {"xl", "ppt"}:
-            raise ReadError(f"{name}: a spreadsheet or presentation; save its text as .docx")
+            raise ReadError("{name}: a spreadsheet or presentation; save its text as .docx", name=name)
         return "docx"
     if "META-INF/container.xml" in archive:
         return "epub"
@@ -103,8 +116,8 @@ def kind_of_archive(data: bytes, name: str, limits: Limits) -> str:
     if len(books) == 1:
         return "fb2"
     if books:
-        raise ReadError(f"{name}: an archive of {len(books)} books; unpack it and give one")
-    raise ReadError(f"{name}: a zip archive without a document in it; unpack it and give the files")
+        raise ReadError("{name}: an archive of {count} books; unpack it and give one", name=name, count=len(books))
+    raise ReadError("{name}: a zip archive without a document in it; unpack it and give the files", name=name)
 
 
 def fb2_entries(archive: Archive) -> list[str]:

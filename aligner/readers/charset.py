@@ -54,7 +54,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     else:
         guess = detect(data)
     if guess is None:
-        raise ReadError(f"{name}: this is binary data, not text; give a document in a supported format")
+        raise ReadError("{name}: this is binary data, not text; give a document in a supported format", name=name)
     # A sequence cut in half at the end is dropped by an incremental decoder that is never told "final".
     decoder = codecs.getincrementaldecoder(guess)("replace")
     return decoder.decode(data), "utf-8" if guess == "utf-8-sig" else guess
@@ -68,12 +68,18 @@ def _decode_as(data: bytes, name: str, encoding: str) -> tuple[str, str]:
             raise LookupError(encoding)
     except (LookupError, ValueError) as error:
         raise ReadError(
-            f"{name}: no character set is called {encoding!r}; try utf-8, utf-16, cp1251, koi8-r or cp866"
+            "{name}: no character set is called {encoding}; try utf-8, utf-16, cp1251, koi8-r or cp866",
+            name=name,
+            encoding=repr(encoding),
         ) from error
     try:
         text = codecs.getincrementaldecoder(info.name)("strict").decode(data)
     except UnicodeError as error:
-        raise ReadError(f"{name}: the text is not in {info.name}; leave --encoding out to have it detected") from error
+        raise ReadError(
+            "{name}: the text is not in {encoding}; leave --encoding out to have it detected",
+            name=name,
+            encoding=info.name,
+        ) from error
     return text.removeprefix("\ufeff"), info.name
 
 

@@ -53,7 +53,7 @@ def read(source: Source) -> Draft:
         title = next((plain_text(one) for one in core.iter("{*}title")), "")
     body = next((one for one in root.iter() if local(one) == "body"), None)
     if body is None:
-        raise ReadError(f"{source.name}: the document has no body; the file is damaged")
+        raise ReadError("{name}: the document has no body; the file is damaged", name=source.name)
     rows, heading = _body_rows(body, styles)
     return Draft(rows, title=title or heading, encoding="utf-8")
 
@@ -68,7 +68,7 @@ def _main_part(archive: Archive, source: Source) -> str:
                 if target in archive:
                     return target
     if "word/document.xml" not in archive:
-        raise ReadError(f"{source.name}: the main part is missing; the file is damaged")
+        raise ReadError("{name}: the main part is missing; the file is damaged", name=source.name)
     return "word/document.xml"
 
 

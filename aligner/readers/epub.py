@@ -67,7 +67,7 @@ def _package_path(archive: Archive, source: Source) -> str:
             path = posixpath.normpath(unquote(attribute(element, "full-path")))
             if path in archive:
                 return path
-    raise ReadError(f"{source.name}: the book's package document is missing; the file is damaged")
+    raise ReadError("{name}: the book's package document is missing; the file is damaged", name=source.name)
 
 
 def _resolve(package_path: str, href: str) -> str:
@@ -99,4 +99,4 @@ def _refuse_protected(archive: Archive, source: Source) -> None:
     root = parse_xml(archive.read("META-INF/encryption.xml"), source.name, source.limits, recover=True)
     for element in root.iter():
         if local(element) == "EncryptionMethod" and attribute(element, "Algorithm") not in _FONT_ALGORITHMS:
-            raise ReadError(f"{source.name}: the book is protected (DRM); only unprotected books can be read")
+            raise ReadError("{name}: the book is protected (DRM); only unprotected books can be read", name=source.name)

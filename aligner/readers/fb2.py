@@ -31,13 +31,17 @@ def read(source: Source) -> Draft:
         archive = Archive(data, source.name, source.limits)
         books = fb2_entries(archive)
         if len(books) != 1:
-            raise ReadError(f"{source.name}: an archive of {len(books)} FictionBook files; give one with one book")
+            raise ReadError(
+                "{name}: an archive of {count} FictionBook files; give one with one book",
+                name=source.name,
+                count=len(books),
+            )
         data = archive.read(books[0])
     text, encoding = _decode(data, source)
     plain = _DECLARATION.sub("", text).encode("utf-8", "replace")
     root = parse_xml(plain, source.name, source.limits, recover=True, whole=True)
     if local(root) != "FictionBook":
-        raise ReadError(f"{source.name}: XML, but not a FictionBook; the file is damaged or wrongly named")
+        raise ReadError("{name}: XML, but not a FictionBook; the file is damaged or wrongly named", name=source.name)
     title = language = ""
     for info in root.iter("{*}title-info"):
         for child in info:

@@ -71,10 +71,12 @@ def parse_html(text: str, source: Source) -> _Element:
         root = etree.fromstring(plain.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         refuse_cut(parser.error_log, source.name)
-        raise ReadError(f"{source.name}: the HTML cannot be read; open it in a browser and save it again") from error
+        raise ReadError(
+            "{name}: the HTML cannot be read; open it in a browser and save it again", name=source.name
+        ) from error
     refuse_cut(parser.error_log, source.name)
     if root is None:
-        raise ReadError(f"{source.name}: there is no HTML in it")
+        raise ReadError("{name}: there is no HTML in it", name=source.name)
     check_depth(root, source.name, source.limits)
     return root
 

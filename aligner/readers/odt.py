@@ -30,7 +30,7 @@ def read(source: Source) -> Draft:
     """An OpenDocument text."""
     archive = Archive(source.data, source.name, source.limits)
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise ReadError(f"{source.name}: the document has a password; save it without one")
+        raise ReadError("{name}: the document has a password; save it without one", name=source.name)
     root = parse_xml(archive.read("content.xml"), source.name, source.limits)
     parents = _parents(root)
     if "styles.xml" in archive:
@@ -42,7 +42,7 @@ def read(source: Source) -> Draft:
         title = next((plain_text(one) for one in meta.iter("{*}title")), "")
     body = next((one for one in root.iter("{*}text") if local(one.getparent()) == "body"), None)  # type: ignore[arg-type]
     if body is None:
-        raise ReadError(f"{source.name}: no text document in it; save it as .odt again")
+        raise ReadError("{name}: no text document in it; save it as .odt again", name=source.name)
     rows, heading = _rows(body, parents)
     return Draft(rows, title=title or heading, encoding="utf-8")
 

@@ -35,19 +35,24 @@ def read(source: Source) -> Draft:
     except ReadError:
         raise
     except MemoryError as error:
-        raise ReadError(f"{source.name}: the PDF needs more memory than there is; print it to a new PDF") from error
+        raise ReadError(
+            "{name}: the PDF needs more memory than there is; print it to a new PDF", name=source.name
+        ) from error
     except Exception as error:
         # pdfminer meets damaged files with whatever its code happens to raise: KeyError, struct.error, TypeError,
         # RecursionError, AssertionError, zlib.error and its own types have all been seen.
         raise ReadError(
-            f"{source.name}: damaged or not a whole PDF ({type(error).__name__}); print it to a new PDF and try that"
+            "{name}: damaged or not a whole PDF ({error}); print it to a new PDF and try that",
+            name=source.name,
+            error=type(error).__name__,
         ) from error
     if not any(page.lines for page in pages):
         if pictures:
             raise ReadError(
-                f"{source.name}: the PDF holds only pictures of pages; its text has to be recognised (OCR) first"
+                "{name}: the PDF holds only pictures of pages; its text has to be recognised (OCR) first",
+                name=source.name,
             )
-        raise ReadError(f"{source.name}: there is no text in the PDF")
+        raise ReadError("{name}: there is no text in the PDF", name=source.name)
     ordered = [in_reading_order(page) for page in pages]
     rows = page_rows(ordered)
     title = info if info and not info.lower().startswith(("microsoft word", "untitled", "file:")) else ""
@@ -82,7 +87,11 @@ def _pages(source: Source) -> tuple[list[Page], bool, str]:
             """One character."""
             self.chars += 1
             if self.chars > _PAGE_CHARS:
-                raise ReadError(f"{source.name}: a page with more than {_PAGE_CHARS} characters; this is no document")
+                raise ReadError(
+                    "{name}: a page with more than {most} characters; this is no document",
+                    name=source.name,
+                    most=_PAGE_CHARS,
+                )
             self._tick()
             return super().render_char(*args, **kwargs)
 
@@ -93,13 +102,15 @@ def _pages(source: Source) -> tuple[list[Page], bool, str]:
         def _tick(self) -> None:
             if time.monotonic() > deadline:
                 raise ReadError(
-                    f"{source.name}: reading took more than {source.limits.seconds:g} s; split the PDF (limit seconds)"
+                    "{name}: reading took more than {seconds} s; split the PDF (limit seconds)",
+                    name=source.name,
+                    seconds=source.limits.seconds,
                 )
 
     try:
         document = PDFDocument(PDFParser(io.BytesIO(source.data)))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-        raise ReadError(f"{source.name}: the PDF has a password; save it without one") from error
+        raise ReadError("{name}: the PDF has a password; save it without one", name=source.name) from error
     manager = PDFResourceManager()
     device = Aggregator(manager, laparams=LAParams(boxes_flow=None, all_texts=True, detect_vertical=False))
     interpreter = PDFPageInterpreter(manager, device)
@@ -107,7 +118,11 @@ def _pages(source: Source) -> tuple[list[Page], bool, str]:
     pictures = False
     for number, page in enumerate(PDFPage.create_pages(document)):
         if number >= source.limits.pdf_pages:
-            raise ReadError(f"{source.name}: more than {source.limits.pdf_pages} pages; split it (limit pdf_pages)")
+            raise ReadError(
+                "{name}: more than {most} pages; split it (limit pdf_pages)",
+                name=source.name,
+                most=source.limits.pdf_pages,
+            )
         device.chars = 0
         device._tick()
         interpreter.process_page(page)

@@ -26,7 +26,9 @@ def check_streams(source: Source) -> None:
         left -= _unpacked(data[start:], left, 2)
         if left < 0:
             raise ReadError(
-                f"{source.name}: would unpack to over {limit / 1e6:.0f} MB; it looks like a bomb, so it is not opened"
+                "{name}: would unpack to over {limit} MB; it looks like a bomb, so it is not opened",
+                name=source.name,
+                limit=round(limit / 1e6),
             )
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from aligner.errors import ReadError
 from aligner.readers.limits import Limits
 from aligner.readers.unread import refuse_by_content, refuse_by_name
+from models.messages import Message
 
 #: What a name's ending means where the content leaves it open.
 SUFFIXES = {
@@ -40,7 +41,7 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return kind_of_archive(data, name, limits)
     for magic, advice in _REFUSED:
         if data.startswith(magic):
-            raise ReadError(f"{name}: {advice}")
+            raise ReadError("{name}: {advice}", name=name, advice=Message(advice))
     head = _head_text(data)
     if _FB2.search(head):
         return "fb2"
@@ -48,8 +49,9 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return "html"
     if head.lstrip().startswith("<") and (pairs := _PAIRS.search(head)):
         raise ReadError(
-            f"{name}: {pairs[1].upper()} holds pairs, not a document; "
-            "`tolmach convert`, `check` and `memory add` read it"
+            "{name}: {pairs} holds pairs, not a document; `tolmach convert`, `check` and `memory add` read it",
+            name=name,
+            pairs=pairs[1].upper(),
         )
     if head.startswith("WEBVTT"):
         return "vtt"
@@ -57,7 +59,9 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return "srt"
     suffix = PurePath(name).suffix.lower()
     if suffix in (".docx", ".odt", ".epub", ".pdf", ".fbz"):
-        raise ReadError(f"{name}: the content is not {suffix[1:]}; the file is damaged or wrongly named")
+        raise ReadError(
+            "{name}: the content is not {suffix}; the file is damaged or wrongly named", name=name, suffix=suffix[1:]
+        )
     if suffix not in SUFFIXES:
         refuse_by_name(name)
     found = SUFFIXES.get(suffix, "txt")

@@ -58,7 +58,9 @@ def _read(source: Source, format: str) -> Draft:
     try:
         captions = captions_of(clean(text), format)
     except ValueError as error:
-        raise ReadError(f"{source.name}: the subtitles are damaged; open and save them in a subtitle editor") from error
+        raise ReadError(
+            "{name}: the subtitles are damaged; open and save them in a subtitle editor", name=source.name
+        ) from error
     # Each paragraph as the captions it is made of; what the last of them ends with is all that is looked at again.
     spoken: list[list[str]] = []
     last_end = 0

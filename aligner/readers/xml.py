@@ -37,7 +37,7 @@ def parse_xml(
 
     declares = _ENTITY_DECLARATION.search(data) or _UTF16_ENTITY in data
     if declares and not entities:
-        raise ReadError(f"{name}: XML with entities of its own, which can be an attack; it is not opened")
+        raise ReadError("{name}: XML with entities of its own, which can be an attack; it is not opened", name=name)
     # In attributes entities are expanded whatever one says: then the parser's own limits hold, and elsewhere those of
     # the process, for the parser's would cut a text or a picture of 10 MB off, with all that follows.
     parser = etree.XMLParser(
@@ -48,10 +48,12 @@ def parse_xml(
         root: Any = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         refuse_cut(parser.error_log, name)
-        raise ReadError(f"{name}: damaged XML ({_first_line(error)}); get the file again") from error
+        raise ReadError(
+            "{name}: damaged XML ({error}); get the file again", name=name, error=_first_line(error)
+        ) from error
     refuse_cut(parser.error_log, name)
     if root is None:
-        raise ReadError(f"{name}: there is no XML in it; the file is damaged")
+        raise ReadError("{name}: there is no XML in it; the file is damaged", name=name)
     check_depth(root, name, limits)
     if whole and (fault := next(iter(parser.error_log.filter_from_fatals()), None)):
         found, said = int(root.xpath("count(//*)")), start_tags(data)
@@ -117,7 +119,11 @@ def check_depth(root: _Element, name: str, limits: Limits) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > limits.xml_depth:
-            raise ReadError(f"{name}: elements nested deeper than {limits.xml_depth}; not opened (limit xml_depth)")
+            raise ReadError(
+                "{name}: elements nested deeper than {most}; not opened (limit xml_depth)",
+                name=name,
+                most=limits.xml_depth,
+            )
 
 
 def local(element: _Element) -> str:

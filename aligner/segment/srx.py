@@ -45,9 +45,11 @@ def parse_srx(data: bytes, name: str) -> Rules:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise ReadError(f"{name}: not well-formed XML ({error.msg}); correct the SRX file") from error
+        raise ReadError(
+            "{name}: not well-formed XML ({error}); correct the SRX file", name=name, error=error.msg
+        ) from error
     if root is None or etree.QName(root).localname != "srx":
-        raise ReadError(f"{name}: XML, but not an SRX file; give an SRX 2.0 file or a text file of rules")
+        raise ReadError("{name}: XML, but not an SRX file; give an SRX 2.0 file or a text file of rules", name=name)
     header = next(root.iterfind("{*}header"), None)
     cascade = header is not None and header.get("cascade") == "yes"
     groups: dict[str, tuple[PlaceRule, ...]] = {}
@@ -58,14 +60,20 @@ def parse_srx(data: bytes, name: str) -> Rules:
     for entry in root.iterfind(".//{*}languagemap"):
         wanted = entry.get("languagerulename") or ""
         if wanted not in groups:
-            raise ReadError(f"{name}: the map names a language rule {wanted!r} that is not there; correct the SRX file")
+            raise ReadError(
+                "{name}: the map names a language rule {wanted} that is not there; correct the SRX file",
+                name=name,
+                wanted=repr(wanted),
+            )
         try:
             pattern = re.compile(translate(entry.get("languagepattern") or ""), re.IGNORECASE)
         except re.error as error:
-            raise ReadError(f"{name}: not a regular expression in languagepattern ({error}); correct it") from error
+            raise ReadError(
+                "{name}: not a regular expression in languagepattern ({error}); correct it", name=name, error=error
+            ) from error
         mapped.append((pattern, groups[wanted]))
     if not mapped:
-        raise ReadError(f"{name}: an SRX file without language maps; add a <languagemap>")
+        raise ReadError("{name}: an SRX file without language maps; add a <languagemap>", name=name)
     return Rules((), name, tuple(mapped), cascade)
 
 
@@ -75,7 +83,13 @@ def _rule(element, where: str) -> PlaceRule:  # type: ignore[no-untyped-def]
     try:
         return place_rule(element.get("break", "yes") != "no", sides[0], sides[1], gap=False)
     except (re.error, ValueError) as error:
-        raise ReadError(f"{where}: {error}; correct the rule {sides[0]!r} | {sides[1]!r}") from error
+        raise ReadError(
+            "{where}: {error}; correct the rule {before} | {after}",
+            where=where,
+            error=error,
+            before=repr(sides[0]),
+            after=repr(sides[1]),
+        ) from error
 
 
 def translate(expression: str) -> str:

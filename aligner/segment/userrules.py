@@ -33,10 +33,14 @@ def load_rules(path: Path) -> Rules:
             data = stream.read(_MAX_BYTES + 1)
     except OSError as error:
         raise ReadError(
-            f"{path}: the rules cannot be read ({(error.strerror or 'error').lower()}); check the name"
+            "{path}: the rules cannot be read ({reason}); check the name",
+            path=path,
+            reason=(error.strerror or "error").lower(),
         ) from error
     if len(data) > _MAX_BYTES:
-        raise ReadError(f"{path}: a file of rules larger than {_MAX_BYTES // 1024**2} MB; shorten it")
+        raise ReadError(
+            "{path}: a file of rules larger than {most} MB; shorten it", path=path, most=_MAX_BYTES // 1024**2
+        )
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         from aligner.segment.srx import parse_srx
 
@@ -44,7 +48,7 @@ def load_rules(path: Path) -> Rules:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ReadError(f"{path}: the rules are not UTF-8 text; save them as UTF-8") from error
+        raise ReadError("{path}: the rules are not UTF-8 text; save them as UTF-8", path=path) from error
     return parse_rules(text, str(path))
 
 
@@ -66,13 +70,23 @@ def parse_rules(text: str, name: str = "rules") -> Rules:
             elif word in ("join", "break"):
                 rules.append(_place(word == "break", rest))
             else:
-                raise ReadError(f"{name}, line {number}: begins with {word!r}; use abbreviation, join or break")
+                raise ReadError(
+                    "{name}, line {number}: begins with {word}; use abbreviation, join or break",
+                    name=name,
+                    number=number,
+                    word=repr(word),
+                )
         except re.error as error:
-            raise ReadError(f"{name}, line {number}: not a regular expression ({error}); correct it") from error
+            raise ReadError(
+                "{name}, line {number}: not a regular expression ({error}); correct it",
+                name=name,
+                number=number,
+                error=error,
+            ) from error
         except ValueError as error:
-            raise ReadError(f"{name}, line {number}: {error}") from error
+            raise ReadError("{name}, line {number}: {error}", name=name, number=number, error=error) from error
         if len(rules) > _MAX_RULES:
-            raise ReadError(f"{name}: more than {_MAX_RULES} rules; shorten it")
+            raise ReadError("{name}: more than {most} rules; shorten it", name=name, most=_MAX_RULES)
     return Rules(tuple(rules), name)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from models.errors import ModelError
+from models.errors import ModelError, reason
 
 Float32 = npt.NDArray[np.float32]
 
@@ -35,9 +35,11 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); the model folder is incomplete") from error
+        raise ModelError(
+            "{path}: cannot be read ({reason}); the model folder is incomplete", path=path, reason=reason(error)
+        ) from error
     except ValueError as error:
-        raise ModelError(f"{path}: damaged (not JSON); download the model again") from error
+        raise ModelError("{path}: damaged (not JSON); download the model again", path=path) from error
 
 
 @dataclass(frozen=True)
@@ -55,20 +57,24 @@ class Checkpoint:
             ModelError: not a directory, files missing, or another architecture (named).
         """
         if not path.is_dir():
-            raise ModelError(f"{path}: not a folder; give a model's folder or a name from `tolmach models`")
+            raise ModelError("{path}: not a folder; give a model's folder or a name from `tolmach models`", path=path)
         if not (path / "config.json").is_file():
-            raise ModelError(f"{path}: no config.json, so not a Marian model folder; see `tolmach models`")
+            raise ModelError("{path}: no config.json, so not a Marian model folder; see `tolmach models`", path=path)
         config = read_json(path / "config.json")
         kind = config.get("model_type") if isinstance(config, dict) else None
         if kind != "marian":
             raise ModelError(
-                f"{path}: the model is of type {kind!r}; only 'marian' models (opus-mt and kin) can be used"
+                "{path}: the model is of type {kind}; only 'marian' models (opus-mt and kin) can be used",
+                path=path,
+                kind=repr(kind),
             )
         missing = [name for name in NEEDED if not (path / name).is_file()]
         if not any((path / name).is_file() for name in WEIGHT_FILES):
             missing.append(" or ".join(WEIGHT_FILES))
         if missing:
-            raise ModelError(f"{path}: incomplete model, {', '.join(missing)} missing; download it again")
+            raise ModelError(
+                "{path}: incomplete model, {missing} missing; download it again", path=path, missing=", ".join(missing)
+            )
         return cls(path, config)
 
     @cached_property
@@ -95,13 +101,16 @@ class Checkpoint:
         ids = read_json(self.path / "vocab.json")
         if not isinstance(ids, dict) or sorted(ids.values()) != list(range(len(ids))):
             raise ModelError(
-                f"{self.path / 'vocab.json'}: damaged vocabulary (ids are not 0 to n-1); download it again"
+                "{path}: damaged vocabulary (ids are not 0 to n-1); download it again", path=self.path / "vocab.json"
             )
         size = int(self.config.get("vocab_size", len(ids)))
         if len(ids) < size:
             raise ModelError(
-                f"{self.path}: the vocabulary has {len(ids)} pieces but the model expects {size}; "
-                "vocab.json belongs to another model"
+                "{path}: the vocabulary has {count} pieces but the model expects {size}; vocab.json belongs to "
+                "another model",
+                path=self.path,
+                count=len(ids),
+                size=size,
             )
         return [piece for piece, _ in sorted(ids.items(), key=lambda item: item[1])][:size]
 
@@ -128,7 +137,9 @@ class Checkpoint:
             if known in self.tensors:
                 return np.ascontiguousarray(self.tensors[known], dtype=np.float32)
         raise ModelError(
-            f"{self.weights_path}: tensor {name} is missing; the checkpoint is damaged or not a MarianMTModel"
+            "{path}: tensor {name} is missing; the checkpoint is damaged or not a MarianMTModel",
+            path=self.weights_path,
+            name=name,
         )
 
 
@@ -150,9 +161,11 @@ def read_safetensors(path: Path) -> dict[str, npt.NDArray[Any]]:
             elif facts["dtype"] in types:
                 found[name] = np.frombuffer(facts["data"], types[facts["dtype"]]).reshape(facts["shape"])
     except (SafetensorError, ValueError) as error:
-        raise ModelError(f"{path}: damaged or half-downloaded weights ({error}); download the model again") from error
+        raise ModelError(
+            "{path}: damaged or half-downloaded weights ({error}); download the model again", path=path, error=error
+        ) from error
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ModelError("{path}: cannot be read ({reason})", path=path, reason=reason(error)) from error
     return found
 
 
@@ -172,4 +185,8 @@ def check_layout(folder: Path) -> None:
         return
     missing = [name for name in ("source.spm", "target.spm") if not (folder / name).is_file()]
     if missing:
-        raise ModelError(f"{folder}: {' and '.join(missing)} missing; copy them from the original checkpoint")
+        raise ModelError(
+            "{folder}: {missing} missing; copy them from the original checkpoint",
+            folder=folder,
+            missing=" and ".join(missing),
+        )

@@ -77,7 +77,7 @@ class CTranslate2Engine:
         except (RuntimeError, ValueError) as error:
             if _no_memory(error):
                 raise MemoryError(str(error)) from error
-            raise ModelError(_advice(folder, device, compute, str(error))) from error
+            raise _explained(folder, device, compute, str(error)) from error
         self.threads = threads
         self._banned = [list(word) for word in banned]
         self._bare_filler = True
@@ -105,7 +105,7 @@ class CTranslate2Engine:
                 raise ModelError(
                     "translation: not enough memory; close other programs, or use fewer --threads or a smaller --beam"
                 ) from error
-            raise ModelError(f"translation failed in the inference engine: {error}") from error
+            raise ModelError("translation failed in the inference engine: {error}", error=error) from error
         if len(results) > len(sources):
             *real, filler = (max(map(len, result.hypotheses)) for result in results)
             # A model that talks on about nothing would hold up every batch.
@@ -159,11 +159,20 @@ def _mean(score: float, length: int, penalty: float) -> float:
     return float(score * length ** (penalty - 1.0))
 
 
-def _advice(folder: Path, device: str, compute: str, reason: str) -> str:
+def _explained(folder: Path, device: str, compute: str, reason: str) -> ModelError:
     """One line for a model that does not load."""
     first = reason.strip().splitlines()[0] if reason.strip() else "unknown reason"
     if "CUDA" in reason or "device" in reason:
-        return f"device {device}: cannot be used here ({first}); use --device cpu"
+        return ModelError(
+            "device {device}: cannot be used here ({error}); use --device cpu", device=device, error=first
+        )
     if "compute type" in reason:
-        return f"compute type {compute}: not supported on this {device} ({first}); use --compute int8 or float32"
-    return f"{folder}: cannot be loaded ({first}); remove the folder and try again"
+        return ModelError(
+            "compute type {compute}: not supported on this {device} ({error}); use --compute int8 or float32",
+            compute=compute,
+            device=device,
+            error=first,
+        )
+    return ModelError(
+        "{folder}: cannot be loaded ({error}); remove the folder and try again", folder=folder, error=first
+    )

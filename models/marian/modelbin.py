@@ -121,17 +121,22 @@ def _variables(checkpoint: Checkpoint, kept: npt.NDArray[np.int64]) -> Iterator[
     """Every variable of the specification with its value, float32 throughout; ``kept``: the decoder's pieces."""
     config = checkpoint.config
     if config.get("share_encoder_decoder_embeddings", True) is False:
-        raise ModelError(f"{checkpoint.path}: separate source and target vocabularies are not supported")
+        raise ModelError("{path}: separate source and target vocabularies are not supported", path=checkpoint.path)
     activation = str(config.get("activation_function", "swish"))
     if activation not in ACTIVATIONS:
-        raise ModelError(f"{checkpoint.path}: activation {activation!r} is not supported")
+        raise ModelError(
+            "{path}: activation {activation} is not supported", path=checkpoint.path, activation=repr(activation)
+        )
     size = int(config["d_model"])
     cut = len(target_tokens(checkpoint))
     embeddings = checkpoint.tensor("model.shared.weight")
     if embeddings.shape != (len(checkpoint.vocabulary), size):
         raise ModelError(
-            f"{checkpoint.path}: embeddings of shape {embeddings.shape}, but config.json and vocab.json make it "
-            f"{(len(checkpoint.vocabulary), size)}; the files belong to different models"
+            "{path}: embeddings of shape {shape}, but config.json and vocab.json make it {expected}; the files "
+            "belong to different models",
+            path=checkpoint.path,
+            shape=embeddings.shape,
+            expected=(len(checkpoint.vocabulary), size),
         )
     scale = math.sqrt(size) if config.get("scale_embedding", True) else 1.0
     for side in ("encoder", "decoder"):

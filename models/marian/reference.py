@@ -36,7 +36,9 @@ class ReferenceEngine:
             ) from error
         types = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
         if compute not in types:
-            raise ModelError(f"compute type {compute}: the reference backend knows {', '.join(types)}")
+            raise ModelError(
+                "compute type {compute}: the reference backend knows {types}", compute=compute, types=", ".join(types)
+            )
         hush()
         checkpoint = Checkpoint.open(folder)
         self._tokens = checkpoint.vocabulary
@@ -50,7 +52,9 @@ class ReferenceEngine:
             self._model.to(torch.device(device))
         except (RuntimeError, OSError, ValueError) as error:
             first = str(error).strip().splitlines()[0]
-            raise ModelError(f"{folder}: cannot be loaded by transformers ({first})") from error
+            raise ModelError(
+                "{folder}: cannot be loaded by transformers ({first})", folder=folder, first=first
+            ) from error
 
     def generate(self, sources: Sequence[Sequence[str]], search: Search) -> list[list[Hypothesis]]:
         """See ``Engine.generate``."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import ModelError
+from models.errors import ModelError, reason
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
@@ -71,9 +71,13 @@ def _load(path: Path) -> SentencePieceProcessor:
     try:
         loaded = processor.LoadFromSerializedProto(path.read_bytes())
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); the model folder is incomplete") from error
+        raise ModelError(
+            "{path}: cannot be read ({reason}); the model folder is incomplete", path=path, reason=reason(error)
+        ) from error
     except RuntimeError as error:
-        raise ModelError(f"{path}: not a SentencePiece model, or damaged; download the model again") from error
+        raise ModelError(
+            "{path}: not a SentencePiece model, or damaged; download the model again", path=path
+        ) from error
     if not loaded:
-        raise ModelError(f"{path}: not a SentencePiece model, or damaged; download the model again")
+        raise ModelError("{path}: not a SentencePiece model, or damaged; download the model again", path=path)
     return processor

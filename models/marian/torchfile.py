@@ -102,9 +102,13 @@ def read_torch_file(path: Path) -> dict[str, Array]:
         with path.open("rb") as handle:
             return _read_zip(handle) if zipfile.is_zipfile(handle) else _read_legacy(handle)
     except (pickle.UnpicklingError, zipfile.BadZipFile, EOFError, struct.error) as error:
-        raise ModelError(f"{path}: not a readable PyTorch checkpoint ({error}); download it again") from error
+        raise ModelError(
+            "{path}: not a readable PyTorch checkpoint ({error}); download it again", path=path, error=error
+        ) from error
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise ModelError(f"{path}: damaged or half-downloaded PyTorch checkpoint; download it again") from error
+        raise ModelError(
+            "{path}: damaged or half-downloaded PyTorch checkpoint; download it again", path=path
+        ) from error
 
 
 def _read_zip(handle: BinaryIO) -> dict[str, Array]:

@@ -48,7 +48,11 @@ def mean_of(folders: Sequence[Path]) -> dict[str, Tensor]:
     for folder in folders:
         tensors = load_file(folder / "model.safetensors")
         if total and {n: t.shape for n, t in tensors.items()} != {n: t.shape for n, t in total.items()}:
-            raise ModelError(f"{folder}: its tensors differ from {folders[0]}'s; average checkpoints of one run only")
+            raise ModelError(
+                "{folder}: its tensors differ from {folders}'s; average checkpoints of one run only",
+                folder=folder,
+                folders=folders[0],
+            )
         for name, tensor in tensors.items():
             total[name] = total[name] + tensor.double() if name in total else tensor.double()
     return {name: (tensor / len(folders)).float().contiguous() for name, tensor in total.items()}

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from models.confidence import FILE, Calibration, fit, reliability
-from models.errors import ModelError
+from models.errors import ModelError, reason
 
 
 def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> Calibration:
@@ -32,7 +32,11 @@ def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> 
     from models.registry import resolve
 
     if len(sources) != len(references):
-        raise ModelError(f"{len(sources)} source lines but {len(references)} references; both need one line a sentence")
+        raise ModelError(
+            "{count} source lines but {references} references; both need one line a sentence",
+            count=len(sources),
+            references=len(references),
+        )
     packed = Path(model) if (Path(model) / "index.json").is_file() else None
     with tempfile.TemporaryDirectory() as temporary:
         if packed is not None:
@@ -46,7 +50,9 @@ def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> 
         else:
             (folder / FILE).write_bytes(content)
     except OSError as error:
-        raise ModelError(f"{folder}: cannot be written ({error.strerror}); copy the model first") from error
+        raise ModelError(
+            "{folder}: cannot be written ({reason}); copy the model first", folder=folder, reason=reason(error)
+        ) from error
     return found
 
 

@@ -30,9 +30,9 @@ def read_lines(path: Path) -> list[str]:
         with opener(path, "rt", encoding="utf-8", newline="\n") as lines:
             return [line.rstrip("\r\n") for line in lines]
     except FileNotFoundError:
-        raise ModelError(f"{path}: no such training text; give a TSV file of (tag, source, target)") from None
+        raise ModelError("{path}: no such training text; give a TSV file of (tag, source, target)", path=path) from None
     except (UnicodeDecodeError, lzma.LZMAError) as fault:
-        raise ModelError(f"{path}: not UTF-8 text ({fault}); convert it first") from None
+        raise ModelError("{path}: not UTF-8 text ({fault}); convert it first", path=path, fault=fault) from None
 
 
 def read_pairs(spec: str | Path, *, reverse: bool = False) -> tuple[list[str], list[str]]:
@@ -44,7 +44,12 @@ def read_pairs(spec: str | Path, *, reverse: bool = False) -> tuple[list[str], l
     if "," in str(spec):
         first, second = (read_lines(Path(part)) for part in str(spec).split(",", 1))
         if len(first) != len(second):
-            raise ModelError(f"{spec}: {len(first)} lines against {len(second)}; the two files must be line-aligned")
+            raise ModelError(
+                "{spec}: {count} lines against {other}; the two files must be line-aligned",
+                spec=spec,
+                count=len(first),
+                other=len(second),
+            )
         rows = list(zip(first, second, strict=True))
     else:
         cells = (line.split("\t") for line in read_lines(Path(spec)))
@@ -52,7 +57,7 @@ def read_pairs(spec: str | Path, *, reverse: bool = False) -> tuple[list[str], l
     rows = [(source.strip(), target.strip()) for source, target in rows]
     rows = [(target, source) if reverse else (source, target) for source, target in rows if source and target]
     if not rows:
-        raise ModelError(f"{spec}: no pairs in it; expected tab-separated columns tag, source, target")
+        raise ModelError("{spec}: no pairs in it; expected tab-separated columns tag, source, target", spec=spec)
     return [row[0] for row in rows], [row[1] for row in rows]
 
 

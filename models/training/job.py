@@ -38,11 +38,15 @@ class Job:
             return cls(**{**raw, "pairs": tuple(raw["pairs"])}, settings=settings)
         except FileNotFoundError:
             raise ModelError(
-                f"{folder}: no run there ({FILE} is missing); start one with --pairs, --dev and --start"
+                "{folder}: no run there ({file} is missing); start one with --pairs, --dev and --start",
+                folder=folder,
+                file=FILE,
             ) from None
         except (ValueError, TypeError, KeyError) as fault:
             raise ModelError(
-                f"{folder / FILE}: not the job of a run ({fault}); delete it and name the options again"
+                "{folder}: not the job of a run ({fault}); delete it and name the options again",
+                folder=folder / FILE,
+                fault=fault,
             ) from None
 
     def trainer(

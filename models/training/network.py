@@ -83,7 +83,9 @@ def load(folder: Path, dropout: float, device: str = "cpu") -> MarianModel:
     from transformers import MarianConfig, MarianMTModel
 
     if not (folder / "config.json").is_file():
-        raise ModelError(f"{folder}: no Marian model there (config.json is missing); make one with warm_start")
+        raise ModelError(
+            "{folder}: no Marian model there (config.json is missing); make one with warm_start", folder=folder
+        )
     hush()
     config = MarianConfig.from_pretrained(folder)
     config.dropout = dropout

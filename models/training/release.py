@@ -47,10 +47,10 @@ def branch(plan: Plan) -> Job:
         return Job.read(plan.out)
     stable = plan.run / "state.pt"
     if not stable.exists():
-        raise ModelError(f"{plan.run}: no state.pt there yet; train for some minutes first")
+        raise ModelError("{run}: no state.pt there yet; train for some minutes first", run=plan.run)
     if state.read(stable).progress.decay_steps:
         raise ModelError(
-            f"{plan.run}: this is itself a decayed release; branch off from the run with the constant rate"
+            "{run}: this is itself a decayed release; branch off from the run with the constant rate", run=plan.run
         )
     branched = replace(job, pairs=plan.pairs or job.pairs, settings=plan.settings or job.settings)
     branched.write(plan.out)

@@ -57,12 +57,18 @@ def read(path: Path, device: str = "cpu") -> State:
         raw = torch.load(path, map_location=device, weights_only=True)
     except (OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as fault:
         first_line = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
-        raise ModelError(f"{path}: cannot be read as a training state ({first_line}); take an older copy") from None
+        raise ModelError(
+            "{path}: cannot be read as a training state ({error}); take an older copy",
+            path=path,
+            error=first_line,
+        ) from None
     if "format" not in raw:
         progress = Progress(raw["step"], raw["epoch"], raw["at"], raw["tokens"], raw["elapsed"])
         return State(progress, raw["net"], raw["opt"], raw["ema"], raw["ema_n"], None)
     if raw.pop("format") != FORMAT:
-        raise ModelError(f"{path}: a training state of another version; go on from its model directory instead")
+        raise ModelError(
+            "{path}: a training state of another version; go on from its model directory instead", path=path
+        )
     for name in ("random", "random_cuda"):
         raw[name] = raw[name].cpu() if raw[name] is not None else None
     return State(**{**raw, "progress": Progress(**raw["progress"])})

@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         elif args.pairs and args.dev and args.start:
             job = Job(tuple(args.pairs), args.dev, args.start, args.reverse, settings.from_options(args))
         else:
-            raise ModelError(f"{args.run}: no run there yet; start one with --pairs, --dev and --start")
+            raise ModelError("{run}: no run there yet; start one with --pairs, --dev and --start", run=args.run)
         job.write(args.run)
         if args.from_state and not (args.run / "state.pt").exists():
             shutil.copyfile(args.from_state, args.run / "state.pt")

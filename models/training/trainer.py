@@ -65,7 +65,9 @@ class Trainer:
     ) -> None:  # fmt: skip
         self.out, self.start, self.rounds, self.settings, self.decay = out, start, rounds, settings, decay
         if settings.device.startswith("cuda") and not torch.cuda.is_available():
-            raise ModelError(f"device {settings.device}: no such device here; leave out --gpu and --device")
+            raise ModelError(
+                "device {device}: no such device here; leave out --gpu and --device", device=settings.device
+            )
         out.mkdir(parents=True, exist_ok=True)
         torch.set_num_threads(settings.threads)
         torch.manual_seed(settings.seed)
@@ -202,7 +204,9 @@ class Trainer:
             batches = plan(corpus, self.settings.batch_tokens, seed=self.settings.seed, epoch=self.progress.epoch)
             if not batches:
                 raise ModelError(
-                    f"{self.out}: no pair is short enough to train on; raise --longest above {self.settings.longest}"
+                    "{out}: no pair is short enough to train on; raise --longest above {longest}",
+                    out=self.out,
+                    longest=self.settings.longest,
                 )
             while self.progress.batch < len(batches):
                 rows = batches[self.progress.batch : self.progress.batch + self.settings.accumulate]
@@ -250,7 +254,10 @@ class Trainer:
         )  # fmt: skip
         if not math.isfinite(loss):
             raise ModelError(
-                f"{self.out}: the loss is {loss} at step {at.step}; go on from the last state with a lower rate"
+                "{out}: the loss is {loss} at step {step}; go on from the last state with a lower rate",
+                out=self.out,
+                loss=loss,
+                step=at.step,
             )
 
     # ------------------------------------------------------------------------------------------ saving, measuring

@@ -106,7 +106,11 @@ def read_vocab(folder: Path) -> dict[str, int]:
     try:
         vocab: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
-        raise ModelError(f"{folder}: no readable vocab.json ({fault}); it must be a Marian model directory") from None
+        raise ModelError(
+            "{folder}: no readable vocab.json ({fault}); it must be a Marian model directory",
+            folder=folder,
+            fault=fault,
+        ) from None
     return vocab
 
 

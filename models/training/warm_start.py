@@ -161,7 +161,11 @@ def build(
     e5 = read_e5(e5_file)
     wanted = (*layers.encoder, *layers.decoder, *layers.cross)
     if max(wanted) >= e5.layers or len(layers.decoder) != len(layers.cross):
-        raise ModelError(f"{e5_file}: it has layers 0 to {e5.layers - 1}; give one cross layer for each decoder layer")
+        raise ModelError(
+            "{path}: it has layers 0 to {layers}; give one cross layer for each decoder layer",
+            path=e5_file,
+            layers=e5.layers - 1,
+        )
     kept, covered = used_pieces(e5, sampled(lines, SAMPLE_LINES), most)
     spm = unigram_model([piece.text for piece in kept], [piece.score for piece in kept])
     vocab = vocabulary.write_layout(out, spm, spm)

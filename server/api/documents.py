@@ -87,7 +87,9 @@ def load(schema: Any, data: Any) -> dict[str, Any]:
         return dict(schema.load(data))
     except ValidationError as error:
         faults = {str(name): fault for name, fault in dict(error.messages_dict).items()}
-        raise BadRequestError(f"invalid request: {first_field(faults)}", details={"fields": faults}) from error
+        raise BadRequestError(
+            "invalid request: {fault}", fault=first_field(faults), details={"fields": faults}
+        ) from error
 
 
 def uploaded(file: FileStorage | None) -> Incoming | None:
@@ -172,7 +174,7 @@ def get_original(document_id: str) -> ResponseReturnValue:
         document = library.get_document(session, document_id)
         upload = session.get(Upload, document.sha256)
         if upload is None:
-            raise NotFoundError(f"document '{document_id}': the uploaded file has been deleted")
+            raise NotFoundError("document '{document_id}': the uploaded file has been deleted", document_id=document_id)
         response = Response(upload.data, mimetype="application/octet-stream")
         response.headers["Content-Disposition"] = attachment(document.name)
         response.headers["X-Content-Type-Options"] = "nosniff"

@@ -28,7 +28,7 @@ def translate(json_data: dict[str, Any]) -> ResponseReturnValue:
     texts: list[str] = json_data["texts"]
     limit = here.settings.char_limit
     if limit >= 0 and sum(map(len, texts)) > limit * max(1, len(texts)):
-        raise BadRequestError(f"the texts are longer than {limit} characters each; send them as a document")
+        raise BadRequestError("the texts are longer than {limit} characters each; send them as a document", limit=limit)
     here.models.check_name(json_data["model"])
     made = translate_texts(
         here,

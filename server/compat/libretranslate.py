@@ -75,8 +75,11 @@ def translated(here: Service, wanted: TranslateRequest) -> list[tuple[str, list[
     for source in sources:
         if wanted.target not in TARGETS[source]:
             raise BadRequestError(
-                f"{NAMES[wanted.target]} ({wanted.target}) is not available as a target language "
-                f"from {NAMES[source]} ({source})"
+                "{name} ({target}) is not available as a target language from {source_name} ({source})",
+                name=NAMES[wanted.target],
+                target=wanted.target,
+                source_name=NAMES[source],
+                source=source,
             )
     todo = [
         text
@@ -157,7 +160,9 @@ def translate_file() -> ResponseReturnValue:
         raise BadRequestError("Invalid request: empty file")
     check_pair(source, target)
     if source != "auto" and target not in TARGETS[source]:
-        raise BadRequestError(f"{target} is not available as a target language from {source}")
+        raise BadRequestError(
+            "{target} is not available as a target language from {source}", target=target, source=source
+        )
     name, content, left = translate_upload(here, safe_name(file.filename), file.read(), source, target)
     stored = f"{secrets.token_hex(16)}.{name}"
     with here.database.write() as session:

@@ -37,7 +37,7 @@ def need(data: dict[str, Any], name: str) -> Any:
     """A parameter that must be there; raises ``BadRequestError``."""
     value = data.get(name)
     if not value:
-        raise BadRequestError(f"Invalid request: missing {name} parameter")
+        raise BadRequestError("Invalid request: missing {name} parameter", name=name)
     return value
 
 
@@ -78,23 +78,38 @@ def translate_request(data: dict[str, Any]) -> TranslateRequest:
     source, target = language_code(need(data, "source")), language_code(need(data, "target"))
     alternatives = whole_number(data.get("alternatives") or 0)
     if settings.alternatives_limit >= 0 and alternatives > settings.alternatives_limit:
-        raise BadRequestError(f"Invalid request: alternatives parameter must be <= {settings.alternatives_limit}")
+        raise BadRequestError(
+            "Invalid request: alternatives parameter must be <= {limit}",
+            limit=settings.alternatives_limit,
+        )
     batch = isinstance(q, list)
     texts = q if batch else [q]
     if not all(isinstance(text, str) for text in texts):
         raise BadRequestError("Invalid request: q parameter must be a text or a list of texts")
     if settings.batch_limit >= 0 and len(texts) > settings.batch_limit:
-        raise BadRequestError(f"Invalid request: request ({len(texts)}) exceeds text limit ({settings.batch_limit})")
+        raise BadRequestError(
+            "Invalid request: request ({count}) exceeds text limit ({limit})",
+            count=len(texts),
+            limit=settings.batch_limit,
+        )
     for text in texts:
         if settings.char_limit >= 0 and len(text) > settings.char_limit:
-            raise BadRequestError(f"Invalid request: request ({len(text)}) exceeds text limit ({settings.char_limit})")
+            raise BadRequestError(
+                "Invalid request: request ({count}) exceeds text limit ({limit})",
+                count=len(text),
+                limit=settings.char_limit,
+            )
     check_pair(source, target)
     form = data.get("format") or "text"
     if form not in ("text", "html"):
-        raise BadRequestError(f"{form} format is not supported")
+        raise BadRequestError("{form} format is not supported", form=form)
     if source != "auto" and target not in TARGETS[source]:
         raise BadRequestError(
-            f"{NAMES[target]} ({target}) is not available as a target language from {NAMES[source]} ({source})"
+            "{name} ({target}) is not available as a target language from {source_name} ({source})",
+            name=NAMES[target],
+            target=target,
+            source_name=NAMES[source],
+            source=source,
         )
     return TranslateRequest(texts, batch, source, target, form == "html", alternatives)
 
@@ -114,4 +129,4 @@ def check_pair(source: str, target: str) -> None:
     """Are both languages known? Raises ``BadRequestError``."""
     for code in (source, target):
         if code not in NAMES and not (code == "auto" and code == source):
-            raise BadRequestError(f"{code[:20]} is not supported")
+            raise BadRequestError("{code} is not supported", code=code[:20])

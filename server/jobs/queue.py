@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from models.messages import Message
 from server.db.tables import Bitext, Job
 from server.errors import ConflictError, NotFoundError
 
@@ -57,7 +58,7 @@ def get_job(session: Session, job_id: str) -> Job:
     """The job of this id; raises ``NotFoundError``."""
     job = session.get(Job, job_id)
     if job is None:
-        raise NotFoundError(f"there is no job '{job_id}'")
+        raise NotFoundError("there is no job '{job_id}'", job_id=job_id)
     return job
 
 
@@ -180,7 +181,11 @@ def cancel(session: Session, job_id: str) -> Job:
     elif job.state == "running":
         job.cancelling, job.updated = True, time.time()
     else:
-        raise ConflictError(f"job '{job_id}' is {job.state}; only a waiting or running job can be cancelled")
+        raise ConflictError(
+            "job '{job_id}' is {state}; only a waiting or running job can be cancelled",
+            job_id=job_id,
+            state=Message(job.state),
+        )
     return job
 
 
@@ -188,7 +193,11 @@ def retry(session: Session, job_id: str) -> Job:
     """Put a failed or cancelled job back into the queue; what it had finished stays finished."""
     job = get_job(session, job_id)
     if job.state not in ("failed", "cancelled"):
-        raise ConflictError(f"job '{job_id}' is {job.state}; only a failed or cancelled job can be retried")
+        raise ConflictError(
+            "job '{job_id}' is {state}; only a failed or cancelled job can be retried",
+            job_id=job_id,
+            state=Message(job.state),
+        )
     now = time.time()
     job.state, job.error, job.finished, job.cancelling, job.attempts = "queued", None, None, False, 0
     job.due, job.updated = now + ALLOWANCE[job.priority], now

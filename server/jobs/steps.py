@@ -201,7 +201,7 @@ def uploaded(lease: Lease, document_id: str) -> tuple[bytes, str]:
         document = session.get_one(Document, document_id)
         upload = session.get(Upload, document.sha256)
         if upload is None:
-            raise ReadError(f"{document.name}: the uploaded file has been deleted; upload it again")
+            raise ReadError("{name}: the uploaded file has been deleted; upload it again", name=document.name)
         lease.stage(session, "reading", 1)
         return upload.data, document.name
 

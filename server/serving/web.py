@@ -12,7 +12,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from models.errors import TolmachError
+from models.errors import TolmachError, reason
 from server.ops.logs import set_up_logs
 from server.settings import Settings
 
@@ -35,7 +35,11 @@ def claim_address(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             address = f"{settings.host}:{settings.port}"
-            raise TolmachError(f"{address}: cannot listen there ({error.strerror}); choose another --port") from error
+            raise TolmachError(
+                "{address}: cannot listen there ({reason}); choose another --port",
+                address=address,
+                reason=reason(error),
+            ) from error
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]

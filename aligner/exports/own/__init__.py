@@ -14,6 +14,7 @@ from aligner.errors import ExportError
 from aligner.exports.atomic import replacing
 from aligner.exports.options import Left
 from aligner.exports.own.pieces import Pieces
+from models.errors import reason
 from models.messages import Message
 
 if TYPE_CHECKING:
@@ -112,11 +113,13 @@ def write_translated(
     """
     if format not in OWN:
         problem = cannot_write(bitext.source.provenance.name or "document", format)
-        raise ExportError(problem.template, **problem.values)
+        raise ExportError("{problem}", problem=problem)
     try:
         data = original.read_bytes() if isinstance(original, Path) else original
     except OSError as error:
-        raise ExportError(f"{original!s}: the original cannot be read: {error.strerror or error}") from error
+        raise ExportError(
+            "{original}: the original cannot be read: {reason}", original=original, reason=reason(error)
+        ) from error
     from aligner.core.serial import bitext_to_json
     from aligner.limited import stream_limited
 
@@ -131,8 +134,9 @@ def write_translated(
             replaced, count, left = part
     if not replaced and count:
         raise ExportError(
-            f"{name}: holds nothing of the text of {bitext.source.provenance.name or 'the bitext'};"
-            " name the file that it was read from"
+            "{name}: holds nothing of the text of {document}; name the file that it was read from",
+            name=name,
+            document=bitext.source.provenance.name or Message("the bitext"),
         )
     return OwnReport(replaced, count - replaced, tuple(Left(*one) for one in left))
 

@@ -37,7 +37,9 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     try:
         repacked(data, pieces.name, out, change)
     except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise ExportError(f"{pieces.name}: not a Word document: {error}; name the document's own file") from error
+        raise ExportError(
+            "{name}: not a Word document: {error}; name the document's own file", name=pieces.name, error=error
+        ) from error
 
 
 def translate(paragraph: Any, pieces: Pieces) -> None:

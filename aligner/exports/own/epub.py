@@ -43,7 +43,9 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
                 done[name] = bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
         repacked(data, pieces.name, out, lambda name, part: done.get(name, part))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError) as error:
-        raise ExportError(f"{pieces.name}: not an e-book: {error}; name the document's own file") from error
+        raise ExportError(
+            "{name}: not an e-book: {error}; name the document's own file", name=pieces.name, error=error
+        ) from error
 
 
 class Repeated(Pieces):

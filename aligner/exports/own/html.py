@@ -114,7 +114,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     root = etree.fromstring(text.encode("utf-8", "replace") or b"<html/>", parser)
     refuse_cut(parser.error_log, pieces.name)
     if root is None:
-        raise ExportError(f"{pieces.name}: there is no HTML in it; name the document's own file")
+        raise ExportError("{name}: there is no HTML in it; name the document's own file", name=pieces.name)
     translate(root, pieces)
     for meta in list(root.iter("meta")):
         if meta.get("charset"):

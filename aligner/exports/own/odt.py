@@ -60,4 +60,6 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     try:
         repacked(data, pieces.name, out, change)
     except (zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise ExportError(f"{pieces.name}: not an OpenDocument text: {error}; name the document's own file") from error
+        raise ExportError(
+            "{name}: not an OpenDocument text: {error}; name the document's own file", name=pieces.name, error=error
+        ) from error

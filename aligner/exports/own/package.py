@@ -34,7 +34,11 @@ def repacked(data: bytes, name: str, out: BinaryIO, change: Callable[[str, bytes
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for info in before.infolist():
             if info.file_size > LARGEST:
-                raise ExportError(f"{name}: its part {info.filename} is too large; the file is damaged or hostile")
+                raise ExportError(
+                    "{name}: its part {filename} is too large; the file is damaged or hostile",
+                    name=name,
+                    filename=info.filename,
+                )
             content = before.read(info)
             fresh = zipfile.ZipInfo(info.filename, info.date_time)
             fresh.compress_type, fresh.external_attr = info.compress_type, info.external_attr

@@ -25,7 +25,7 @@ def write(data: bytes, pieces: Pieces, out: BinaryIO) -> None:
     try:
         captions = captions_of(text, form)
     except ValueError as error:
-        raise ExportError(f"{pieces.name}: not subtitles; name the document's own file") from error
+        raise ExportError("{name}: not subtitles; name the document's own file", name=pieces.name) from error
     spoken = [caption for caption in captions if not caption.is_comment]
     texts = [letters(_TAG.sub("", c.text.replace("\\N", " ").replace("\\h", " "))) for c in spoken]
     stream = "".join(texts)
