@@ -188,7 +188,7 @@ def test_a_refused_pair_has_its_line_and_reason_and_the_rest_is_read(tmp_path):
 def test_broken_xml_says_the_line_and_counts_the_rest(tmp_path):
     body = "\n".join([pair("да", "yes"), "<tu><tuv></tu>", pair("нет", "no"), pair("так", "so")])
     with pytest.raises(
-        ReadError, match=r"x\.tmx: line 6: .*mismatch.*; 1 pairs were read before it, about 2 follow; mend"
+        ReadError, match=r"x\.tmx: line 6: .*mismatch.*; 1 pairs were read before it, about 2 follow; correct"
     ):
         list(read_units(file(tmp_path, body)))
 
