@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from aligner.cli.options import language_tag
+from aligner.cli.options import export_options, export_options_of, language_tag
 from aligner.cli.output import folder_or_stdout, parse_formats, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aligner.align.goldfile import GoldBead
     from aligner.align.lines import Lines
     from aligner.core.document import Document
+    from aligner.exports import ExportOptions
 
 
 @click.command()
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     "--target-language", callback=language_tag, help="Language code of TARGET [default: found from the text]."
 )
 @click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
+@export_options
 def align(
     source: Path,
     target: Path,
@@ -74,6 +76,7 @@ def align(
     source_language: str | None,
     target_language: str | None,
     table: bool,
+    **values: Any,
 ) -> None:
     """Align SOURCE with TARGET, its existing translation ('-' for one of them reads standard input).
 
@@ -124,7 +127,10 @@ def align(
         from aligner.align.links import link_bitext
 
         found = replace(found, bitext=link_bitext(found.bitext, loaded))
-    _deliver(found, documents[0].provenance.name, out, formats, table, quiet=wanted is not None)
+    original = None if lines or piped[0] else source
+    options = replace(export_options_of(values), original=original)
+    if not _deliver(found, documents[0].provenance.name, out, formats, table, options, quiet=wanted is not None):
+        sys.exit(1)
 
 
 def _document(path: Path, encoding: str | None, language: str | None) -> Document:
@@ -137,20 +143,28 @@ def _document(path: Path, encoding: str | None, language: str | None) -> Documen
 
 
 def _deliver(
-    found: Alignment, name: str, out: Path | None, formats: tuple[str, ...], table: bool, *, quiet: bool
-) -> None:
-    from aligner.exports import ExportOptions
-
+    found: Alignment,
+    name: str,
+    out: Path | None,
+    formats: tuple[str, ...],
+    table: bool,
+    options: ExportOptions,
+    *,
+    quiet: bool,
+) -> bool:
+    """Write or print the result; false if a translated document still has passages in its language."""
+    whole = True
     if table or not (formats or out or quiet):
         from aligner.cli.translate import show
 
         show(found.bitext)
     if out is not None:
-        for path, report in write_files(found.bitext, out, name, formats or ("tmx", "html"), ExportOptions()):
-            say_report(path, report)
+        for path, report in write_files(found.bitext, out, name, formats or ("tmx", "html"), options):
+            whole = say_report(path, report) and whole
     elif formats:
-        write_stdout(found.bitext, formats[0], ExportOptions())
+        write_stdout(found.bitext, formats[0], options)
     click.echo(f"aligned: {found.source_share:.0%} of the source, {found.target_share:.0%} of the target", err=True)
+    return whole
 
 
 def _translated(source: Document, target: Document, name: str | None) -> list[str]:

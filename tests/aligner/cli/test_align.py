@@ -158,3 +158,22 @@ def test_aligning_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
         os.close(terminal)
     assert "aligning book.ru.txt" in shown
     assert done.stdout == b""
+
+
+def test_exports_have_the_filters_and_tags_of_every_command(lines: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    options = ("--source-tag", "ru-RU", "--target-tag", "en-GB", "--no-context", "--min-confidence", "1")
+    result = run("--lines", *lines[:2], "-o", tmp_path / "out", "--to", "tmx", *options)
+    text = next((tmp_path / "out").iterdir()).read_text(encoding="utf-8")
+    assert 'srclang="ru-RU"' in text
+    assert "<tu " not in text
+    assert "3 left out by the filters" in result.stderr
+
+
+def test_a_human_translation_in_the_format_of_its_original(tmp_path: Path) -> None:
+    page, other = tmp_path / "a.html", tmp_path / "b.html"
+    page.write_text("<nav>Карта</nav><p>Старый мост закрыт на ремонт.</p><p>Дождя не было с мая.</p>", "utf-8")
+    other.write_text("<p>The old bridge is closed for repairs.</p><p>It has not rained since May.</p>", "utf-8")
+    result = run(page, other, "-o", tmp_path / "out", "--to", "document", fails=True)
+    made = (tmp_path / "out" / "a.ru-en.html").read_text(encoding="utf-8")
+    assert "<p>The old bridge is closed for repairs.</p>" in made
+    assert "«Карта»" in result.stderr
