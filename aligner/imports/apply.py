@@ -110,7 +110,7 @@ def tidied(text: str) -> str:
     return _PRINTED.sub(" ", text.strip())
 
 
-_PRINTED = re.compile(r"[ \t\r]*\n\s*")
+_PRINTED = re.compile(r"(?<![ \t\r])[ \t\r]*+\n\s*+")
 
 
 def rebuilt(bitext: Bitext, changed: dict[int, str], beads: dict[int, Bead]) -> Bitext:

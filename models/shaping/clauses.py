@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 #: Places to cut after, best first: ends of sentences, semicolons, dashes and colons, commas, then any space.
 _CUTS = (
-    re.compile(r"[.!?…]+[»\"”)]*\s+"),
+    re.compile(r"(?<![.!?…])[.!?…]++[»\"”)]*+\s++"),
     re.compile(r";\s+"),
     re.compile(r"(?:\s[—–-]|:)\s+"),
     re.compile(r",\s+"),

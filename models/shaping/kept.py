@@ -7,7 +7,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 _URL = r"(?:https?://|www\.)[^\s<>«»\"“”]*[^\s<>«»\"“”.,;:!?)\]']"
-_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_MAIL = r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++"
 _ENDINGS = "com|org|net|int|ru|su|info|gov|edu|io|eu|ua|by|kz|uk"
 _DOMAIN = rf"(?<![\w.@/-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_ENDINGS})(?:/[\w./-]*\w)?(?!\w)"
 #: United Nations and kindred document symbols: A/RES/71/256, S/2018/845, E/CN.4/Sub.2/2003/12/Rev.2.

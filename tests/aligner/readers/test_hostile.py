@@ -167,7 +167,7 @@ def test_a_zip_with_a_nameless_entry() -> None:
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
-    for path, fault in ((tmp_path, "directory"), (tmp_path / "none.txt", "no such file")):
+    for path, fault in ((tmp_path, "this is a folder"), (tmp_path / "none.txt", "no such file")):
         with pytest.raises(ReadError, match=fault):
             read_document(path)
     if os.geteuid():

@@ -76,7 +76,9 @@ def test_what_is_a_document_all_the_same(name: str, text: str) -> None:
 def test_on_the_command_line(tmp_path: Path, command: list[str], name: str) -> None:
     path = tmp_path / name
     path.write_text(CONTENTS["JSON"], encoding="utf-8")
-    done = tolmach(*command, *([str(path)] * (1 + (command == ["align"]))))
+    other = tmp_path / "en.txt"
+    other.write_text("A cat is sitting on the window. It rained yesterday.\n", encoding="utf-8")
+    done = tolmach(*command, str(path), *([str(other)] if command == ["align"] else []))
     assert done.code == 1
     assert len(done.error_lines) == 1
     assert "JSON is not read" in done.error_lines[0]
