@@ -12,8 +12,9 @@ from aligner.checks.text import _ENDS
 from aligner.imports.apply import _PRINTED
 from models.shaping.clauses import _CUTS
 from models.shaping.kept import KEPT
+from models.shaping.standins import _LONG
 
-UNITS = [*'aя1.,:;-_/ \t\n@!?…)»"', ". ", ".a", "a.", "a-", "a@", "\t\n", " \n", "я.", "1."]
+UNITS = [*'aя1.,:;-_/ \t\n@!?…)»"', ". ", ".a", "a.", "a-", "a@", "\t\n", " \n", "\"'", "'\"", "я.", "1."]
 #: Length of the short run, and processor seconds below which the long one, of four times the length, is quick.
 SHORT, QUICK = 1000, 0.02
 
@@ -39,7 +40,7 @@ def grows(pattern: re.Pattern[Any], unit: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("pattern", [_ENDS, _PRINTED, KEPT, *_CUTS], ids=lambda one: one.pattern[:30])
+@pytest.mark.parametrize("pattern", [_ENDS, _PRINTED, KEPT, _LONG, *_CUTS], ids=lambda one: one.pattern[:30])
 def test_runs_take_time_in_proportion_to_their_length(pattern: re.Pattern[str]) -> None:
     assert [unit for unit in UNITS if grows(pattern, unit)] == []
 
