@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from typing import cast
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -74,12 +75,27 @@ def signed_in() -> str:
     return str(g.signed_in)
 
 
+def known_key() -> ApiKey | None:
+    """The valid key in the header, if there is one; asked of the database once a request."""
+    if not (key := key_of_request()):
+        return None
+    if "known_key" not in g:
+        g.known_key = find_key(key)
+    return cast(ApiKey | None, g.known_key)
+
+
+def find_key(key: str) -> ApiKey | None:
+    """The valid key with this text."""
+    with service().database.read() as reading:
+        row = reading.scalar(sa.select(ApiKey).where(ApiKey.hash == hash_key(key)))
+    return row if row is not None and row.revoked is None else None
+
+
 def use_key(key: str) -> ApiKey:
     """The valid key with this text; raises ``ForbiddenError``."""
     database = service().database
-    with database.read() as reading:
-        row = reading.scalar(sa.select(ApiKey).where(ApiKey.hash == hash_key(key)))
-    if row is None or row.revoked is not None:
+    row = known_key() if key == key_of_request() else find_key(key)
+    if row is None:
         raise ForbiddenError("Invalid API key")
     if row.last_used is None or time.time() - row.last_used > TOUCH_SECONDS:
         with database.write() as writing:

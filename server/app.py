@@ -45,7 +45,8 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> APIFlask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, hops)  # type: ignore[method-assign]
-    checks = (addresses, requests_log, errors_http, access, json_bodies, limits)
+    # Callers are counted first, those without a valid key too; JSON is parsed once the key was checked.
+    checks = (addresses, requests_log, errors_http, limits, access, json_bodies)
     for part in (*checks, metrics, health, api, compat, pages):
         part.init_app(app)
     return app

@@ -7,7 +7,9 @@ from flask import request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from server.access import key_of_request
+from server import json_bodies
+from server.access import known_key, signed_in
+from server.errors import BadRequestError
 
 #: Never limited: probes and the page's own files.
 FREE = ("/healthz", "/readyz", "/metrics", "/health", "/static/")
@@ -32,16 +34,24 @@ def init_app(app: APIFlask) -> None:
 
 
 def caller() -> str:
-    """Whose requests are counted together: a key's, those of who signed in with it, or an address's.
+    """Whose requests are counted together: a valid key's, those of who signed in with it, or an address's.
 
-    A team behind one proxy would otherwise share one limit.
+    A team behind one proxy would otherwise share one limit; a key that is not valid counts for the address.
     """
-    return key_of_request() or session.get("key_id") or get_remote_address()
+    if (row := known_key()) is not None:
+        return row.id
+    return session["key_id"] if signed_in() else get_remote_address()
 
 
 def cost() -> int:
     """A list of texts costs as many requests as it has items."""
-    if request.path == "/translate" and request.is_json and isinstance(data := request.get_json(silent=True), dict):
+    if request.path != "/translate" or not request.is_json:
+        return 1
+    try:
+        json_bodies.check()
+    except BadRequestError:
+        return 1
+    if isinstance(data := request.get_json(silent=True), dict):
         texts = data.get("q")
         return max(1, len(texts)) if isinstance(texts, list) else 1
     return 1
