@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 #: Attributes as programs plainly write them; one of them; a note or a prop.
 NAMED = r'(?:\s++(?:xml:lang|[A-Za-z][\w-]*+)="[^"]*+")*+'
-ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"', re.ASCII)
+ATTRIBUTE = re.compile(r'(?<![\w:-])([\w:-]++)="([^"]*)"', re.ASCII)
 SAID = re.compile(rf"<(note|prop)({NAMED})>([^<]*)<", re.ASCII)
 _BLANKS = "[ \\t\\r\\n]*+"
 _VALUE = '[^"<&\\n\\t\\r]*+'

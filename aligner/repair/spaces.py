@@ -23,7 +23,7 @@ _GLUED = re.compile(
     r")"
 )
 _ADDRESS = re.compile(r"://|^www\.|@|^[\\/]|[\\/]\S*\.|_", re.IGNORECASE)
-_LEFT_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*$")
+_LEFT_WORD = re.compile(r"(?<![^\W_])(?<![^\W_]-)[^\W_]++(?:-[^\W_]++)*+$")
 _RIGHT_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _BLANK = re.compile(r"\S*$")
