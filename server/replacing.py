@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from models.errors import TolmachError
 from server.bitexts import ordered
 from server.db.tables import Bead, Bitext
 from server.edits import check_text, links_between, paragraph_at, sentences_from
 from server.errors import BadRequestError
 from server.history import Change, Snapshot, record, snapshot
 from server.sentences import text_of
+
+#: Characters of one pair's translation (as the API takes it), and of all that one step changes.
+LONGEST, MOST = 100_000, 10_000_000
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ def replace_all(session: Session, bitext: Bitext, actor: str, wanted: Wanted, re
 
     Raises:
         BadRequestError: nothing to look for, or a text that no export could hold.
+        TolmachError: a pair would become too long, or too much would change at once; nothing is changed.
     """
     check_text(replacement)
     pattern = wanted.pattern()
@@ -68,7 +73,9 @@ def replace_all(session: Session, bitext: Bitext, actor: str, wanted: Wanted, re
 
     before: list[Snapshot] = []
     after: list[Snapshot] = []
-    for bead, _ in with_places(session, bitext, wanted):
+    found = with_places(session, bitext, wanted)
+    check_sizes([text_of(bead.target) for bead, _ in found], pattern, replacement)
+    for bead, _ in found:
         old = text_of(bead.target)
         text = " ".join(pattern.sub(other, old).split())
         if text == old or not (text or bead.source):
@@ -80,3 +87,25 @@ def replace_all(session: Session, bitext: Bitext, actor: str, wanted: Wanted, re
         before.append(snapshot(bead, list(new)))
         after.append({"id": bead.id} | new)
     return record(session, bitext, "replace", actor, before, after) if after else Change(None, [], [], None)
+
+
+def check_sizes(texts: list[str], pattern: re.Pattern[str], replacement: str) -> None:
+    """Refuse what would make texts too long, before any of them is made.
+
+    Raises:
+        TolmachError: that is so.
+    """
+    total = 0
+    for text in texts:
+        size = len(text) + sum(len(replacement) - len(found[0]) for found in pattern.finditer(text))
+        if size > max(LONGEST, len(text)):
+            raise TolmachError(
+                "a pair would become {size} characters long, more than {most}; replace it by something shorter",
+                size=size,
+                most=LONGEST,
+            )
+        total += size
+    if total > MOST:
+        raise TolmachError(
+            "{size} characters would change at once, more than {most}; look for something rarer", size=total, most=MOST
+        )

@@ -24,7 +24,13 @@ bp = APIBlueprint("pages_compare", __name__, enable_openapi=False)
 
 #: Stretches on one page.
 PAGE = 200
+#: Pairs of words that are compared in one stretch, and on a whole page: the work grows with them. Beyond that, texts
+#: that differ are marked as a whole, but for what both begin and end with.
+MOST, MOST_A_PAGE = 250_000, 1_000_000
 WORD = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
+
+#: A text in runs: does it differ from the other, and the run.
+Runs = list[tuple[bool, str]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def compare(left: str, right: str) -> ResponseReturnValue:
             document=one.document,
             bitexts=(one, other),
             names=(origin(one), origin(other)),
-            stretches=[(stretch, *marked(stretch.left, stretch.right)) for stretch in here],
+            stretches=list(all_marked(here)),
             total=len(found),
             unequal=sum(not stretch.same for stretch in found),
             different=different,
@@ -105,13 +111,45 @@ def weight(bead: Bead) -> int:
     return len("".join(text_of(bead.source).split()))
 
 
-def marked(left: str, right: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
-    """Both texts as (differs, text) runs, compared word by word; joined, the runs are the texts."""
+def all_marked(shown: Sequence[Stretch]) -> Iterator[tuple[Stretch, Runs, Runs]]:
+    """Each stretch with both texts as runs, within what may be compared on one page."""
+    left = MOST_A_PAGE
+    for stretch in shown:
+        work = len(WORD.findall(stretch.left)) * len(WORD.findall(stretch.right))
+        whole = work > min(MOST, left)
+        yield stretch, *marked(stretch.left, stretch.right, whole=whole)
+        left -= 0 if whole else work
+
+
+def marked(left: str, right: str, *, whole: bool = False) -> tuple[Runs, Runs]:
+    """Both texts as (differs, text) runs, compared word by word; joined, the runs are the texts.
+
+    ``whole`` compares the ends alone.
+    """
     words = WORD.findall(left), WORD.findall(right)
-    runs: tuple[list[tuple[bool, str]], list[tuple[bool, str]]] = ([], [])
-    matcher = SequenceMatcher(None, *words, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    runs: tuple[Runs, Runs] = ([], [])
+    for kind, a, b, c, d in ends(*words) if whole else codes(*words):
         for side, part in ((0, words[0][a:b]), (1, words[1][c:d])):
             if part:
                 runs[side].append((kind != "equal", "".join(part)))
     return runs
+
+
+def codes(first: list[str], second: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """What is equal and what is not, word by word, as ``difflib`` says it."""
+    return [
+        (kind, a, b, c, d) for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    ]
+
+
+def ends(first: list[str], second: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """The same, of what both begin and end with alone; all that lies between differs."""
+    n, m = len(first), len(second)
+    head = next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(n, m))
+    rest = zip(reversed(first[head:]), reversed(second[head:]), strict=False)
+    tail = next((at for at, (a, b) in enumerate(rest) if a != b), min(n, m) - head)
+    return [
+        ("equal", 0, head, 0, head),
+        ("replace", head, n - tail, head, m - tail),
+        ("equal", n - tail, n, m - tail, m),
+    ]
