@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, Kind, document_from_sentences
 from aligner.errors import ReadError
+from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.memory.base import Memory
@@ -125,12 +126,16 @@ def segmented(document: Document, rules: Rules | None) -> Document:
     return document
 
 
-def language_problem(document: Document, expected: Sequence[str]) -> str | None:
+def language_problem(document: Document, expected: Sequence[str]) -> Message | None:
     """A line for the user when the document is in another language than the model reads; None when all is well."""
     if document.language in expected or document.language == "und":
         return None
-    name = document.provenance.name or "the document"
-    return f"{name}: the text looks like '{document.language}', not '{expected[0]}'"
+    return Message(
+        "{name}: the text looks like '{language}', not '{expected}'",
+        name=document.provenance.name or Message("the document"),
+        language=document.language,
+        expected=expected[0],
+    )
 
 
 def remembered(document: Document, memory: Memory, target_language: str = "en") -> list[str | None]:

@@ -51,7 +51,7 @@ def get_ready(session: Session, bitext_id: str) -> Bitext:
     return bitext
 
 
-def store(session: Session, bitext: Bitext, made: CoreBitext, notes: Sequence[str] = ()) -> None:
+def store(session: Session, bitext: Bitext, made: CoreBitext, notes: Sequence[Message] = ()) -> None:
     """Replace a bitext's beads, and drop the checkpoint that led to them."""
     session.execute(sa.delete(Segment).where(Segment.bitext_id == bitext.id))
     session.execute(sa.delete(Edit).where(Edit.bitext_id == bitext.id))
@@ -59,7 +59,7 @@ def store(session: Session, bitext: Bitext, made: CoreBitext, notes: Sequence[st
     bitext.source_language, bitext.target_language = made.source.language, made.target.language
     bitext.source_title, bitext.target_title = made.source.title, made.target.title
     bitext.source_paragraphs, bitext.target_paragraphs = paragraphs_of(made.source), paragraphs_of(made.target)
-    bitext.notes, bitext.state, bitext.updated = list(notes), "ready", time.time()
+    bitext.notes, bitext.state, bitext.updated = [note.as_json() for note in notes], "ready", time.time()
     bitext.revision += 1
     source, target = rows_of(made.source), rows_of(made.target)
     values = [

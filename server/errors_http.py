@@ -13,9 +13,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from models.errors import TolmachError
+from models.messages import Message
 from server.errors import ServiceError
+from server.i18n import language_of_answer, localised
 from server.ops.requests_log import printable
-from server.said import language_of_answer, said
 
 log = logging.getLogger(__name__)
 
@@ -40,16 +41,16 @@ def init_app(app: APIFlask) -> None:
     app.register_error_handler(Exception, on_unexpected)
 
 
-def answer(status: int, message: str, headers: dict[str, str] | None = None, **details: Any) -> Response:
+def answer(status: int, message: Message | str, headers: dict[str, str] | None = None, **details: Any) -> Response:
     """The one shape of an error: JSON, or a page where the caller prefers HTML."""
     if wants_page():
         # The template puts the message into the page's language.
         body = render_template("error.html", status=status, message=message)
         response = Response(body, status, mimetype="text/html")
     else:
-        if request.blueprint != "libretranslate":  # whose clients know its errors by their words
-            message = said(message, language_of_answer())
-        response = jsonify({"ok": False, "error": message, "status": status, **details})
+        # LibreTranslate's clients know its errors by their words.
+        language = "en" if request.blueprint == "libretranslate" else language_of_answer()
+        response = jsonify({"ok": False, "error": localised(message, language), "status": status, **details})
         response.status_code = status
     response.headers.update(headers or {})
     return response
@@ -68,13 +69,13 @@ def wants_page() -> bool:
 def on_api_error(error: HTTPError) -> Any:
     """A request that does not fit its schema; the fields at fault are named."""
     details: dict[str, Any] = {}
-    message = error.message or ""
+    message = Message(error.message or "invalid request")
     if error.status_code in (400, 422) and isinstance(error.detail, dict) and error.detail:
         details["fields"] = error.detail
-        message = f"invalid request: {first_field(error.detail)}"
+        message = Message("invalid request: {fault}", fault=first_field(error.detail))
     return answer(
         error.status_code,
-        message or "invalid request",
+        message,
         {name: str(value) for name, value in dict(error.headers or {}).items()},
         **details,
     )
@@ -93,12 +94,12 @@ def first_field(detail: Any, path: str = "") -> str:
 def on_service_error(error: ServiceError) -> Response:
     """One of ours, with its status."""
     headers = {"Retry-After": "2"} if error.status == 503 else {}
-    return answer(error.status, str(error), headers, **error.details)
+    return answer(error.status, error.message, headers, **error.details)
 
 
 def on_tolmach_error(error: TolmachError) -> Response:
     """A document or model that cannot be used."""
-    return answer(422, str(error))
+    return answer(422, error.message)
 
 
 def on_http_error(error: HTTPException) -> Response:
@@ -108,7 +109,7 @@ def on_http_error(error: HTTPException) -> Response:
     if 300 <= code < 400:
         return Response(status=code, headers=headers)
     if code == 429:  # in LibreTranslate's words
-        return answer(code, f"Slowdown: {error.description}", headers)
+        return answer(code, Message("Slowdown: {rate}", rate=error.description), headers)
     return answer(code, MESSAGES.get(code) or (error.description or error.name).strip(), headers)
 
 

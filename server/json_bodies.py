@@ -9,6 +9,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask import request
 
+from models.messages import Message
 from server.compat.parameters import INVALID_JSON
 from server.errors import BadRequestError
 from server.service import service
@@ -61,20 +62,23 @@ def whole(digits: str) -> int:
     return int(digits)
 
 
-def parsed(body: bytes) -> tuple[Any, str]:
-    """The value, and what is wrong with it; empty where nothing is."""
+def parsed(body: bytes) -> tuple[Any, Message | None]:
+    """The value, and what is wrong with it; None where nothing is."""
     try:
         made = json.loads(body, parse_int=whole)
         if HALF.search(body):
             json.dumps(made, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        return None, f"{error.msg.lower()} (line {error.lineno}, column {error.colno})"
+        return None, Message(
+            "{error} (line {line}, column {column})", error=error.msg.lower(), line=error.lineno, column=error.colno
+        )
     except UnicodeDecodeError:
-        return None, "it is not UTF-8"
+        return None, Message("it is not UTF-8")
     except UnicodeEncodeError as error:
-        return None, f"it holds half a character (\\u{ord(error.object[error.start]):04x})"
+        code = f"\u{ord(error.object[error.start]):04x}"
+        return None, Message("it holds half a character ({code})", code=code)
     except RecursionError:
-        return None, "it is nested too deep"
+        return None, Message("it is nested too deep")
     except ValueError:
-        return None, f"it holds a number of more than {DIGITS} digits"
-    return made, ""
+        return None, Message("it holds a number of more than {digits} digits", digits=DIGITS)
+    return made, None

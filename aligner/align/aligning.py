@@ -12,6 +12,7 @@ from aligner.align.notes import UNLIKE, remarks
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document
 from aligner.errors import AlignmentError
+from models.messages import Message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class Alignment:
     bitext: Bitext
     source_share: float
     target_share: float
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def parallel(self) -> bool:

@@ -21,6 +21,7 @@ from aligner.core.bitext import Bitext
 from aligner.core.document import Document
 from aligner.core.finding import Finding
 from aligner.errors import ExportError, ReadError
+from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.exports import ExportReport
@@ -45,7 +46,7 @@ class Prepared:
     digest: str
     seconds: float
     bitext: Bitext | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     remembered: tuple[str | None, ...] = ()
 
     @property
@@ -79,15 +80,15 @@ def prepare(item: Item, settings: Settings) -> Prepared:
     limit = Limits().file_bytes
     data = fetch(item.source, limit)
     document = _load(data, item.source, item, settings, item.options.get("language") or settings.language or None)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     bitext = None
     remembered: tuple[str | None, ...] = ()
     if item.second is None:
         digest = content_hash(data)
-        problem = language_problem(document, (settings.source_language,))
-        if problem and not settings.force:
-            raise ReadError("{problem}; to translate it all the same, add --force", problem=problem)
-        notes = (problem,) if problem else ()
+        unfit = language_problem(document, (settings.source_language,))
+        if unfit and not settings.force:
+            raise ReadError("{problem}; to translate it all the same, add --force", problem=unfit)
+        notes = (unfit,) if unfit else ()
         remembered = _remembered(document, settings)
     else:
         from aligner.align import align
@@ -263,7 +264,7 @@ def _entry(prepared: Prepared, bitext: Bitext, names: list[str], findings: Seque
     if any(prepared.remembered):
         entry["remembered"] = sum(text is not None for text in prepared.remembered)
     if prepared.notes:
-        entry["notes"] = list(prepared.notes)
+        entry["notes"] = [str(note) for note in prepared.notes]
     return entry
 
 

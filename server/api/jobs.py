@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 
 from server.api import present, schemas
 from server.errors import BadRequestError, BusyError
+from server.i18n import language_of_answer
 from server.jobs import queue
-from server.said import language_of_answer
 from server.service import Service, service
 
 bp = APIBlueprint("jobs", __name__, tag="Jobs")

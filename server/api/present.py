@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from server.db.tables import Bead, Bitext, Document, Edit, Finding, Job, Segment
+from server.i18n import language_of_answer, localised, localised_finding
 from server.jobs import queue
-from server.said import language_of_answer, said, said_finding
 from server.sentences import text_of
 
 
@@ -50,7 +50,7 @@ def bitext_json(bitext: Bitext, job: Job | None = None) -> dict[str, Any]:
         "target_language": bitext.target_language,
         "source_title": bitext.source_title,
         "target_title": bitext.target_title,
-        "notes": [said(note, language_of_answer()) for note in bitext.notes],
+        "notes": [localised(note, language_of_answer()) for note in bitext.notes],
         "revision": bitext.revision,
         "created": moment(bitext.created),
         "updated": moment(bitext.updated),
@@ -69,7 +69,7 @@ def job_json(job: Job, language: str = "") -> dict[str, Any]:
         "state": "cancelling" if job.cancelling and job.state == "running" else job.state,
         "priority": job.priority,
         "progress": queue.progress(job),
-        "error": said(job.error or "", language or language_of_answer()) or None,
+        "error": localised(job.message or job.error or "", language or language_of_answer()) or None,
         "lost": job.lost,
         "created": moment(job.created),
         "started": moment(job.started),
@@ -138,7 +138,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "bead_id": finding.bead_id,
         "code": finding.code,
         "severity": finding.severity,
-        "message": said_finding(finding.code, finding.message, finding.parameters, language_of_answer()),
+        "message": localised_finding(finding.code, finding.message, finding.parameters, language_of_answer()),
         "source_span": finding.source_span,
         "target_span": finding.target_span,
     }

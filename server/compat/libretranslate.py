@@ -29,8 +29,8 @@ from server.compat.parameters import (
 )
 from server.db.tables import Download
 from server.errors import BadRequestError, ForbiddenError
+from server.i18n import language_of_answer
 from server.names import attachment, safe_name
-from server.said import language_of_answer
 from server.service import Service, service
 from server.texts import Translated, translate_texts
 

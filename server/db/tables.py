@@ -198,7 +198,9 @@ class Job(Base):
     lease_owner: Mapped[str | None] = mapped_column(index=True)
     lease_until: Mapped[float | None]
     cancelling: Mapped[bool] = mapped_column(default=False)
+    #: What went wrong, in English, and as a template with its values (none in rows of before).
     error: Mapped[str | None] = mapped_column(Text)
+    message: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     request_id: Mapped[str] = mapped_column(default="")
     created: Mapped[float] = mapped_column(default=time.time, index=True)
     started: Mapped[float | None]

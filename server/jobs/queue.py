@@ -88,8 +88,11 @@ def claim(session: Session, owner: str, lease: float, attempts: int, *, before: 
                 session,
                 job,
                 "failed",
-                f"the worker died {job.attempts} times while at this document, without getting further; "
-                "it may need more memory than there is",
+                Message(
+                    "the worker died {attempts} times while at this document, without getting further; "
+                    "it may need more memory than there is",
+                    attempts=job.attempts,
+                ),
             )
         else:
             job.state, job.lease_owner, job.lease_until = "running", owner, now + lease
@@ -142,10 +145,11 @@ def earlier_waits(session: Session, due: float) -> bool:
     return session.scalar(sa.select(sa.exists().where(Job.state == "queued", Job.due < due))) or False
 
 
-def close(session: Session, job: Job, state: str, error: str | None = None) -> None:
+def close(session: Session, job: Job, state: str, error: Message | None = None) -> None:
     """Finish a job as done, failed or cancelled; its bitext follows."""
     now = time.time()
-    job.state, job.error, job.finished, job.updated = state, error, now, now
+    job.state, job.finished, job.updated = state, now, now
+    job.error, job.message = (str(error), error.as_json()) if error else (None, None)
     job.lease_owner = job.lease_until = None
     if state != "done":
         session.execute(
@@ -199,7 +203,8 @@ def retry(session: Session, job_id: str) -> Job:
             state=Message(job.state),
         )
     now = time.time()
-    job.state, job.error, job.finished, job.cancelling, job.attempts = "queued", None, None, False, 0
+    job.state, job.error, job.message, job.finished = "queued", None, None, None
+    job.cancelling, job.attempts = False, 0
     job.due, job.updated = now + ALLOWANCE[job.priority], now
     session.execute(
         sa.update(Bitext)

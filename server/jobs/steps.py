@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from aligner.core.document import Document as CoreDocument
 from aligner.core.serial import document_from_dict, document_to_dict
 from aligner.errors import ExportError, ReadError
+from models.messages import Message
 from server import bitexts, library
 from server.checking import run_checks
 from server.db.engine import Database
@@ -161,7 +162,7 @@ def run(lease: Lease, models: Models) -> None:
             retention.drop_read_uploads(session, time.time())
 
 
-def store(lease: Lease, bitext_id: str, made: CoreBitext, notes: Sequence[str]) -> None:
+def store(lease: Lease, bitext_id: str, made: CoreBitext, notes: Sequence[Message]) -> None:
     """Store the pairs; while the database is busy or full, again and again, for a book takes minutes to align."""
     until = time.monotonic() + STORE_SECONDS
     while True:
@@ -219,7 +220,7 @@ def keep(lease: Lease, document_id: str, made: CoreDocument) -> None:
         document.folded = library.fold(document.title, document.name)
 
 
-def open_pairs(lease: Lease, document_id: str, settings: dict[str, object]) -> tuple[CoreBitext, list[str]]:
+def open_pairs(lease: Lease, document_id: str, settings: dict[str, object]) -> tuple[CoreBitext, list[Message]]:
     """The pairs of a TMX or XLIFF file; notes say how many could not be taken, and what is remarkable of the others."""
     from aligner.imports import ImportReport, read_bitext
 
@@ -230,9 +231,11 @@ def open_pairs(lease: Lease, document_id: str, settings: dict[str, object]) -> t
         made = read_bitext(path, report=report, limits=lease.settings.limits, watch=lease.watch, **languages)
     source = replace(made.source, provenance=replace(made.source.provenance, format=report.format))
     keep(lease, document_id, source)
-    notes = [f"pairs of the file that could not be taken: {report.refused}"] if report.refused else []
+    notes = (
+        [Message("pairs of the file that could not be taken: {count}", count=report.refused)] if report.refused else []
+    )
     remarks = Counter(remark.reason for remark in report.remarks)
-    notes += [f"{words} ({count})" for words, count in remarks.items()]
+    notes += [Message("{remark} ({count})", remark=Message(words), count=count) for words, count in remarks.items()]
     return replace(made, source=source), notes
 
 
@@ -247,7 +250,7 @@ def title_of(made: CoreDocument, pasted: bool) -> str:
 
 def translate(
     lease: Lease, models: Models, bitext_id: str, source: CoreDocument, settings: dict[str, object]
-) -> tuple[CoreBitext, list[str]]:
+) -> tuple[CoreBitext, list[Message]]:
     """Translate what no earlier run has translated."""
     from aligner.pipeline import language_problem, translate_document
     from models.translation import Decoding
@@ -273,7 +276,7 @@ def translate(
     return made, [problem] if problem else []
 
 
-def own_format_notes(lease: Lease, document_id: str, made: CoreBitext) -> list[str]:
+def own_format_notes(lease: Lease, document_id: str, made: CoreBitext) -> list[Message]:
     """What the translation in the document's own format would still say in its language, found by writing it once."""
     from aligner.exports.own import OWN, write_translated
     from aligner.exports.own.left import left_message
@@ -287,8 +290,8 @@ def own_format_notes(lease: Lease, document_id: str, made: CoreBitext) -> list[s
     try:
         report = write_translated(made, data, io.BytesIO(), form, lease.settings.limits)
     except ExportError as error:
-        return [str(error)]
-    return [str(left_message(made.source.provenance.name, report.left))] if report.left else []
+        return [error.message]
+    return [left_message(made.source.provenance.name, report.left)] if report.left else []
 
 
 def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:
@@ -300,7 +303,7 @@ def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:
 
 def align(
     lease: Lease, models: Models, source: CoreDocument, target: CoreDocument, *, stated: bool
-) -> tuple[CoreBitext, list[str]]:
+) -> tuple[CoreBitext, list[Message]]:
     """Align two documents and link their words; ``stated``: the caller has named their languages."""
     from aligner.align import align as align_documents
     from aligner.align.links import link_bitext

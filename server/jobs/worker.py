@@ -18,6 +18,7 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
 from aligner import limited
 from models.errors import TolmachError
+from models.messages import Message
 from server.db.engine import Database
 from server.db.tables import Job
 from server.jobs import queue, steps
@@ -149,9 +150,9 @@ class Worker:
                 queue.hand_back(session, lease.job_id, lease.owner)
             return "handed back"
         except TolmachError as error:
-            return self._close(lease, "failed", str(error))
+            return self._close(lease, "failed", error.message)
         except MemoryError:
-            return self._close(lease, "failed", "the document needs more memory than a worker may use")
+            return self._close(lease, "failed", Message("the document needs more memory than a worker may use"))
         except SQLAlchemyError as error:
             # The database is busy, full or gone: not the document's fault. The lease runs out, or this succeeds.
             log.warning("job interrupted by the database: %s", first_line(error))
@@ -161,10 +162,11 @@ class Worker:
             return "handed back"
         except Exception as error:
             log.exception("job failed with an internal error")
-            return self._close(lease, "failed", f"internal error ({type(error).__name__}); the log has the details")
+            message = Message("internal error ({kind}); the log has the details", kind=type(error).__name__)
+            return self._close(lease, "failed", message)
         return "done"
 
-    def _close(self, lease: steps.Lease, state: str, error: str | None) -> str:
+    def _close(self, lease: steps.Lease, state: str, error: Message | None) -> str:
         """Write the end of a job, if it is still ours."""
         with suppress(queue.LeaseLostError), self.database.write() as session:
             queue.renew(session, lease.job_id, lease.owner, self.settings.lease_seconds)

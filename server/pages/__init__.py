@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from apiflask import APIFlask
 
-from server import said
+from server import i18n
 from server.pages import compare, editor, headers, language, library, login, look, modules, reader, strings
 
 
 def init_app(app: APIFlask) -> None:
     """Register the pages, their interface language and their security headers."""
     language.init_app(app)
-    said.init_app(app)
+    i18n.init_app(app)
     look.init_app(app)
     strings.init_app(app)
     modules.init_app(app)

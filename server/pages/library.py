@@ -118,7 +118,7 @@ def bitext_card(session: Session, bitext: Bitext, job: Job | None) -> dict[str, 
         made |= {
             "job_id": job.id if job.state in queue.ACTIVE else None,
             "job_state": job.state,
-            "error": job.error or "",
+            "error": job.message or job.error or "",
             "stage": gettext("Waiting for its turn") if job.state == "queued" else gettext("Working"),
             "done": progress["done"],
             "total": progress["total"],

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from models.messages import Message
 from server.db.engine import Database
 from server.db.tables import Bitext, Job
 from server.errors import ConflictError, NotFoundError
@@ -150,7 +151,7 @@ def test_retrying(database: Database) -> None:
     with database.write() as session, pytest.raises(ConflictError, match="only a failed or cancelled"):
         queue.retry(session, job_id)
     with database.write() as session:
-        queue.close(session, queue.get_job(session, job_id), "failed", "why")
+        queue.close(session, queue.get_job(session, job_id), "failed", Message("why"))
     assert take(database) is None
     with database.write() as session:
         queue.retry(session, job_id)
