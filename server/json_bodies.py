@@ -75,7 +75,7 @@ def parsed(body: bytes) -> tuple[Any, Message | None]:
     except UnicodeDecodeError:
         return None, Message("it is not UTF-8")
     except UnicodeEncodeError as error:
-        code = f"\u{ord(error.object[error.start]):04x}"
+        code = f"\\u{ord(error.object[error.start]):04x}"
         return None, Message("it holds half a character ({code})", code=code)
     except RecursionError:
         return None, Message("it is nested too deep")
