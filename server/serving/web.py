@@ -56,7 +56,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         options: dict[str, Any] = {
             "bind": f"{host}:{settings.port}",
-            "worker_class": "gthread",
+            "worker_class": "server.serving.arrival.ArrivalWorker",
             "workers": settings.web_processes,
             "threads": settings.web_threads,
             "worker_connections": settings.web_threads * 4,
