@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.errors import ModelError, TolmachError
 
-__all__ = ["AlignmentError", "ExportError", "LimitError", "ModelError", "ReadError", "TolmachError"]
+__all__ = ["AlignmentError", "ExportError", "LimitError", "MemoryFaultError", "ModelError", "ReadError", "TolmachError"]
 
 
 class ReadError(TolmachError):
@@ -13,6 +13,10 @@ class ReadError(TolmachError):
 
 class LimitError(ReadError):
     """Reading a file takes more memory or time than it may."""
+
+
+class MemoryFaultError(TolmachError):
+    """The translation memory cannot be opened, read or written: locked, full, gone, without permission."""
 
 
 class ExportError(TolmachError):

@@ -12,11 +12,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from aligner.errors import MemoryFaultError
 from models.errors import TolmachError
 from models.messages import Message
 from server.errors import ServiceError
 from server.i18n import language_of_answer, localised
 from server.ops.requests_log import printable
+from server.places import without_places
+from server.service import service
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ def init_app(app: APIFlask) -> None:
 
 def answer(status: int, message: Message | str, headers: dict[str, str] | None = None, **details: Any) -> Response:
     """The one shape of an error: JSON, or a page where the caller prefers HTML."""
+    message = without_places(message, service().settings)
     if wants_page():
         # The template puts the message into the page's language.
         body = render_template("error.html", status=status, message=message)
@@ -98,7 +102,10 @@ def on_service_error(error: ServiceError) -> Response:
 
 
 def on_tolmach_error(error: TolmachError) -> Response:
-    """A document or model that cannot be used."""
+    """A document or model that cannot be used, or a translation memory that cannot be reached now."""
+    if isinstance(error, MemoryFaultError):
+        log.warning("%s", error)
+        return answer(503, error.message, {"Retry-After": "2"})
     return answer(422, error.message)
 
 

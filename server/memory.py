@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from aligner.core.bitext import Origin, Status
 from aligner.core.unit import Unit
-from models.errors import TolmachError
 from server.db.tables import Bead, Bitext
 from server.errors import BusyError
 from server.history import Change
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from aligner.imports import ImportReport
     from aligner.memory.base import Added, Memory, Stats
     from aligner.memory.match import Match
-
-log = logging.getLogger(__name__)
 
 
 def memory_path(settings: Settings) -> Path | None:
@@ -39,18 +35,21 @@ def memory_path(settings: Settings) -> Path | None:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Memory]:
+def opened(settings: Settings, wait: float | None = None) -> Iterator[Memory]:
     """The memory, open for a moment; opening a file takes about a millisecond.
 
+    ``wait`` is how many seconds another writer is waited for.
+
     Raises:
-        BusyError: another process writes to it for too long.
+        MemoryFaultError: it cannot be opened or written.
+        BusyError: it cannot be read now.
     """
     from aligner.memory import open_memory
 
-    memory = open_memory(memory_path(settings) or settings.memory)
+    memory = open_memory(memory_path(settings) or settings.memory, wait=wait)
     try:
         yield memory
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         raise BusyError("the translation memory does not answer now: {error}", error=error) from error
     finally:
         memory.close()
@@ -119,20 +118,6 @@ def withdrawn_units(bitext: Bitext, change: Change, creator: str) -> list[Unit]:
             languages = (bitext.source_language, bitext.target_language)
             made.append(make_unit(*texts, *languages, status="draft", creator=creator, document=bitext.document.name))
     return made
-
-
-def remember(settings: Settings, units: Sequence[Unit], withdrawn: Sequence[Unit] = ()) -> None:
-    """Put confirmed pairs into the memory, and take back those that are confirmed no more.
-
-    A memory that cannot be written is logged: the pairs are safe already.
-    """
-    if units or withdrawn:
-        try:
-            with opened(settings) as memory:
-                memory.withdraw([as_withdrawn(memory, unit) for unit in withdrawn])
-                memory.add(units)
-        except TolmachError as error:
-            log.warning("confirmed pairs are not in the memory: %s", error)
 
 
 def as_withdrawn(memory: Memory, unit: Unit) -> Unit:

@@ -25,8 +25,10 @@ def is_url(where: Path | str) -> bool:
     return "://" in str(where)
 
 
-def open_memory(where: Path | str | None = None, *, must_exist: bool = False) -> Memory:
+def open_memory(where: Path | str | None = None, *, must_exist: bool = False, wait: float | None = None) -> Memory:
     """A memory by file name, ``sqlite:///`` or ``postgresql://`` URL; the user's own by default; made if there is none.
+
+    ``wait`` is how many seconds another writer is waited for; by default, as long as the kind of memory does.
 
     Raises:
         TolmachError: it cannot be opened, does not exist though it must, or the URL is not of a supported kind.
@@ -37,7 +39,7 @@ def open_memory(where: Path | str | None = None, *, must_exist: bool = False) ->
     if scheme.partition("+")[0] in ("postgresql", "postgres"):
         from aligner.memory.postgres import PostgresMemory
 
-        return PostgresMemory(f"postgresql://{rest}", must_exist=must_exist)
+        return PostgresMemory(f"postgresql://{rest}", must_exist=must_exist, wait=wait or 0.0)
     if scheme and scheme != "sqlite":
         raise TolmachError(
             "{scheme}: translation memories are SQLite files or in PostgreSQL; name a file or a URL", scheme=scheme
@@ -49,4 +51,4 @@ def open_memory(where: Path | str | None = None, *, must_exist: bool = False) ->
         raise TolmachError("{path}: no such translation memory; 'tolmach memory add' makes one", path=path)
     if must_exist and path != ":memory:" and not Path(path).stat().st_size:
         raise TolmachError("{path}: an empty file, no translation memory; 'tolmach memory add' makes one", path=path)
-    return SqliteMemory(path)
+    return SqliteMemory(path) if wait is None else SqliteMemory(path, wait)

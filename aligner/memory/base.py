@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Self
@@ -97,6 +97,24 @@ class Memory(ABC):
     """
 
     name: str
+    _alone = False
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold off every other writer: all changes within are one, and undone when an exception leaves them.
+
+        Raises:
+            MemoryFaultError: the database cannot be written.
+        """
+        if self._alone:
+            yield
+            return
+        with self._writing():
+            self._alone = True
+            try:
+                yield
+            finally:
+                self._alone = False
 
     @abstractmethod
     def close(self) -> None:
@@ -122,7 +140,7 @@ class Memory(ABC):
     def add_blocks(self, blocks: Iterable[Block]) -> Added:
         """The same for units made rows before."""
         added = known = skipped = 0
-        with self._writing():
+        with self.alone():
             for block in blocks:
                 fresh = self._add_block(block)
                 added += fresh
@@ -140,7 +158,7 @@ class Memory(ABC):
         """
         rows = map(row_of, units)
         withdrawn = 0
-        with self._writing():
+        with self.alone():
             for block in (block_of(some) for some in iter(lambda: list(islice(rows, BLOCK)), [])):
                 wanted = {(row[PAIR], row[SOURCE], row[TARGET]): row for row in block.rows()}
                 made = [

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from aligner.core.unit import Unit
-from aligner.errors import TolmachError
+from aligner.errors import MemoryFaultError, TolmachError
 from aligner.memory.base import Known, Memory, Stats
 from aligner.memory.block import Block
 from aligner.memory.rows import COLUMNS, LENGTH, PAIR, SOURCE, TARGET, VALUES, unit_of
@@ -52,8 +52,11 @@ class PostgresMemory(Memory):
         TolmachError: psycopg is not installed, the server does not answer, or the tables are of a newer version.
     """
 
-    def __init__(self, url: str, *, must_exist: bool = False) -> None:
-        """Connect; with ``must_exist`` an absent memory is an error."""
+    def __init__(self, url: str, *, must_exist: bool = False, wait: float = 0.0) -> None:
+        """Connect; with ``must_exist`` an absent memory is an error.
+
+        ``wait`` is how many seconds another writer is waited for; 0: as long as it takes.
+        """
         try:
             import psycopg
         except ImportError as error:
@@ -66,6 +69,7 @@ class PostgresMemory(Memory):
             self.base: psycopg.Connection[Any] = psycopg.connect(url, autocommit=True, connect_timeout=10)
         try:
             with self._said("cannot be opened as a translation memory"):
+                self.base.execute("SELECT set_config('lock_timeout', %s, false)", (f"{round(wait * 1000)}ms",))
                 self._open(must_exist)
         except BaseException:
             self.base.close()
@@ -101,7 +105,7 @@ class PostgresMemory(Memory):
             yield
         except self._error as error:
             said = str(error).strip().split("\n")[0]
-            raise TolmachError("{name}: {what}: {error}", name=self.name, what=Message(what), error=said) from error
+            raise MemoryFaultError("{name}: {what}: {error}", name=self.name, what=Message(what), error=said) from error
 
     def close(self) -> None:
         """Close the connection."""

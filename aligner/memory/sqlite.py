@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from aligner.core.unit import Unit
-from aligner.errors import TolmachError
+from aligner.errors import MemoryFaultError, TolmachError
 from aligner.memory.base import Added, Known, Memory, Stats
 from aligner.memory.block import Block, block_of
 from aligner.memory.pairnumbers import PairNumbers
@@ -46,8 +46,11 @@ class SqliteMemory(Memory):
         TolmachError: the file cannot be opened, or is no memory, or of another version.
     """
 
-    def __init__(self, path: Path | str) -> None:
-        """Open the memory, making it if there is none; ``:memory:`` is one that is gone with the process."""
+    def __init__(self, path: Path | str, wait: float = 30.0) -> None:
+        """Open the memory, making it if there is none; ``:memory:`` is one that is gone with the process.
+
+        ``wait`` is how many seconds another writer is waited for.
+        """
         self.path = Path(path)
         self.name = str(path)
         #: Was there nothing when units were begun to be added? The numbers of those added since, while that is so.
@@ -55,9 +58,9 @@ class SqliteMemory(Memory):
         try:
             if str(path) != ":memory:":
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.base = sqlite3.connect(str(path), isolation_level=None, timeout=30)
+            self.base = sqlite3.connect(str(path), isolation_level=None, timeout=wait)
         except (sqlite3.Error, OSError) as error:
-            raise TolmachError(
+            raise MemoryFaultError(
                 "{path}: cannot be opened as a translation memory: {error}", path=path, error=error
             ) from error
         try:
@@ -83,7 +86,7 @@ class SqliteMemory(Memory):
             raise
         except (sqlite3.Error, OSError) as error:
             self.base.close()
-            raise TolmachError(
+            raise MemoryFaultError(
                 "{path}: cannot be opened as a translation memory: {error}", path=path, error=error
             ) from error
 
@@ -143,7 +146,7 @@ class SqliteMemory(Memory):
                 if self._loading is not None:
                     self.base.execute(PAIR_INDEX)
         except sqlite3.Error as error:
-            raise TolmachError(
+            raise MemoryFaultError(
                 "{path}: the translation memory cannot be written: {error}", path=self.path, error=error
             ) from error
         finally:
@@ -161,8 +164,8 @@ class SqliteMemory(Memory):
 
     def _insert(self, block: Block, common: dict[str, int]) -> None:
         (last,) = self.base.execute("SELECT coalesce(max(id), 0) FROM unit").fetchone()
-        if self._empty and block.count >= BLOCK:
-            self._empty = False
+        empty, self._empty = self._empty, False
+        if empty and block.count >= BLOCK:
             self.base.execute("DROP INDEX unit_pair")  # made anew when all is there
             self._loading = PairNumbers()
         if self._loading is not None:

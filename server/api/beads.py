@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, g, jsonify
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from server import beads as bead_views
-from server import bitexts, edits, history, memory, replacing
+from server import bitexts, edits, history, memory, outbox, replacing
 from server.api import present, schemas
 from server.checking import recheck
 from server.db.tables import Bitext
 from server.history import Change
 from server.service import service
 
+log = logging.getLogger(__name__)
 bp = APIBlueprint("beads", __name__, tag="Beads")
 
 #: A change to more beads than this answers without them; the caller reads the page again.
@@ -41,9 +44,18 @@ def changed(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> dict
         # A note says nothing about the translation.
         telling = made.edit is not None and any(row.keys() - {"id", "note"} for row in made.edit.after)
         units = memory.confirmed_units(bitext, made.beads, g.actor) if telling else []
-        withdrawn = memory.withdrawn_units(bitext, made, g.actor)
-    memory.remember(service().settings, units, withdrawn)
-    return answer
+        outbox.put(session, units, memory.withdrawn_units(bitext, made, g.actor))
+    return answer | sent()
+
+
+def sent() -> dict[str, int]:
+    """Send the pairs of a change that is stored to the memory; what its answer says of those that must wait."""
+    try:
+        left = outbox.send(service().database, service().settings)
+    except SQLAlchemyError as error:  # the change is stored, and its pairs with it: a worker sends them
+        log.warning("confirmed pairs wait for the database: %s", error)
+        return {}
+    return {"memory_waiting": left} if left else {}
 
 
 def changed_json(session: Session, bitext: Bitext, made: Change) -> dict[str, Any]:

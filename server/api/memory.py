@@ -11,9 +11,9 @@ from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
 from aligner.core.unit import Unit
-from server import bitexts, history, memory
+from server import bitexts, history, memory, outbox
 from server.api import schemas
-from server.api.beads import changed_json
+from server.api.beads import changed_json, sent
 from server.api.fields import language_tag, string, whole
 from server.bringing_home import bring_home, edited_units
 from server.checking import recheck
@@ -162,6 +162,5 @@ def bring_back(bitext_id: str, form_and_files_data: dict[str, Any]) -> ResponseR
             "remarks": [str(remark) for remark in report.remarks],
         }
         units = memory.confirmed_units(bitext, made.change.beads, g.actor)
-        withdrawn = memory.withdrawn_units(bitext, made.change, g.actor)
-    memory.remember(here.settings, units, withdrawn)
-    return jsonify(answer)
+        outbox.put(session, units, memory.withdrawn_units(bitext, made.change, g.actor))
+    return jsonify(answer | sent())

@@ -286,6 +286,11 @@ class ChangedOut(Schema):
     after = Integer(allow_none=True, metadata={"description": "Id of the bead before the first of them."})
     total = Integer()
     undo = Dict()
+    memory_waiting = Integer(
+        metadata={
+            "description": "Pairs that wait for the translation memory and are sent by themselves; absent if none."
+        }
+    )
 
 
 class VersionIn(Schema):

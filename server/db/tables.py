@@ -172,6 +172,21 @@ class Edit(Base):
     created: Mapped[float] = mapped_column(default=time.time)
 
 
+class Outgoing(Base):
+    """Pairs of one change on their way into the translation memory; written with the change, gone once they are there.
+
+    ``remembered`` are confirmed pairs and ``withdrawn`` those that are confirmed no more; ``pairs`` counts both.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    remembered: Mapped[list[Any]] = mapped_column(default=list)
+    withdrawn: Mapped[list[Any]] = mapped_column(default=list)
+    pairs: Mapped[int]
+    created: Mapped[float] = mapped_column(default=time.time)
+
+
 class Job(Base):
     """Work to do in the background, and how far it is. This table is the truth; workers hold leases on its rows."""
 

@@ -19,17 +19,19 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from aligner import limited
 from models.errors import TolmachError
 from models.messages import Message
+from server import outbox
 from server.db.engine import Database
 from server.db.tables import Job
 from server.jobs import queue, steps
 from server.models import Models
 from server.ops import retention
 from server.ops.logs import job_id_var, request_id_var
+from server.places import without_places
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two clean-ups (uploads, trash, downloads past their time).
+#: Seconds between two clean-ups (uploads, trash, downloads past their time) and attempts to reach the memory.
 SWEEP_SECONDS = 60.0
 
 
@@ -98,6 +100,7 @@ class Worker:
                     swept = time.monotonic()
                     release_dead(self.database)
                     retention.sweep(self.database, self.settings)
+                    outbox.send(self.database, self.settings)
                 if not self.work_once():
                     self._stop.wait(self.settings.poll_seconds)
             except SQLAlchemyError as error:
@@ -170,7 +173,8 @@ class Worker:
         """Write the end of a job, if it is still ours."""
         with suppress(queue.LeaseLostError), self.database.write() as session:
             queue.renew(session, lease.job_id, lease.owner, self.settings.lease_seconds)
-            queue.close(session, session.get_one(Job, lease.job_id), state, error)
+            shown = without_places(error, self.settings) if error else error
+            queue.close(session, session.get_one(Job, lease.job_id), state, shown)
         return state if error is None else f"{state}: {error}"
 
     def _heartbeat(self) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.errors import TolmachError
 from server.db.tables import Job
+from server.places import shortened
 from server.service import service
 
 bp = APIBlueprint("health", __name__, enable_openapi=False)
@@ -42,11 +43,12 @@ def readyz() -> ResponseReturnValue:
         checks["database"] = "ok"
         checks["worker"] = worker_state(here.database)
     except SQLAlchemyError as error:
-        checks["database"] = str(getattr(error, "orig", None) or error).splitlines()[0]
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        checks["database"] = shortened(reason, here.settings)
     try:
         checks["model"] = here.models.translator().name
     except TolmachError as error:
-        checks["model_error"] = str(error)
+        checks["model_error"] = shortened(str(error), here.settings)
     ready = checks["database"] == "ok" and "model" in checks
     return jsonify(status="ok" if ready else "not ready", checks=checks), 200 if ready else 503
 

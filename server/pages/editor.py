@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from server import beads, bitexts
+from server import beads, bitexts, outbox
 from server.pages import rows
 from server.pages.doubt import doubtful
 from server.pages.exporting import formats
@@ -32,5 +32,6 @@ def edit(bitext_id: str) -> ResponseReturnValue:
             findings=beads.finding_counts(session, bitext.id),
             kind_of_finding=kind_of_finding,
             export_formats=formats,
+            waiting=outbox.waiting(session),
             directions=(rows.direction(bitext.source_language), rows.direction(bitext.target_language)),
         )

@@ -111,6 +111,10 @@ def page_strings() -> dict[str, Any]:
         "saving": _("Saving…"),
         "saved": _("Saved"),
         "unsaved": plural("Not saved yet: %(num)s pair", "Not saved yet: %(num)s pairs"),
+        "memory_waiting": plural(
+            "%(num)s confirmed pair waits for the translation memory; it is sent by itself.",
+            "%(num)s confirmed pairs wait for the translation memory; they are sent by themselves.",
+        ),
         "unsaved_pair": _("not saved yet"),
         "keep_full": _("This browser has no room left to keep what you type. Leave this page open until it is saved."),
         "keep_forbidden": _("This browser keeps nothing for this page. Leave it open until what you type is saved."),

@@ -144,7 +144,15 @@ function numberShown(bead) {
   const index = grid.indexOf(bead.id);
   return index < 0 ? "" : numberOf(grid.slots[index], index);
 }
-saver.done = take;
+const memory = document.getElementById("memory-waiting");
+saver.done = (answer) => {
+  const waiting = answer.memory_waiting ?? 0;
+  if (!answer.theirs) {
+    memory.hidden = !waiting;
+    memory.textContent = waiting ? t("memory_waiting", { num: waiting }) : "";
+  }
+  return take(answer);
+};
 /** Which version shall hold is asked once nobody is typing. */
 saver.conflict = async (bead, theirs, fields) => {
   const place = () => numberShown(bead) || theirs.number;
