@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 MESSAGES = {
     404: "there is nothing at this address",
     405: "this address does not take that method",
+    408: "the request body arrives too slowly",
     413: "the request is too large",
     415: "the request's content type is not one that this address takes",
 }

@@ -56,7 +56,7 @@ class BodySource:
             self._sock.settimeout(max(left, 0.001))
             data = self._sock.recv(size)
         except TimeoutError:
-            raise RequestTimeout("the request body arrives too slowly") from None
+            raise RequestTimeout from None
         finally:
             self._sock.settimeout(None)
         self._received += len(data)
