@@ -10,6 +10,7 @@ from aligner.errors import ReadError
 from aligner.imports import ImportReport, read_units
 from aligner.language import UNKNOWN, detect_language
 from models.errors import reason
+from models.messages import Message
 
 #: Sentences of each side that the language is told by.
 SAMPLE = 300
@@ -46,10 +47,10 @@ def read_material(
             remarks.append(f"{file}: {machine} machine translations that nobody confirmed are left out")
         if len(pairs) == count and not machine:
             raise ReadError(
-                "{file}: no pair of '{languages}' and '{language_2}' in it; is it the right file?",
+                "{file}: no pair of '{source}' and '{language}' in it; is it the right file?",
                 file=file,
-                languages=languages[0],
-                language_2=languages[1],
+                source=languages[0],
+                language=languages[1],
             )
         _check(file, pairs[count:], languages)
     for first, second in parallel:
@@ -87,19 +88,19 @@ def _check(file: Path, pairs: Sequence[tuple[str, str]], languages: tuple[str, s
     found = tuple(detect_language("\n".join(pair[side] for pair in pairs[::step])) for side in (0, 1))
     if found == languages[::-1]:
         raise ReadError(
-            "{file}: '{found}' to '{target}', but the model is '{languages}' to '{language_2}'",
+            "{file}: '{found}' to '{target}', but the model is '{source}' to '{language}'",
             file=file,
             found=found[0],
             target=found[1],
-            languages=languages[0],
-            language_2=languages[1],
+            source=languages[0],
+            language=languages[1],
         )
     for side, name in enumerate(("source", "target")):
         if found[side] not in (UNKNOWN, languages[side]):
             raise ReadError(
-                "{file}: the {name} side looks like '{found}', not '{languages}'",
+                "{file}: the {name} side looks like '{found}', not '{source}'",
                 file=file,
-                name=name,
+                name=Message(name),
                 found=found[side],
-                languages=languages[side],
+                source=languages[side],
             )

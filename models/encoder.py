@@ -47,7 +47,7 @@ class Labse:
             self._model = SentenceTransformer(model)
         except (OSError, ValueError, RuntimeError) as error:
             first = str(error).strip().splitlines()[0]
-            raise ModelError("encoder labse: {model} cannot be loaded ({first})", model=model, first=first) from error
+            raise ModelError("encoder labse: {model} cannot be loaded ({error})", model=model, error=first) from error
 
     def encode(self, sentences: Sequence[str]) -> Float32:
         """See ``SentenceEncoder.encode``."""

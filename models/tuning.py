@@ -175,11 +175,10 @@ def in_language(pairs: Sequence[Pair], languages: tuple[str, str]) -> list[Pair]
         swapped = turned * 2 > len(pairs)
         advice = Message("the sides are swapped") if swapped else Message("check the files and the model")
         raise ModelError(
-            "{count} of {total} pairs: not '{languages}' on the source side and '{target}' on the "
-            "target side; {advice}",
+            "{count} of {total} pairs: not '{source}' on the source side and '{target}' on the target side; {advice}",
             count=len(pairs) - len(good),
             total=len(pairs),
-            languages=languages[0],
+            source=languages[0],
             target=languages[1],
             advice=advice,
         )

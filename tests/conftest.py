@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from postgres_server import postgres_server
 # How fast examples are made depends on what else the machine does; no test may.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+# What commands print is compared with English, whatever the locale of the machine.
+os.environ["LANGUAGE"] = "en"
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pathlib import Path
 from aligner.core.bitext import Bead
 from aligner.errors import ReadError
 from models.errors import reason
+from models.messages import Message
 
 #: Sentence numbers of both sides; an empty side makes it null.
 GoldBead = tuple[tuple[int, ...], tuple[int, ...]]
@@ -122,7 +123,7 @@ def check_range(gold: Iterable[GoldBead], sources: int, targets: int) -> None:
                 "the gold file speaks of sentence {last} of the {name} document, which has {total} (from 0); "
                 "if it counts the files' lines, add --lines",
                 last=last,
-                name=name,
+                name=Message(name),
                 total=count_of,
             )
 

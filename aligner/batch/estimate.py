@@ -19,6 +19,7 @@ from aligner.batch.plan import Difference, Plan
 from aligner.batch.settings import Settings
 from aligner.batch.work import finish, prepare
 from models.errors import TolmachError
+from models.messages import Message
 from models.translation import Translator
 
 #: Documents that are read for the estimate, and sentences that are translated for it; documents that are looked at
@@ -41,7 +42,7 @@ class Estimate:
     kinds: Counter[str] = field(default_factory=Counter)
     difference: Difference = field(default_factory=Difference)
     first: list[tuple[str, str]] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
 
 
 def estimate(
@@ -124,7 +125,7 @@ def _measure(
                 if prepared.bitext is not None:
                     finish(prepared, None, replace(settings, out=str(scratch / "out")), scratch)
         except TolmachError as error:
-            found.problems.append(str(error))
+            found.problems.append(error.message)
             continue
         read += 1
         sentences += len(prepared.document.sentences)

@@ -31,7 +31,7 @@ class Counts:
     refused: int = 0
     refusals: list[str] = field(default_factory=list)
     by_code: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
 
     def add(self, finding: Finding) -> None:
         """Count one finding."""
@@ -43,7 +43,7 @@ class Counts:
         else:
             self.infos += 1
 
-    def summary(self) -> str:
+    def summary(self, language: str = "en") -> str:
         """One line."""
         codes = ", ".join(f"{code} {count}" for code, count in self.by_code.most_common())
         seen = [Message("{count} pair", "{count} pairs", count=self.pairs)]
@@ -54,7 +54,7 @@ class Counts:
             Message("{count} warning", "{count} warnings", count=self.warnings),
             Message("{count} note", "{count} notes", count=self.infos),
         )
-        line = f"{', '.join(map(str, seen))}: {', '.join(map(str, found))}"
+        line = ": ".join(", ".join(one.localised(language) for one in some) for some in (seen, found))
         return f"{line} ({codes})" if codes else line
 
 
@@ -78,7 +78,7 @@ def write_report(
                     counts.add(finding)
                     writer.row(path.name, unit, finding)
         except TolmachError as error:
-            counts.problems.append(str(error))
+            counts.problems.append(error.message)
         counts.refused += report.refused
         counts.refusals += [f"{path.name}: {refusal}" for refusal in report.said]
     writer.end(counts)

@@ -13,9 +13,11 @@ from typing import Any, NoReturn
 import click
 
 from aligner import __version__
+from aligner.cli.language import localised
 from models import advice
 from models.environment import check_variables, strange
-from models.errors import TolmachError
+from models.errors import TolmachError, reason
+from models.messages import Message
 
 #: Command name -> (module:function, the line that ``--help`` shows without loading the module).
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -78,7 +80,7 @@ def cli() -> None:
 
 def _stopped(*, by_signal: bool) -> NoReturn:
     """A question without an answer, or Ctrl-C, which a shell's loop over files has to see as such in order to stop."""
-    click.echo("tolmach: stopped", err=True)
+    click.echo(f"tolmach: {localised(Message('stopped'))}", err=True)
     sys.stderr.flush()
     if by_signal:
         release_semaphores()
@@ -117,10 +119,11 @@ def main() -> None:
     except (TolmachError, ModuleNotFoundError) as error:
         if (told := advice.explained(error)) is None:
             raise
-        click.echo(f"tolmach: {told}", err=True)
+        click.echo(f"tolmach: {localised(told)}", err=True)
         sys.exit(1)
     except MemoryError:
-        click.echo("tolmach: not enough memory; close other programs, or give fewer or smaller files at once", err=True)
+        line = Message("not enough memory; close other programs, or give fewer or smaller files at once")
+        click.echo(f"tolmach: {localised(line)}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of a pipe went away (``tolmach … | head``): not an error, but nothing more can be said.
@@ -128,6 +131,7 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         # What a part has no words of its own for: a name too long, a disk that went away.
-        at = f"{error.filename}: " if error.filename else ""
-        click.echo(f"tolmach: {at}{(error.strerror or str(error)).lower()}; check the name and the disk", err=True)
+        where = error.filename or "tolmach"
+        line = Message("{path}: {reason}; check the name and the disk", path=where, reason=reason(error))
+        click.echo(f"tolmach: {localised(line)}", err=True)
         sys.exit(1)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aligner.cli.language import localised
 from aligner.cli.options import export_options, export_options_of, language_tag
 from aligner.cli.output import folder_or_stdout, parse_formats, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
+from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.align import Alignment
@@ -84,16 +86,24 @@ def align(
     that 'tolmach translate' reads is read here too, in any of the encoder's languages.
     """
     if out is None and len(formats) > 1:
-        raise click.UsageError("several formats need a folder for the results: add -o DIR")
+        raise click.UsageError(localised(Message("several formats need a folder for the results: add -o DIR")))
     if mine and (gold or out or formats or translate):
-        raise click.UsageError("--mine lists pairs on standard output; it goes alone")
+        raise click.UsageError(localised(Message("--mine lists pairs on standard output; it goes alone")))
     if model and not translate:
-        raise click.UsageError("--model is for --translate: add it")
+        raise click.UsageError(localised(Message("--model is for --translate: add it")))
     piped = [str(path) == "-" for path in (source, target)]
     if source.exists() and target.exists() and source.samefile(target):
-        raise click.UsageError(f"{source} and {target} are the same file; name the text and its translation")
+        raise click.UsageError(
+            localised(
+                Message(
+                    "{source} and {target} are the same file; name the text and its translation",
+                    source=source,
+                    target=target,
+                )
+            )
+        )
     if all(piped) or (lines and any(piped)):
-        raise click.UsageError("'-' stands for one of the two documents, and not with --lines")
+        raise click.UsageError(localised(Message("'-' stands for one of the two documents, and not with --lines")))
     from aligner.align import align as align_documents
     from aligner.align.goldfile import check_range, read_gold
     from aligner.align.lines import gold_in_sentences, read_lines
@@ -120,7 +130,7 @@ def align(
     with progress_bar(f"aligning {documents[0].provenance.name or ''}".strip()) as progress:
         found = align_documents(*documents, encoder=loaded, translation=translation, progress=progress)
     for note in found.notes:
-        click.echo(f"tolmach: {note}", err=True)
+        click.echo(f"tolmach: {localised(note)}", err=True)
     if wanted is not None:
         _say_score(found, wanted)
     if needs_links(formats):
@@ -196,11 +206,13 @@ def _say_blank(first: Lines, second: Lines) -> None:
         blank = lines.sentence_of_line.count(-1)
         if blank:
             name = lines.document.provenance.name
-            said = Message(
-                "{name}: {count} blank line is a paragraph break and not counted",
-                "{name}: {count} blank lines are paragraph breaks and not counted",
-                name=name,
-                count=blank,
+            said = localised(
+                Message(
+                    "{name}: {count} blank line is a paragraph break and not counted",
+                    "{name}: {count} blank lines are paragraph breaks and not counted",
+                    name=name,
+                    count=blank,
+                )
             )
             click.echo(f"tolmach: {said}", err=True)
 
@@ -215,5 +227,5 @@ def _mine(source: Document, target: Document, encoder: str) -> None:
     for pair in pairs:
         texts = source.sentences[pair.source].text, target.sentences[pair.target].text
         click.echo("\t".join((f"{pair.score:.3f}", *(" ".join(text.split()) for text in texts))))
-    said = Message("{count} pair that says the same", "{count} pairs that say the same", count=len(pairs))
+    said = localised(Message("{count} pair that says the same", "{count} pairs that say the same", count=len(pairs)))
     click.echo(said if pairs else "no pairs that say the same", err=True)

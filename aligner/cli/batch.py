@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from aligner.cli import release_semaphores
+from aligner.cli.language import localised
 from aligner.cli.options import export_options, language_tag, model_options, translator_of
 from aligner.cli.output import folder_only, parse_formats
 from models.messages import Message
@@ -76,9 +77,9 @@ def batch(inputs: tuple[str, ...], **values: Any) -> None:
     the run.
     """
     if not inputs and not values["manifests"]:
-        raise click.UsageError("name files, folders or a --manifest")
+        raise click.UsageError(localised(Message("name files, folders or a --manifest")))
     if values["no_files"] and not values["merge"]:
-        raise click.UsageError("--no-files without --merge would write nothing")
+        raise click.UsageError(localised(Message("--no-files without --merge would write nothing")))
     from aligner.batch.run import available_workers, start
 
     settings = settings_of(values)
@@ -235,16 +236,18 @@ def say_outcome(outcome: Outcome, *, quiet: bool) -> None:
     """Failures with their reasons, then one line of totals, and how to try again what failed before."""
     totals = outcome.totals
     for _, error in totals.failures:
-        click.echo(f"tolmach: failed: {error}", err=True)
+        click.echo(f"tolmach: failed: {localised(error)}", err=True)
     for _, problem in totals.incomplete:
-        click.echo(f"tolmach: {problem}", err=True)
+        click.echo(f"tolmach: {localised(problem)}", err=True)
     if not quiet:
         say_totals(outcome)
     if outcome.failed_before:
-        said = Message(
-            "{count} document failed in an earlier run and was not tried again; add --retry-failed to try it",
-            "{count} documents failed in an earlier run and were not tried again; add --retry-failed to try them",
-            count=outcome.failed_before,
+        said = localised(
+            Message(
+                "{count} document failed in an earlier run and was not tried again; add --retry-failed to try it",
+                "{count} documents failed in an earlier run and were not tried again; add --retry-failed to try them",
+                count=outcome.failed_before,
+            )
         )
         click.echo(f"tolmach: {said}", err=True)
 
@@ -253,10 +256,10 @@ def say_totals(outcome: Outcome) -> None:
     """What was done."""
     totals = outcome.totals
     for merged in outcome.merged:
-        pairs = Message("{count} pair", "{count} pairs", count=merged.written)
+        pairs = localised(Message("{count} pair", "{count} pairs", count=merged.written))
         click.echo(f"{merged.name}: {pairs}, {merged.repeated} repeated ones left out", err=True)
-    done = Message("{count} document done", "{count} documents done", count=totals.done)
-    sentences = Message("{count} sentence", "{count} sentences", count=totals.sentences)
+    done = localised(Message("{count} document done", "{count} documents done", count=totals.done))
+    sentences = localised(Message("{count} sentence", "{count} sentences", count=totals.sentences))
     failed = f", {totals.failed} failed" if totals.failed else ""
     click.echo(f"{done}{failed}, {sentences}; see {outcome.report}", err=True)
 
@@ -266,7 +269,7 @@ def show_estimate(found: Estimate, settings: Settings) -> None:
     from aligner.batch.display import duration
 
     kinds = ", ".join(f"{count} {kind}" for kind, count in found.kinds.most_common())
-    click.echo(f"{Message('{count} document', '{count} documents', count=found.documents)} ({kinds})")
+    click.echo(f"{localised(Message('{count} document', '{count} documents', count=found.documents))} ({kinds})")
     if found.done or found.failed:
         click.echo(f"{found.done} done before, {found.failed} failed before, {found.todo} to do")
     if found.difference.touched:
@@ -276,7 +279,7 @@ def show_estimate(found: Estimate, settings: Settings) -> None:
     if found.documents > len(found.first):
         click.echo(f"  … and {found.documents - len(found.first)} more")
     for problem in found.problems:
-        click.echo(f"would fail: {problem}")
+        click.echo(f"would fail: {localised(problem)}")
     if found.problems and len(found.problems) < found.looked_at < found.todo:
         bad = len(found.problems)
         of_all = round(bad / found.looked_at * found.todo)

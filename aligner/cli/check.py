@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from aligner.cli.language import language as locale_language
+from aligner.cli.language import localised
 from aligner.cli.piped import as_file
 from aligner.errors import TolmachError
 from aligner.imports import READERS
@@ -20,7 +22,12 @@ FORMATS = ("table", "tsv", "html")
 @click.option("--from", "from_format", type=click.Choice(list(READERS)), help="Format, if the extension does not say.")
 @click.option("--report", type=click.Choice(FORMATS), default="table", help="How to show the findings.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, readable=False), help="Write the report to a file.")
-@click.option("--language", type=click.Choice(["en", "ru"]), default="en", help="Language of the messages.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "ru"]),
+    default=None,
+    help="Language of the messages; otherwise that of the locale.",
+)
 @click.option("--only", default="", metavar="CODE,…", help="Only these checks.")
 @click.option("--without", default="", metavar="CODE,…", help="All checks but these.")
 @click.option(
@@ -46,7 +53,7 @@ def check(
     from_format: str | None,
     report: str,
     output: Path | None,
-    language: str,
+    language: str | None,
     only: str,
     without: str,
     glossary: Path | None,
@@ -67,12 +74,12 @@ def check(
     terms = Glossary.read(glossary) if glossary else None
 
     def checker() -> Checker:
-        return Checker(language, split(only), split(without), terms, known)
+        return Checker(language or locale_language(), split(only), split(without), terms, known)
 
     try:
         checker()
     except TolmachError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(localised(error)) from error
     counts = Counts()
     with ExitStack() as stack:
         opened = [stack.enter_context(as_file(file, from_format)) for file in files]
@@ -81,11 +88,11 @@ def check(
         write_report(opened, from_format, checker, report, out, counts)
         out.flush()
     if counts.pairs or counts.refused or len(counts.problems) < len(files):
-        click.echo(counts.summary(), err=True)
+        click.echo(counts.summary(language or locale_language()), err=True)
     for refusal in counts.refusals:
         click.echo(refusal, err=True)
     for problem in counts.problems:
-        click.echo(f"tolmach: {problem}", err=True)
+        click.echo(f"tolmach: {localised(problem)}", err=True)
     errors = counts.errors + counts.refused
     failing = {"error": errors, "warning": errors + counts.warnings, "never": 0}[fail_on]
     if failing or counts.problems:

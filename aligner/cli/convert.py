@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from aligner.cli.language import localised
 from aligner.cli.options import language_tag
 from aligner.cli.output import say_left
 from aligner.cli.piped import as_file, shown
@@ -92,9 +93,9 @@ def convert(
     stream, so a file of any size will do.
     """
     if clean and flagged:
-        raise click.UsageError("--clean and --flagged leave nothing; give one of them")
+        raise click.UsageError(localised(Message("--clean and --flagged leave nothing; give one of them")))
     if overwrite and changes is None:
-        raise click.UsageError("--overwrite is for --changes: add it")
+        raise click.UsageError(localised(Message("--overwrite is for --changes: add it")))
     from aligner.convert import convert_file
 
     options = ExportOptions(
@@ -110,7 +111,9 @@ def convert(
     )
     filtered = min_confidence or confirmed_only or clean or flagged or nulls is not None or rejected is not None
     if filtered and original is None and (form := format_of(target, to_format)).whole:
-        raise click.UsageError(f"{form.name}: always holds every pair, so leave out the filters")
+        raise click.UsageError(
+            localised(Message("{format}: always holds every pair, so leave out the filters", format=form.name))
+        )
     with as_file(source, from_format) as file:
         if changes is not None:
             home(file, changes, target, from_format, to_format, options, overwrite)
@@ -128,16 +131,20 @@ def convert(
     for refusal in done.read.said:
         click.echo(f"{shown(source)}: {refusal}", err=True)
     one, many = ("{count} paragraph", "{count} paragraphs") if original else ("{count} pair", "{count} pairs")
-    said = [str(Message(one, many, count=done.written.written))]
+    said = [localised(Message(one, many, count=done.written.written))]
     said += [
-        f"{count} {words}"
-        for count, words in (
-            (done.read.refused, "refused in the input"),
-            (done.written.skipped_null, "with an empty side left out"),
-            (done.written.filtered, "filtered out"),
-            (done.written.dropped_characters, "characters dropped that the format cannot hold"),
+        localised(message)
+        for message in (
+            Message("{count} refused in the input", count=done.read.refused),
+            Message("{count} with an empty side left out", count=done.written.skipped_null),
+            Message("{count} left out by the filters", count=done.written.filtered),
+            Message(
+                "{count} character dropped that the format cannot hold",
+                "{count} characters dropped that the format cannot hold",
+                count=done.written.dropped_characters,
+            ),
         )
-        if count
+        if message.values["count"]
     ]
     click.echo(f"{shown(target, 'output')}: {', '.join(said)}", err=True)
     if not say_left(shown(target, "output"), done.written):
@@ -159,7 +166,7 @@ def home(
     done = bring_home(source, changes, target, from_format, to_format, options, overwrite=overwrite)
     for conflict in done.conflicts:
         click.echo(f"{changes}: {conflict}", err=True)
-    said = str(Message("{count} pair changed", "{count} pairs changed", count=len(done.changed)))
+    said = localised(Message("{count} pair changed", "{count} pairs changed", count=len(done.changed)))
     said += f", {done.unchanged} as they were"
     said += f", {done.unknown} unknown here" if done.unknown else ""
     said += f", {len(done.conflicts)} conflicts left alone" if done.conflicts else ""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from aligner.cli.language import localised
 from aligner.cli.piped import as_file, shown
 from aligner.errors import ReadError
 from aligner.exports import FORMATS
@@ -68,7 +69,7 @@ def add(where: str | None, files: tuple[Path, ...], from_format: str | None, con
                     report, added = add_file(base, file, from_format, confirmed=confirmed)
             except ReadError as error:
                 failed += 1
-                click.echo(f"tolmach: {error}", err=True)
+                click.echo(f"tolmach: {localised(error)}", err=True)
                 continue
             for refusal in report.said:
                 click.echo(f"{shown(path)}: {refusal}", err=True)
@@ -136,7 +137,7 @@ def export(
     options = ExportOptions(source_tag=source_tag, target_tag=target_tag, confirmed_only=confirmed_only)
     with open_memory(where, must_exist=True) as base:
         report = export_units(base.units(), target, to_format, options)
-    pairs = Message("{count} pair", "{count} pairs", count=report.written)
+    pairs = localised(Message("{count} pair", "{count} pairs", count=report.written))
     click.echo(f"{shown(target, 'output')}: {pairs}", err=True)
 
 
@@ -149,8 +150,8 @@ def stats(where: str | None) -> None:
 
     with open_memory(where, must_exist=True) as base:
         held = base.stats()
-        pairs = Message("{count} pair", "{count} pairs", count=held.units)
-        sources = Message("{count} source", "{count} sources", count=held.sources)
+        pairs = localised(Message("{count} pair", "{count} pairs", count=held.units))
+        sources = localised(Message("{count} source", "{count} sources", count=held.sources))
         click.echo(f"{base.name}: {pairs} of {sources}, {held.confirmed} confirmed")
         for name, counts in (("languages", held.by_pair), ("origin", held.by_origin)):
             click.echo(f"{name}: " + (", ".join(f"{key} {count}" for key, count in counts.items()) or "none"))

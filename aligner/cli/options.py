@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from aligner.cli.language import localised
+from models.messages import Message
+
 if TYPE_CHECKING:
     from aligner.exports import ExportOptions
     from models.translation import Decoding, Translator
@@ -23,7 +26,9 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 def language_tag(ctx: click.Context, param: click.Parameter, value: Tag) -> Tag:  # noqa: ARG001
     """A language code as it is; what cannot be one is wrong usage (exit code 2)."""
     if value and not _TAG.fullmatch(value):
-        raise click.BadParameter(f"'{value}' is no language code; write it like ru, en or en-GB")
+        raise click.BadParameter(
+            localised(Message("'{value}' is no language code; write it like ru, en or en-GB", value=value))
+        )
     return value
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aligner.cli.language import localised
 from aligner.core.bitext import Bitext
 from models.errors import reason
+from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.exports import ExportOptions, ExportReport
@@ -25,7 +27,11 @@ def parse_formats(ctx: click.Context, param: click.Parameter, value: Sequence[st
     names = tuple(dict.fromkeys(name.strip().lower() for name in ",".join(value).split(",") if name.strip()))
     for name in names:
         if name not in FORMATS:
-            raise click.BadParameter(f"unknown format '{name}'; known: {', '.join(sorted(FORMATS))}")
+            raise click.BadParameter(
+                localised(
+                    Message("unknown format '{name}'; known: {formats}", name=name, formats=", ".join(sorted(FORMATS)))
+                )
+            )
     check_installed(names)
     return names
 
@@ -38,7 +44,7 @@ def folder_or_stdout(ctx: click.Context, param: click.Parameter, value: Path | N
 def folder_only(ctx: click.Context, param: click.Parameter, value: Path | str) -> Path | str:  # noqa: ARG001
     """A folder for the results; ``-`` is wrong usage (exit code 2) where there are always several."""
     if str(value) == "-":
-        raise click.BadParameter("several files do not go to standard output; name a folder")
+        raise click.BadParameter(localised(Message("several files do not go to standard output; name a folder")))
     return value
 
 
@@ -131,17 +137,22 @@ def say_report(path: Path, report: ExportReport) -> bool:
 
     False, after a second line, if a translated document has passages that are not translated (exit code 1).
     """
-    pairs = report.written - report.alone
-    notes = [f"{pairs} pair{'s' if pairs != 1 else ''}"]
+    notes = [Message("{count} pair", "{count} pairs", count=report.written - report.alone)]
     if report.alone:
-        notes.append(f"{report.alone} without a partner")
+        notes.append(Message("{count} without a partner", count=report.alone))
     if report.skipped_null:
-        notes.append(f"{report.skipped_null} without a partner left out")
+        notes.append(Message("{count} without a partner left out", count=report.skipped_null))
     if report.filtered:
-        notes.append(f"{report.filtered} left out by the filters")
+        notes.append(Message("{count} left out by the filters", count=report.filtered))
     if report.dropped_characters:
-        notes.append(f"{report.dropped_characters} characters that XML cannot hold dropped")
-    click.echo(f"{path}: {', '.join(notes)}", err=True)
+        notes.append(
+            Message(
+                "{count} character that XML cannot hold dropped",
+                "{count} characters that XML cannot hold dropped",
+                count=report.dropped_characters,
+            )
+        )
+    click.echo(f"{path}: {', '.join(map(localised, notes))}", err=True)
     return say_left(str(path), report)
 
 
@@ -150,5 +161,5 @@ def say_left(name: str, report: ExportReport) -> bool:
     if report.left:
         from aligner.exports.own.left import left_message
 
-        click.echo(f"tolmach: {left_message(name, report.left)}", err=True)
+        click.echo(f"tolmach: {localised(left_message(name, report.left))}", err=True)
     return not report.left

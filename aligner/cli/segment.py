@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from aligner.cli.language import localised
 from aligner.cli.options import language_tag
 from models.messages import Message
 
@@ -57,5 +58,5 @@ def segment(file: Path, lang: str | None, encoding: str | None, rules: Path | No
     provenance = document.provenance
     if not piped and sys.stderr.isatty():
         how = f"{provenance.format}, {provenance.encoding}" if provenance.encoding else provenance.format
-        sentences = Message("{count} sentence", "{count} sentences", count=len(document.sentences))
+        sentences = localised(Message("{count} sentence", "{count} sentences", count=len(document.sentences)))
         click.echo(f"{sentences}, {document.language}, {how}", err=True)

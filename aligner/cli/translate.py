@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aligner.cli.language import localised
 from aligner.cli.options import decoding_of, export_options, export_options_of, model_options, translator_of
 from aligner.cli.output import folder_or_stdout, names_apart, parse_formats, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 from aligner.errors import ReadError, TolmachError
+from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.core.bitext import Bitext
@@ -69,7 +71,7 @@ def translate(
     """
     files = tuple(dict.fromkeys(files))
     if out is None and (len(formats) > 1 or len(files) > 1):
-        raise click.UsageError("several files or formats need a folder for the results: add -o DIR")
+        raise click.UsageError(localised(Message("several files or formats need a folder for the results: add -o DIR")))
     from aligner.memory import open_memory
     from aligner.pipeline import translate_document
     from aligner.segment import load_rules
@@ -96,7 +98,7 @@ def translate(
                     show(bitext)
         except TolmachError as error:
             failed += 1
-            click.echo(f"tolmach: {error}", err=True)
+            click.echo(f"tolmach: {localised(error)}", err=True)
     if failed:
         sys.exit(1)
 
@@ -110,7 +112,7 @@ def read_russian(source: Path | bytes, name: str, encoding: str | None, rules: R
     if problem and not force:
         raise ReadError("{problem}; to translate it all the same, add --force", problem=problem)
     if problem:
-        click.echo(f"tolmach: warning: {problem}", err=True)
+        click.echo(f"tolmach: warning: {localised(problem)}", err=True)
     return document
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import click
 
+from aligner.cli.language import localised
 from aligner.cli.progress import progress_bar
 from aligner.pipeline import Progress
 from models.advice import program
+from models.messages import Message
 
 ABOVE_ZERO = click.FloatRange(min=0, min_open=True)
 
@@ -68,7 +70,9 @@ def tune(
 
     files = (*material, *more)
     if not files and not parallel:
-        raise click.UsageError("name at least one bitext file, or two texts with --parallel, to learn from")
+        raise click.UsageError(
+            localised(Message("name at least one bitext file, or two texts with --parallel, to learn from"))
+        )
     check_name(name)
     start = resolve(model)
     found = read_material(files, parallel, languages_of(start.path, start.name))

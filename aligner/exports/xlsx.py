@@ -17,6 +17,7 @@ from aligner.exports.rows import COLUMNS, row
 from aligner.exports.stamp import stamped
 from aligner.exports.xmltext import ILLEGAL, legal
 from models.advice import install_extra
+from models.messages import Message
 
 #: Excel's own limits.
 MAX_CELL = 32_767
@@ -72,7 +73,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
                         "xlsx: pair {id}: a cell holds {most} characters and the {name} has {count}; use tsv or csv",
                         id=unit.id or tally.written,
                         most=MAX_CELL,
-                        name=name,
+                        name=Message(name),
                         count=len(text),
                     )
                 cell = WriteOnlyCell(sheet, None)

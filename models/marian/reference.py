@@ -53,7 +53,7 @@ class ReferenceEngine:
         except (RuntimeError, OSError, ValueError) as error:
             first = str(error).strip().splitlines()[0]
             raise ModelError(
-                "{folder}: cannot be loaded by transformers ({first})", folder=folder, first=first
+                "{folder}: cannot be loaded by transformers ({error})", folder=folder, error=first
             ) from error
 
     def generate(self, sources: Sequence[Sequence[str]], search: Search) -> list[list[Hypothesis]]:

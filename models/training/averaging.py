@@ -49,9 +49,9 @@ def mean_of(folders: Sequence[Path]) -> dict[str, Tensor]:
         tensors = load_file(folder / "model.safetensors")
         if total and {n: t.shape for n, t in tensors.items()} != {n: t.shape for n, t in total.items()}:
             raise ModelError(
-                "{folder}: its tensors differ from {folders}'s; average checkpoints of one run only",
+                "{folder}: its tensors differ from {other}'s; average checkpoints of one run only",
                 folder=folder,
-                folders=folders[0],
+                other=folders[0],
             )
         for name, tensor in tensors.items():
             total[name] = total[name] + tensor.double() if name in total else tensor.double()

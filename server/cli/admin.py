@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aligner.cli.language import localised
 from models.messages import Message
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def _database(settings: Settings) -> Iterator[Database]:
 
 def _held(counts: Mapping[str, int]) -> str:
     """What a backup holds."""
-    documents = Message("{count} document", "{count} documents", count=counts["documents"])
-    return f"{documents}, {Message('{count} pair', '{count} pairs', count=counts['beads'])}"
+    documents = localised(Message("{count} document", "{count} documents", count=counts["documents"]))
+    return f"{documents}, {localised(Message('{count} pair', '{count} pairs', count=counts['beads']))}"
 
 
 @click.group()

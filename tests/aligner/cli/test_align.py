@@ -152,7 +152,7 @@ def test_aligning_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
             env=os.environ | {"TERM": "xterm"},
             check=True,
         )
-        shown = os.read(screen, 1_000_000).decode()
+        shown = os.read(screen, 1_000_000).decode(errors="replace")
     finally:
         os.close(screen)
         os.close(terminal)

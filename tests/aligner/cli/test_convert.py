@@ -80,7 +80,7 @@ def test_pairs_with_and_without_findings_are_told_apart(tmp_path):
     for choice, expected in (("--clean", ["He came.", "Yes."]), ("--flagged", ["In 2008"])):
         done = CliRunner().invoke(cli, ["convert", str(table), str(tmp_path / "b.jsonl"), choice])
         assert done.exit_code == 0, done.output
-        assert f"{3 - len(expected)} filtered out" in done.output
+        assert f"{3 - len(expected)} left out by the filters" in done.output
         rows = [json.loads(line) for line in (tmp_path / "b.jsonl").read_text(encoding="utf-8").splitlines()]
         assert [row["target"] for row in rows] == expected
 
