@@ -10,6 +10,11 @@ from playwright.sync_api import Page, expect
 
 VIEWS = ("both", "lines", "source", "target")
 READY = "() => performance.getEntriesByName('ready').length > 0"
+#: Whether the pair that the counter names has been fetched and is laid out.
+THERE = """() => {
+  const number = Number(document.querySelector("#place input").value);
+  return [...document.querySelectorAll(`#text [data-b="${number}"]`)].some(unit => unit.getClientRects().length);
+}"""
 #: The pair that is shown as the place, and how far under the top it stands.
 PLACE = """() => {
   const number = Number(document.querySelector("#place input").value);
@@ -34,6 +39,7 @@ def settle(page: Page) -> tuple[int, int]:
     page.wait_for_function(READY)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(400)
+    page.wait_for_function(THERE)
     number, top = page.evaluate(PLACE)
     return number, top
 

@@ -66,9 +66,9 @@ def test_a_failing_build_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
     def full(_: Path) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "no space left on device")
 
-    with pytest.raises(ModelError, match=r"made: cannot be written \(No space left on device\); free some space"):
+    with pytest.raises(ModelError, match=r"made: cannot be written \(no space left on device\); free some space"):
         place_folder(tmp_path / "made", full, valid=whole)
     assert not (tmp_path / "made").exists()
 

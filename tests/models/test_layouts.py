@@ -112,7 +112,7 @@ except ModelError as error:
     [
         ("RLIMIT_AS", 8, "original", "not enough memory to load it; close other programs or choose a smaller model"),
         ("RLIMIT_AS", 4, "converted", "not enough memory to load it; close other programs or choose a smaller model"),
-        ("RLIMIT_FSIZE", 1, "original", "cannot be written (File too large); free some space or set TOLMACH_CACHE"),
+        ("RLIMIT_FSIZE", 1, "original", "cannot be written (file too large); free some space or set TOLMACH_CACHE"),
     ],
     ids=["no memory to convert", "no memory to load", "no room to convert"],
 )
