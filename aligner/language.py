@@ -11,7 +11,7 @@ from collections import Counter
 from functools import lru_cache
 from math import log
 
-from models.scripts import letters_of
+from models.text.scripts import letters_of
 
 UNKNOWN = "und"
 

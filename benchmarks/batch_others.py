@@ -18,7 +18,7 @@ from models.marian.checkpoint import Checkpoint
 from models.marian.ct2 import available_cores, converted
 from models.marian.modelbin import write_model
 from models.marian.tokenizer import MarianTokenizer
-from models.registry import resolve
+from models.store.registry import resolve
 files = resolve(None)
 tokenizer, folder = MarianTokenizer(files.path), Path(tempfile.mkdtemp())
 if sys.argv[2:] == ["plain"]:
@@ -71,7 +71,7 @@ from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 from transformers.utils import logging
 logging.set_verbosity_error()
 from aligner.pipeline import load_document
-from models.registry import resolve
+from models.store.registry import resolve
 folder = resolve(None).path
 tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModelForSeq2SeqLM.from_pretrained(folder)
 def translate(texts, size):

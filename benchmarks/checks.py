@@ -54,7 +54,7 @@ def words(text: str) -> list[str]:
 def name_dropped(unit: Unit, _chance: random.Random, _: list[Unit]) -> str | None:
     """A surname or Latin name that the check can see in the source: its word in the target is replaced."""
     from aligner.checks.letters import alike, person, skeleton
-    from models.romanise import romanised
+    from models.text.romanise import romanised
 
     for match in re.finditer(r"(?<=\s)[А-ЯЁ][а-яё]{3,}", unit.source):
         lemma = person(match[0])

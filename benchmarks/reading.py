@@ -69,8 +69,8 @@ def book(pairs: int) -> Any:
 
 def store(app: Any, made: Any) -> str:
     """Put the book into the service's database."""
-    from server import bitexts
     from server.db import tables
+    from server.library import bitexts
 
     with app.extensions["tolmach"].database.write() as session:
         document = tables.Document(name="book.txt", title="Книга", language="ru", sha256="book", folded="книга")

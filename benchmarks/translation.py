@@ -95,7 +95,7 @@ def model_folder(name: str, temporary: Path) -> Path:
     if name not in ("embedded", "opus"):
         return Path(name)
     if name == "embedded":
-        from models.registry import embedded
+        from models.store.registry import embedded
 
         return embedded().path
     sys.path.insert(0, str(ROOT / "tests" / "support"))
@@ -109,7 +109,7 @@ def two_vocabularies() -> tuple[bytes, bytes]:
     """SentencePiece models of 40 150 and 32 000 pieces, 62 500 different: the embedded model's, and many unused."""
     from sentencepiece import SentencePieceProcessor
 
-    from models.registry import embedded
+    from models.store.registry import embedded
     from models.training.spm_file import unigram_model
 
     shared = SentencePieceProcessor(model_file=str(embedded().path / "source.spm"))
@@ -183,7 +183,7 @@ def bare(way: str, beam: int, folder: Path, lines: Sequence[str]) -> Callable[[]
     from models.marian.ct2 import converted
     from models.marian.engine import GenerationDefaults
     from models.marian.tokenizer import MarianTokenizer
-    from models.registry import resolve
+    from models.store.registry import resolve
 
     checkpoint = Checkpoint.open(folder)
     limit = GenerationDefaults.of(checkpoint.generation).max_length - 2

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.load import load_translator
-from models.packing import unpack
-from models.registry import EMBEDDED
+from models.store.packing import unpack
+from models.store.registry import EMBEDDED
 from models.translation import Decoding
 
 Maker = Callable[[random.Random], str]

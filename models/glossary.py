@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.errors import ModelError, reason
-from models.morphology import lemmas
+from models.text.morphology import lemmas
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 #: What the third column of a glossary may hold, separated by commas.

@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from models.guards import badness, flags
-from models.scripts import is_cyrillic
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
 from models.shaping.kept import restore
 from models.shaping.standins import pointed, put_back, with_standins
 from models.shaping.untranslatable import is_data, nothing_to_translate
+from models.text.scripts import is_cyrillic
 from models.translation import Decoding, Link, Translation
 
 #: Longer input is cut at clauses (source pieces). Marian models are trained on sentences up to about 100 tokens.

@@ -9,14 +9,14 @@ from pathlib import Path
 from models.confidence import Calibration
 from models.errors import ModelError
 from models.glossary import Glossary
-from models.hub import read_record, verify
-from models.manifest import MANIFEST, faults
 from models.marian.checkpoint import Checkpoint, check_layout, is_converted, read_json
 from models.marian.engine import Engine, GenerationDefaults
 from models.marian.tokenizer import MarianTokenizer
 from models.marian.translator import MarianTranslator
 from models.phrases import Phrases
-from models.registry import ModelFiles, hub_id, resolve
+from models.store.hub import read_record, verify
+from models.store.manifest import MANIFEST, faults
+from models.store.registry import ModelFiles, hub_id, resolve
 from models.translation import Translator
 
 BACKENDS = ("ctranslate2", "transformers")

@@ -16,16 +16,16 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from models.advice import install_extra, lacking
-from models.cache import data_dir
 from models.errors import ModelError, reason
 from models.files import replace_folder
 from models.finetune import Effort, stoppable, train
 from models.load import languages_of, load_translator
 from models.marian.checkpoint import Checkpoint, is_converted
 from models.messages import Message
-from models.registry import ENTRIES, TUNED, ModelFiles, folder_fingerprint, forget_conversions, resolve
 from models.scoring import Scores, score
-from models.scripts import is_cyrillic, letters_of
+from models.store.cache import data_dir
+from models.store.registry import ENTRIES, TUNED, ModelFiles, folder_fingerprint, forget_conversions, resolve
+from models.text.scripts import is_cyrillic, letters_of
 from models.translation import Decoding
 
 #: Fewer pairs than this teach nothing and leave nothing to measure on.

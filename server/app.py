@@ -10,14 +10,17 @@ from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aligner import __version__
-from server import access, addresses, api, compat, errors_http, json_bodies, limits, pages
-from server.batching import Batcher
+from server import api, compat, pages
 from server.db.migrate import open_database
 from server.jobs.watch import Watcher
-from server.models import Models
 from server.ops import health, metrics, requests_log
 from server.service import KEY, Service
 from server.settings import Settings, load_settings
+from server.translation.batching import Batcher
+from server.translation.models import Models
+from server.web import access, json_bodies, limits
+from server.web import converters as addresses
+from server.web import error_answers as errors_http
 
 
 def create_app(config: Settings | Mapping[str, Any] | None = None) -> APIFlask:

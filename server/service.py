@@ -8,11 +8,11 @@ from typing import cast
 
 from flask import current_app
 
-from server.batching import Batcher
 from server.db.engine import Database
 from server.jobs.watch import Watcher
-from server.models import Models
 from server.settings import Settings
+from server.translation.batching import Batcher
+from server.translation.models import Models
 
 KEY = "tolmach"
 

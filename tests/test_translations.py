@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("apiflask", reason="the service is not installed: pip install 'tolmach[serve]'")
+pytest.importorskip("apiflask", reason="needs the extra 'serve'")
 from templates import calls, templates, texts
 
 from models.catalogue import Catalogue, read

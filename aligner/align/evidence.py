@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from models.romanise import romanised
+from models.text.romanise import romanised
 
 Floats = NDArray[np.float32]
 

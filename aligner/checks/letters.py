@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from aligner.checks.pair import Hit, Hits, Pair
-from models.morphology import parses
-from models.romanise import romanised
-from models.scripts import CYRILLIC
+from models.text.morphology import parses
+from models.text.romanise import romanised
+from models.text.scripts import CYRILLIC
 
 #: Texts longer than this are no sentences.
 LONG = 10_000

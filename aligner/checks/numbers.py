@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aligner.checks.pair import Hit, Hits, Pair, Span
-from models.numberwords import SCALES, may_name_month, month_of, word_values
+from models.text.numberwords import SCALES, may_name_month, month_of, word_values
 
 #: Digits in groups of three parted by spaces, or digits with points and commas among them.
 _TOKEN = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*")

@@ -167,7 +167,7 @@ def _model(values: dict[str, Any]) -> tuple[str, str]:
     """The model's name and a fingerprint of what it will answer; nothing when only aligning."""
     if values["align"] or values["second_column"]:
         return "", ""
-    from models.registry import resolve
+    from models.store.registry import resolve
 
     files = resolve(values["model"])
     return files.name, f"{files.fingerprint[:20]}-{values['compute'] or 'default'}"

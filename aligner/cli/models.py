@@ -19,7 +19,7 @@ def models(ctx: click.Context) -> None:
 @models.command("list")
 def list_models() -> None:
     """Show the models known by name and those on this machine."""
-    from models.registry import default_name, listing
+    from models.store.registry import default_name, listing
 
     chosen = default_name()
     rows = [("", "NAME", "SIZE", "HERE", "LICENCE", "QUALITY", "ABOUT")]
@@ -38,8 +38,8 @@ def list_models() -> None:
 @click.option("--revision", help="Commit, branch or tag of the hub [default: as fetched before, else the newest].")
 def get(name: str, revision: str | None) -> None:
     """Download a model: a name from the list, or any hub id of a Marian model."""
-    from models.hub import fetch
-    from models.registry import hub_id
+    from models.store.hub import fetch
+    from models.store.registry import hub_id
 
     hub = hub_id(name)
     if hub is None:
@@ -56,7 +56,7 @@ def get(name: str, revision: str | None) -> None:
 def verify(name: str | None) -> None:
     """Compare every byte of a model with its checksums (of the default one without NAME)."""
     from models.load import check
-    from models.registry import default_name
+    from models.store.registry import default_name
 
     shown = name or default_name()
     if wrong := check(name):
@@ -68,7 +68,7 @@ def verify(name: str | None) -> None:
 @click.argument("name", required=False)
 def path(name: str | None) -> None:
     """Print the folder of a model (of the default one without NAME)."""
-    from models.registry import resolve
+    from models.store.registry import resolve
 
     click.echo(resolve(name).path)
 
@@ -77,7 +77,7 @@ def path(name: str | None) -> None:
 @click.argument("name")
 def rm(name: str) -> None:
     """Delete a downloaded model, or one of your own, and its conversions."""
-    from models.registry import remove
+    from models.store.registry import remove
 
     click.echo(f"{name}: removed, {remove(name) >> 20} MB set free")
 
@@ -86,7 +86,7 @@ def rm(name: str) -> None:
 @click.argument("name")
 def use(name: str) -> None:
     """Make a model the default."""
-    from models.registry import choose
+    from models.store.registry import choose
 
     choose(name)
     click.echo(f"{name} is used from now on when no --model is given")

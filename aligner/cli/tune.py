@@ -64,7 +64,7 @@ def tune(
     """
     from aligner.material import read_material
     from models.load import languages_of
-    from models.registry import resolve
+    from models.store.registry import resolve
     from models.tuning import check_name
     from models.tuning import tune as run
 

@@ -16,7 +16,7 @@ from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
 from aligner.exports.xmltext import ILLEGAL, escape, legal, quote
 from aligner.repair.unwrap import BULLET
-from models.scripts import is_right_to_left
+from models.text.scripts import is_right_to_left
 
 NAMES = {"ru": "Russian", "en": "English", "de": "German", "fr": "French", "es": "Spanish", "uk": "Ukrainian"}
 

@@ -22,7 +22,7 @@ from aligner.imports.fields import read_fields
 from aligner.imports.report import ImportReport
 from aligner.readers.charset import detect_in_file
 from models.advice import install_extra
-from models.scripts import letters_of
+from models.text.scripts import letters_of
 
 #: Header words that name a column, beside our own.
 ALIASES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from models.morphology import parses
+from models.text.morphology import parses
 
 _WORD = re.compile(r"\w+")
 _STRANGE = re.compile(r"[^\x00-\x7fа-я\w]+")  # Russian first: it is found sooner

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aligner.readers.xml import attribute, local
-from models.scripts import letters_of
+from models.text.scripts import letters_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 
 from aligner.repair.words import words
-from models.morphology import is_known
+from models.text.morphology import is_known
 
 _CUT = re.compile(r"([^\W_]+(?:-[^\W_]+)*)([-\u00ad\u2010])$")
 _HEAD = re.compile(r"[^\W_]+")

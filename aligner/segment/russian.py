@@ -19,7 +19,7 @@ from aligner.segment.common import (
 )
 from aligner.segment.rules import Rule
 from aligner.segment.site import DASHES, Site
-from models.morphology import is_known, parses
+from models.text.morphology import is_known, parses
 
 #: Short words that begin sentences and are no one's surname.
 _OPENERS = words("в с к на он она оно они это после до при но а и за из у о об так тогда здесь там потом затем")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from models.numberwords import word_values
+from models.text.numberwords import word_values
 
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,:]\d+)*")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.scripts import is_cyrillic, letters_of
+from models.text.scripts import is_cyrillic, letters_of
 
 
 def foreign_letters(text: str, languages: tuple[str, str]) -> int:

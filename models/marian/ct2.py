@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.allocator import steady
-from models.cache import cache_dir, place_folder
 from models.errors import ModelError
-from models.manifest import whole, write_manifest
 from models.marian.checkpoint import Checkpoint
 from models.marian.engine import Hypothesis, Search
 from models.marian.tokenizer import EOS
+from models.store.cache import cache_dir, place_folder
+from models.store.manifest import whole, write_manifest
 
 if TYPE_CHECKING:
     import ctranslate2

@@ -24,7 +24,7 @@ from models.errors import ModelError
 from models.marian.checkpoint import Checkpoint, Float32
 from models.marian.links import alignment_layer
 from models.marian.tokenizer import EOS, UNK, pieces_of
-from models.packing import quantise_rows
+from models.store.packing import quantise_rows
 
 Array = npt.NDArray[Any]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from models.scripts import has_cyrillic, is_cyrillic
 from models.shaping.kept import KEPT
+from models.text.scripts import has_cyrillic, is_cyrillic
 
 #: Longer than any word or address: encoded data, or text whose spaces are all lost. A model would go on about it for
 #: minutes and say nothing.

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from models.romanise import LATIN
+from models.text.romanise import LATIN
 from models.training.remap import PLACEHOLDERS
 
 

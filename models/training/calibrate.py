@@ -28,8 +28,8 @@ def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> 
         ModelError: no such model, too few lines, or a folder that cannot be written.
     """
     from models.load import load_translator
-    from models.packing import add_file, unpack
-    from models.registry import resolve
+    from models.store.packing import add_file, unpack
+    from models.store.registry import resolve
 
     if len(sources) != len(references):
         raise ModelError(
@@ -59,7 +59,7 @@ def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> 
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line."""
     from models.load import load_translator
-    from models.packing import unpack
+    from models.store.packing import unpack
     from models.training.corpus import read_pairs
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])

@@ -6,7 +6,7 @@
 # DATA has to travel with the repository: train.tsv.xz, lexicon.tsv.xz, dev.ru, dev.en and e5-ruen.bin, about 45 MB,
 # plus any bt*.tsv.xz of back-translated pairs. WORK stays on the machine between legs. OUT gets the newest model after every leg:
 # packed.tar.00, .01 … (under 16 MiB each), log.jsonl and dev.hyp. Join and unpack them with
-#   cat packed.tar.* | tar x && python -c 'from models.packing import unpack; ...'   (docs/training.md has the line)
+#   cat packed.tar.* | tar x && python -c 'from models.store.packing import unpack; ...'   (docs/training.md has the line)
 # Should WORK be lost, put the unpacked model into DATA/start: the next leg starts from it, with the encoder free.
 set -euo pipefail
 data=$(realpath "${1:?DATA}") work=$(realpath -m "${2:?WORK}") out=$(realpath -m "${3:?OUT}")
@@ -33,7 +33,7 @@ PYTHONUNBUFFERED=1 "$python" -m models.training.run "$work" --data "$data" --e5 
 newest=$(ls -td "$work"/release-*/model "$work"/run/model 2>/dev/null | head -1)
 if [ -n "$newest" ]; then
   rm -rf "$work/packed"
-  "$python" -m models.packing "$newest" "$work/packed"
+  "$python" -m models.store.packing "$newest" "$work/packed"
   tar -C "$work" -c packed | split -b 15M -d - "$out/packed.tar."
   cat "$work"/run/log.jsonl "$work"/release-*/log.jsonl > "$out/log.jsonl"
   cp "$(dirname "$newest")/dev.hyp" "$out/" || true

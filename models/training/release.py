@@ -119,7 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for test in args.test:
             report(test, measure(model, test, lines=args.lines))
         if args.pack:
-            from models.packing import pack
+            from models.store.packing import pack
 
             pack(model, args.pack)
             print(f"packed in {args.pack}: {sum(f.stat().st_size for f in args.pack.iterdir()) / 1e6:.1f} MB")

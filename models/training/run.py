@@ -140,7 +140,7 @@ def whole(args: argparse.Namespace, chosen: object) -> int:
     for test in args.test:
         release.report(test, release.measure(out / "model", test))
     if args.pack:
-        from models.packing import pack
+        from models.store.packing import pack
 
         pack(out / "model", args.pack)
     print(f"done: {out / 'model'}")

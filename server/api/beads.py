@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from server import beads as bead_views
-from server import bitexts, edits, history, memory, outbox, replacing
 from server.api import present, schemas
-from server.checking import recheck
 from server.db.tables import Bitext
-from server.history import Change
+from server.library import beads as bead_views
+from server.library import bitexts, edits, history, memory, outbox, replacing
+from server.library.checking import recheck
+from server.library.history import Change
 from server.service import service
 
 log = logging.getLogger(__name__)

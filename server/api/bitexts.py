@@ -8,10 +8,11 @@ from apiflask import APIBlueprint
 from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
-from server import beads as bead_views
-from server import bitexts, history, library
 from server.api import present, schemas
 from server.api.fields import whole
+from server.library import beads as bead_views
+from server.library import bitexts, history
+from server.library import documents as library
 from server.service import service
 
 bp = APIBlueprint("bitexts", __name__, tag="Bitexts")

@@ -10,10 +10,10 @@ from apiflask.validators import Length, OneOf
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from server import beads as bead_views
-from server import bitexts, checking
 from server.api import schemas
 from server.api.fields import language_tag
+from server.library import beads as bead_views
+from server.library import bitexts, checking
 from server.service import service
 
 bp = APIBlueprint("checks", __name__, tag="Checks")

@@ -9,14 +9,14 @@ from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from server import library
 from server.api import present, schemas
 from server.db.tables import Upload
-from server.direction import check_upload
 from server.errors import BadRequestError, NotFoundError
-from server.library import Added, Incoming
-from server.names import attachment, safe_name
+from server.library import documents as library
+from server.library.direction import check_upload
+from server.library.documents import Added, Incoming
 from server.service import service
+from server.web.filenames import attachment, safe_name
 
 bp = APIBlueprint("documents", __name__, tag="Documents")
 
@@ -79,7 +79,7 @@ def load(schema: Any, data: Any) -> dict[str, Any]:
     """Check data against a schema; raises ``BadRequestError`` with the fields at fault."""
     from marshmallow import ValidationError
 
-    from server.errors_http import first_field
+    from server.web.error_answers import first_field
 
     if not isinstance(data, dict):
         raise BadRequestError("invalid request: the JSON must be an object")

@@ -10,10 +10,10 @@ from apiflask.validators import Range
 from flask import Response, jsonify, send_file
 from flask.typing import ResponseReturnValue
 
-from server import bitexts, exporting
 from server.api.fields import language_tag
-from server.names import attachment
+from server.library import bitexts, exporting
 from server.service import service
+from server.web.filenames import attachment
 
 bp = APIBlueprint("exports", __name__, tag="Exports")
 

@@ -7,7 +7,7 @@ from typing import Any
 from apiflask.fields import Integer, String
 from apiflask.validators import Length, Range, Regexp
 
-from server.addresses import LARGEST
+from server.web.converters import LARGEST
 
 
 def whole(about: str, least: int = 0, most: int = LARGEST, **more: Any) -> Integer:

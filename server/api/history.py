@@ -8,10 +8,10 @@ from apiflask import APIBlueprint, Schema
 from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
-from server import bitexts, history
 from server.api import present, schemas
 from server.api.beads import changing
 from server.api.fields import whole
+from server.library import bitexts, history
 from server.service import service
 
 bp = APIBlueprint("history", __name__, tag="History")

@@ -11,15 +11,15 @@ from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
 from aligner.core.unit import Unit
-from server import bitexts, history, memory, outbox
 from server.api import schemas
 from server.api.beads import changed_json, sent
 from server.api.fields import language_tag, string, whole
-from server.bringing_home import bring_home, edited_units
-from server.checking import recheck
 from server.errors import BadRequestError
-from server.names import safe_name
+from server.library import bitexts, history, memory, outbox
+from server.library.checking import recheck
+from server.library.import_edits import bring_home, edited_units
 from server.service import service
+from server.web.filenames import safe_name
 
 bp = APIBlueprint("memory", __name__, tag="Memory")
 

@@ -9,7 +9,7 @@ from typing import Any
 from server.db.tables import Bead, Bitext, Document, Edit, Finding, Job, Segment
 from server.i18n import language_of_answer, localised, localised_finding
 from server.jobs import queue
-from server.sentences import text_of
+from server.library.sentences import text_of
 
 
 def moment(at: float | None) -> str | None:

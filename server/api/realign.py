@@ -15,14 +15,14 @@ from flask import Response, g, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from models.errors import TolmachError
-from server import bitexts, realign
 from server.api import schemas
 from server.api.beads import changed
-from server.beads import range_of
 from server.errors import BadRequestError, ServiceError
-from server.errors_http import on_service_error, on_tolmach_error, on_unexpected
-from server.realign import Part, Plan
+from server.library import bitexts, realign
+from server.library.beads import range_of
+from server.library.realign import Part, Plan
 from server.service import Service, service
+from server.web.error_answers import on_service_error, on_tolmach_error, on_unexpected
 
 if TYPE_CHECKING:
     from aligner.pipeline import Progress

@@ -10,7 +10,7 @@ from apiflask.validators import Length, OneOf, Range
 
 from server.api.fields import language_tag, string, whole
 from server.jobs.queue import ALLOWANCE
-from server.library import SORTS
+from server.library.documents import SORTS
 
 
 class ErrorOut(Schema):

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from server.api import schemas
 from server.errors import BadRequestError
 from server.service import service
-from server.texts import Translated, translate_texts
+from server.translation.texts import Translated, translate_texts
 
 bp = APIBlueprint("translate", __name__, tag="Translation")
 

@@ -116,7 +116,7 @@ def keys() -> None:
 @with_data
 def add_key(name: str) -> None:
     """Make a key for NAME; it is shown once and kept nowhere."""
-    from server.access import create_key
+    from server.web.access import create_key
 
     with _database(_settings()) as database, database.write() as session:
         row, key = create_key(session, name)
@@ -128,7 +128,7 @@ def add_key(name: str) -> None:
 @with_data
 def list_keys() -> None:
     """List the keys: id, name, last use."""
-    from server.access import list_keys as rows_of
+    from server.web.access import list_keys as rows_of
 
     with _database(_settings()) as database, database.read() as session:
         for row in rows_of(session):
@@ -141,7 +141,7 @@ def list_keys() -> None:
 @with_data
 def revoke_key(key_id: str) -> None:
     """Make the key of this id invalid at once."""
-    from server.access import revoke_key as revoke
+    from server.web.access import revoke_key as revoke
 
     with _database(_settings()) as database, database.write() as session:
         click.echo(f"{revoke(session, key_id).name}: revoked")

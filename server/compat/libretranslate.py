@@ -11,8 +11,7 @@ from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aligner.language import detect_language
-from models.scripts import letters_of
-from server import memory
+from models.text.scripts import letters_of
 from server.compat.files import SUFFIXES, translate_upload
 from server.compat.finish import finish
 from server.compat.markup import translate_html
@@ -30,9 +29,10 @@ from server.compat.parameters import (
 from server.db.tables import Download
 from server.errors import BadRequestError, ForbiddenError
 from server.i18n import language_of_answer
-from server.names import attachment, safe_name
+from server.library import memory
 from server.service import Service, service
-from server.texts import Translated, translate_texts
+from server.translation.texts import Translated, translate_texts
+from server.web.filenames import attachment, safe_name
 
 bp = APIBlueprint("libretranslate", __name__, enable_openapi=False)
 

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 from models.translation import Translation
 from server.service import Service
-from server.texts import Sentence, translate_texts
+from server.translation.texts import Sentence, translate_texts
 
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s"}

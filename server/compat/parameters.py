@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import request
 
-from server.access import key_of_request, use_key
 from server.errors import BadRequestError
 from server.service import service
+from server.web.access import key_of_request, use_key
 
 #: Code -> English name. The model reads Russian and writes English; a text that is English already is given back.
 NAMES = {"en": "English", "ru": "Russian"}

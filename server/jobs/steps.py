@@ -19,17 +19,18 @@ from aligner.core.document import Document as CoreDocument
 from aligner.core.serial import document_from_dict, document_to_dict
 from aligner.errors import ExportError, ReadError
 from models.messages import Message
-from server import bitexts, library
-from server.checking import run_checks
 from server.db.engine import Database
 from server.db.tables import Bitext, Document, Job, Upload
-from server.direction import check_model, check_order
 from server.jobs import queue
 from server.jobs.checkpoint import CheckpointedTranslator, prepare
-from server.memory import as_file, memory_path, opened
-from server.models import Models
+from server.library import bitexts
+from server.library import documents as library
+from server.library.checking import run_checks
+from server.library.direction import check_model, check_order
+from server.library.memory import as_file, memory_path, opened
 from server.ops import retention
 from server.settings import Settings
+from server.translation.models import Models
 
 if TYPE_CHECKING:
     from aligner.core.bitext import Bitext as CoreBitext

@@ -19,15 +19,15 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from aligner import limited
 from models.errors import TolmachError
 from models.messages import Message
-from server import outbox
 from server.db.engine import Database
 from server.db.tables import Job
 from server.jobs import queue, steps
-from server.models import Models
+from server.library import outbox
 from server.ops import retention
 from server.ops.logs import job_id_var, request_id_var
-from server.places import without_places
 from server.settings import Settings
+from server.translation.models import Models
+from server.web.places import without_places
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from models.errors import TolmachError
 from models.files import replace_file
 from server.db.migrate import open_database
 from server.db.tables import Base
-from server.memory import memory_path, opened
+from server.library.memory import memory_path, opened
 from server.settings import Settings
 
 #: The files inside a backup.

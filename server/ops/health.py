@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.errors import TolmachError
 from server.db.tables import Job
-from server.places import shortened
 from server.service import service
+from server.web.places import shortened
 
 bp = APIBlueprint("health", __name__, enable_openapi=False)
 

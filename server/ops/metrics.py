@@ -14,9 +14,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.access import UnauthorizedError
 from server.db.tables import Bead, Document, Job
 from server.service import KEY, Service, service
+from server.web.access import UnauthorizedError
 
 bp = APIBlueprint("metrics", __name__, enable_openapi=False)
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)

@@ -20,7 +20,7 @@ from models.errors import TolmachError, reason
 from server.db.engine import Database
 from server.db.migrate import open_database
 from server.db.tables import Base
-from server.memory import memory_path, opened
+from server.library.memory import memory_path, opened
 from server.ops.backup import DATABASE, MEMORY, BackupError, copy_tables
 from server.settings import Settings
 

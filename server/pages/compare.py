@@ -11,14 +11,14 @@ from apiflask import APIBlueprint
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from server import beads, bitexts
-from server.addresses import asked
 from server.db.tables import Bead
 from server.errors import BadRequestError
+from server.library import beads, bitexts
+from server.library.sentences import text_of
 from server.pages import rows
 from server.pages.library import origin
-from server.sentences import text_of
 from server.service import service
+from server.web.converters import asked
 
 bp = APIBlueprint("pages_compare", __name__, enable_openapi=False)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from aligner.exports.doubt import BOUNDS, MARKED
-from server import beads, bitexts
 from server.db.tables import Bitext
+from server.library import beads, bitexts
 
 
 def doubtful(session: Session, bitext: Bitext) -> float:

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from server import beads, bitexts, outbox
+from server.library import beads, bitexts, outbox
 from server.pages import rows
 from server.pages.doubt import doubtful
 from server.pages.exporting import formats

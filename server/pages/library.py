@@ -9,13 +9,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from server import library as texts
-from server.addresses import asked
-from server.bitexts import segments_done, statistics
 from server.db.tables import Bitext, Document, Job
 from server.jobs import queue
+from server.library import documents as texts
+from server.library.bitexts import segments_done, statistics
 from server.pages.language import ago, gettext, language_name, ngettext, number, size
 from server.service import service
+from server.web.converters import asked
 
 bp = APIBlueprint("pages_library", __name__, enable_openapi=False)
 
@@ -140,6 +140,6 @@ def origin(bitext: Bitext) -> str:
 
 def model_names() -> list[str]:
     """Models that are on this machine."""
-    from models.registry import listing
+    from models.store.registry import listing
 
     return [row.name for row in listing() if row.here]

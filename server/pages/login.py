@@ -9,10 +9,10 @@ from apiflask import APIBlueprint, APIFlask
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from server.access import refuse_other_sites, signed_in, use_key
 from server.errors import ForbiddenError
 from server.pages.language import gettext
 from server.service import service
+from server.web.access import refuse_other_sites, signed_in, use_key
 
 bp = APIBlueprint("pages_login", __name__, enable_openapi=False)
 

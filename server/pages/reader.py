@@ -13,16 +13,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from aligner.exports.doubt import BOUNDS
-from server import beads, bitexts, exporting, library
-from server.addresses import asked
 from server.db.tables import Bitext
 from server.errors import NotFoundError
 from server.jobs import queue
+from server.library import beads, bitexts, exporting
+from server.library import documents as library
 from server.pages import rows
 from server.pages.doubt import doubtful
 from server.pages.exporting import formats
 from server.pages.look import look
 from server.service import service
+from server.web.converters import asked
 
 bp = APIBlueprint("pages_reader", __name__, enable_openapi=False)
 

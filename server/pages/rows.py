@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aligner.repair.unwrap import BULLET
-from models.scripts import is_right_to_left
+from models.text.scripts import is_right_to_left
 from server.db.tables import Bead, Finding, Segment
-from server.sentences import Row as SentenceRow
+from server.library.sentences import Row as SentenceRow
 
 #: Pairs in one piece of a page; a piece ends with a paragraph where one ends within ``LOOK_AHEAD`` pairs.
 CHUNK, LOOK_AHEAD = 100, 40

@@ -16,9 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.db.migrate import open_database
 from server.jobs.worker import release_dead
-from server.models import Models
 from server.ops.logs import set_up_logs
 from server.settings import Settings
+from server.translation.models import Models
 
 log = logging.getLogger(__name__)
 

@@ -145,8 +145,8 @@ def run_web(settings: Settings) -> None:
         ModelError: the model is not there.
     """
     from server.db.migrate import open_database
-    from server.models import Models
-    from server.sample import add_sample
+    from server.library.sample import add_sample
+    from server.translation.models import Models
 
     set_up_logs(settings)
     Models(settings).check_own()

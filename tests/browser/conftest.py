@@ -41,8 +41,8 @@ class Site:
 
     def twin(self, bitext_id: str, pairs: list[tuple[str, str]]) -> str:
         """Store another translation of the same text."""
-        from server import bitexts
         from server.db import tables
+        from server.library import bitexts
 
         with self.app.extensions["tolmach"].database.write() as session:
             document = bitexts.get_bitext(session, bitext_id).document
@@ -64,9 +64,9 @@ def put_text(
 ) -> str:
     """Store pairs as a document with its bitext and findings."""
     from aligner.checks import check_bitext
-    from server import bitexts
     from server.db import tables
-    from server.library import fold
+    from server.library import bitexts
+    from server.library.documents import fold
 
     made = bitext_of(title, pairs, confidence, per_paragraph)
     with app.extensions["tolmach"].database.write() as session:

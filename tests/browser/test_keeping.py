@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from server import bitexts
+from server.library import bitexts
 
 PAIRS = [(f"Фраза {n} о воде.", f"Sentence {n} on water.") for n in range(1, 9)]
 KEPT = """() => Object.keys(localStorage).filter(key => key.startsWith("typed ")).length"""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from server import bitexts
+from server.library import bitexts
 
 PAIRS = [
     ("Вода не знает границ.", "Water knows no borders."),
@@ -261,7 +261,7 @@ def test_undo_of_a_message_undoes_its_own_step(browse: Callable[..., Page], site
 def test_aligning_again_can_be_stopped(browse: Callable[..., Page], site: Any, shifted: str) -> None:
     import threading
 
-    from server import realign
+    from server.library import realign
 
     page = browse(f"/edit/{shifted}")
     before = texts(site, shifted)

@@ -15,8 +15,8 @@ from aligner.batch.cache import _more, _translation
 from models.confidence import FILE, Calibration, fit, reliability
 from models.errors import ModelError
 from models.load import load_translator
-from models.packing import pack, unpack
-from models.registry import resolve
+from models.store.packing import pack, unpack
+from models.store.registry import resolve
 from models.training.calibrate import calibrate, main
 from models.translation import Translation
 from server.jobs.checkpoint import from_json, to_json

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.load import load_translator
-from models.registry import EMBEDDED, embedded
+from models.store.registry import EMBEDDED, embedded
 from models.translation import Decoding
 
 COPIED = [

@@ -12,7 +12,7 @@ from marian_checkpoints import write_checkpoint
 from models.errors import ModelError
 from models.load import load_translator
 from models.marian.checkpoint import Checkpoint
-from models.registry import default_name, hub_id, resolve
+from models.store.registry import default_name, hub_id, resolve
 from models.translation import Decoding
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.load import load_translator
-from models.registry import PHRASES, embedded
+from models.store.registry import PHRASES, embedded
 from models.translation import Decoding, Translator
 
 ROWS = [line.split("\t") for line in PHRASES.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]

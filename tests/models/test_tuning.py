@@ -17,7 +17,7 @@ from models.errors import ModelError
 from models.finetune import History
 from models.marian.checkpoint import Checkpoint
 from models.marian.modelbin import write_model
-from models.registry import remove, resolve
+from models.store.registry import remove, resolve
 from models.tuning import LEAST_PAIRS, divide, in_language, tune
 
 PAIRS = [(f"Совет принял резолюцию {n}.", f"The Council adopted resolution {n}.") for n in range(60)]

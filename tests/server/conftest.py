@@ -15,8 +15,8 @@ from service_bench import Bench
 
 from server.db.engine import Database
 from server.db.migrate import open_database
-from server.models import Models
 from server.settings import Settings, load_settings
+from server.translation.models import Models
 
 
 @pytest.fixture(autouse=True)

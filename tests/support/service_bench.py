@@ -10,13 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from server.app import create_app
-from server.batching import Batcher
 from server.db.migrate import open_database
 from server.db.tables import Base
 from server.jobs.worker import Worker
-from server.models import Models
 from server.service import KEY, Service
 from server.settings import Settings
+from server.translation.batching import Batcher
+from server.translation.models import Models
 
 ARTICLE = "Кошка сидит на окне. Она смотрит на птиц.\n\nДом стоит на горе. Вчера шёл дождь."
 

@@ -36,7 +36,8 @@ def makers(tree: ast.AST) -> Iterator[ast.Call]:
 @cache
 def names() -> frozenset[str]:
     """The names of our error classes, and ``Message``."""
-    for module in ("aligner.batch.errors", "aligner.errors", "server.errors", "server.access", "server.api.documents",
+    for module in ("aligner.batch.errors", "aligner.errors", "server.errors", "server.web.access",
+                   "server.api.documents",
                    "server.ops.backup", "server.settings"):  # fmt: skip
         import_module(module)
     found, waiting = {"Message"}, [TolmachError]

@@ -166,7 +166,7 @@ def _project(piece: Piece, first: int, last: int, count: int) -> list[tuple[int,
 def _alike(said: str, words: list[re.Match[str]]) -> tuple[int, int] | None:
     """A name among the target's words, by its consonants."""
     from aligner.checks.letters import alike, skeleton
-    from models.romanise import romanised
+    from models.text.romanise import romanised
 
     names = re.findall(r"[А-ЯЁ][а-яё]{3,}", said)
     hits = [

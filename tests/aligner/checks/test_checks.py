@@ -14,7 +14,7 @@ from aligner.errors import TolmachError
 from aligner.memory import open_memory
 from growth import grows_linearly
 from models.glossary import Glossary
-from models.numberwords import word_values
+from models.text.numberwords import word_values
 
 #: code, source, target, what the finding points at (in the target, else in the source)
 FAULTS = [

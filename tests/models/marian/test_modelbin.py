@@ -17,7 +17,7 @@ from models.load import load_translator
 from models.marian.checkpoint import Checkpoint
 from models.marian.modelbin import possible_outputs, sinusoids, write_model
 from models.marian.tokenizer import pieces_of
-from models.registry import embedded
+from models.store.registry import embedded
 from models.translation import Decoding
 
 SHAPES = [

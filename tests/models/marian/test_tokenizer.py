@@ -9,7 +9,7 @@ import pytest
 from models.errors import ModelError
 from models.marian.checkpoint import Checkpoint
 from models.marian.tokenizer import UNK, MarianTokenizer
-from models.registry import embedded
+from models.store.registry import embedded
 
 ODD = (
     "",

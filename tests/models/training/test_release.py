@@ -44,7 +44,7 @@ def test_a_release_decays_measures_and_packs(
     assert "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:" in said
     bleu = float(said.split("BLEU = ")[1].split()[0])
     assert bleu > 60
-    from models.packing import unpack
+    from models.store.packing import unpack
 
     back.mkdir()
     unpack(packed, back)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import ModelError
-from models.packing import unpack
+from models.store.packing import unpack
 from models.training import remap, spm_file, vocabulary
 
 pytest.importorskip("safetensors")

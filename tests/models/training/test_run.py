@@ -15,7 +15,7 @@ import pytest
 
 pytest.importorskip("torch")
 
-from models.packing import unpack
+from models.store.packing import unpack
 from models.training import run, state
 from models.training.log import read_log
 

@@ -10,8 +10,8 @@ from docx import Document as Docx
 from service_bench import ARTICLE, Bench
 
 from aligner.samples import ARTICLE as SAMPLE
-from server import direction
 from server.db.tables import Job
+from server.library import direction
 
 RUSSIAN = ARTICLE
 ENGLISH = "The cat is sitting on the window. She looks at the birds.\n\nThe house is on a hill. It rained yesterday."

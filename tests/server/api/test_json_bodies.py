@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from service_bench import Bench
 
-from server import json_bodies
-from server.access import create_key
+from server.web import json_bodies
+from server.web.access import create_key
 
 HUGE = "1" * 5000
 

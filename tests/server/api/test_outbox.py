@@ -12,11 +12,11 @@ import pytest
 from service_bench import Bench, wait_for
 
 from models.messages import Message
-from server import outbox
 from server.db.tables import Outgoing
-from server.memory import memory_path
-from server.places import shortened, without_places
+from server.library import outbox
+from server.library.memory import memory_path
 from server.settings import load_settings
+from server.web.places import shortened, without_places
 
 TEXT = "A cat sits at the window."
 

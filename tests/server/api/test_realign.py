@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 from service_bench import Bench
 
-from server import realign
 from server.db.tables import Bead
+from server.library import realign
 
 LINES = {"Accept": "application/x-ndjson"}
 TEXT = "Кошка спит на окне.\n\nДом стоит у реки.\n\nПтицы летят на юг.\n\nЗима пришла рано."

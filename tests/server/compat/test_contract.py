@@ -112,7 +112,7 @@ def test_keys_are_asked_for_as_libretranslate_does(make_bench: Callable[..., Ben
     status, answer = ask(bench, **body)
     assert (status, answer["error"]) == (400, "Please contact the server operator to get an API key")
     assert ask(bench, **body, api_key="wrong")[0] == 403
-    from server.access import create_key
+    from server.web.access import create_key
 
     with bench.database.write() as session:
         _, key = create_key(session, "weblate")

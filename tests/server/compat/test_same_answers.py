@@ -9,8 +9,8 @@ import pytest
 from commands import tolmach
 from service_bench import Bench, multipart
 
-from server.models import Models
 from server.settings import load_settings
+from server.translation.models import Models
 
 PHRASES = {
     "Привет": "Hello",

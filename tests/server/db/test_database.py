@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from server.db.engine import Database
 from server.db.migrate import open_database
 from server.db.tables import ApiKey, Base, Bitext, Document
-from server.library import Incoming, add_file
+from server.library.documents import Incoming, add_file
 from server.settings import Settings, SettingsError, load_settings
 
 

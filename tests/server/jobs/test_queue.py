@@ -12,7 +12,7 @@ from server.db.engine import Database
 from server.db.tables import Bitext, Job
 from server.errors import ConflictError, NotFoundError
 from server.jobs import queue
-from server.library import Incoming, add_file
+from server.library.documents import Incoming, add_file
 
 LEASE = 30.0
 

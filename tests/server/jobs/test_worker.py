@@ -20,7 +20,7 @@ from models.translation import Decoding, Translation
 from server.db.tables import Document, Segment, Upload
 from server.jobs.checkpoint import CheckpointedTranslator
 from server.jobs.worker import release_dead
-from server.models import Models
+from server.translation.models import Models
 
 LONG = "\n\n".join(f"Это предложение номер {n} из длинной книги о городе. Потом шёл снег {n} дней." for n in range(24))
 #: Long enough to be interrupted between two checkpoints.

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from service_bench import Bench, contents
 
 from models.errors import TolmachError
-from server import memory
 from server.app import create_app
+from server.library import memory
 from server.ops.backup import back_up, check_place
 from server.ops.restore import restore
 

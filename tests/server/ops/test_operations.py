@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from prometheus_client.parser import text_string_to_metric_families
 from service_bench import Bench, multipart
 
-from server.access import create_key
 from server.cli.admin import admin
 from server.db.tables import Bead, Document, Download, Job, Upload
 from server.ops.logs import JsonFormatter, job_id_var, request_id_var, set_up_logs
 from server.ops.retention import DAY, sweep
+from server.web.access import create_key
 
 
 def test_health_and_readiness(bench: Bench) -> None:

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from service_bench import Bench, contents
 
 from models.errors import TolmachError
-from server import memory
 from server.cli.admin import admin
+from server.library import memory
 from server.ops.backup import DATABASE, MEMORY, back_up
 from server.ops.restore import restore
 from server.settings import Settings

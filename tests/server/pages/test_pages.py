@@ -13,8 +13,8 @@ pytest.importorskip("apiflask", reason="the service is not installed: pip instal
 from flask.testing import FlaskClient
 from service_bench import Bench
 
-from server.access import create_key, list_keys, revoke_key
 from server.app import create_app
+from server.web.access import create_key, list_keys, revoke_key
 
 HTML = {"Accept": "text/html"}
 
