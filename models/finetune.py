@@ -95,7 +95,7 @@ def train(
         trainer = Trainer(work / "run", start, rounds, dev, settings, quiet=True)
     except ModelError as error:
         if (work / "run" / "state.pt").exists():
-            raise ModelError("{error}; or delete {work} to begin anew", error=error, work=work) from None
+            raise ModelError("{error}; or delete {work} to start over", error=error, work=work) from None
         raise
     history = History.read(work / "losses.json")
     if not history.losses:

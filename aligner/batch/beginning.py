@@ -43,7 +43,7 @@ def agreed(settings: Settings, run: Path, *, redo: bool) -> Settings:
         if differing := changes(before, settings):
             raise BatchError(
                 "{run}: this run was started with other settings ({differing}); give the same ones, choose "
-                "another --out, or add --redo to begin anew",
+                "another --out, or add --redo to start over",
                 run=run,
                 differing="; ".join(differing),
             )

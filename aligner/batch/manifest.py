@@ -78,7 +78,7 @@ def _jsonl(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 raise BatchError("{error}", error=error) from error
             if not all(isinstance(value, str) or value is None for value in row.values()):
                 raise BatchError(
-                    "{path}, line {number}: every value must be a string; mend the line", path=path, number=number
+                    "{path}, line {number}: every value must be a string; fix the line", path=path, number=number
                 )
             yield number, {name: value for name, value in row.items() if isinstance(value, str) and value}
 
@@ -96,7 +96,7 @@ def _item(row: dict[str, str], manifest: Path, line: int) -> Item:
     if "path" not in row:
         raise BatchError("{where}: no path; every row needs one", where=where)
     if any("\0" in value for value in row.values()):
-        raise BatchError("{where}: holds a null character; mend the line", where=where)
+        raise BatchError("{where}: holds a null character; fix the line", where=where)
     source, second = _place(row["path"], manifest), _place(row["second"], manifest) if "second" in row else None
     if "out" in row:
         stem = row["out"]

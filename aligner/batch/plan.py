@@ -44,7 +44,7 @@ class Plan:
             self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {_SCHEMA}")
         except sqlite3.Error as error:
             raise StorageError(
-                "{path}: cannot be opened ({error}); add --redo to begin the run anew", path=path, error=error
+                "{path}: cannot be opened ({error}); add --redo to start the run over", path=path, error=error
             ) from error
 
     def __len__(self) -> int:

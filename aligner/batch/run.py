@@ -160,7 +160,7 @@ def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: 
     with storage_faults(how.run), only_run(how.run), removed_if_futile(how.run, new):
         settings = agreed(settings, how.run, redo=how.redo)
         if how.redo and not new:
-            display.note("begun anew: what this run had made before is removed")
+            display.note("started over: what this run had made before is removed")
         stage = prepare_out(settings.out, how.run, shared=how.engine == "ray")
         with _opened(inputs, settings, how, display, stage) as run:
             try:

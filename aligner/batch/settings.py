@@ -121,7 +121,7 @@ def settings_from_json(text: str) -> Settings:
         return Settings(**data)
     except (ValueError, TypeError, KeyError) as error:
         raise BatchError(
-            "the run's settings cannot be read ({error}); was it started by another version? add --redo to begin anew",
+            "the run's settings cannot be read ({error}); was it started by another version? add --redo to start over",
             error=error,
         ) from error
 

@@ -25,9 +25,7 @@ def now() -> datetime:
     try:
         return datetime.fromtimestamp(int(given), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise ExportError(
-            "SOURCE_DATE_EPOCH={given}: not a number of seconds; unset it or mend it", given=given
-        ) from error
+        raise ExportError("SOURCE_DATE_EPOCH={given}: not a number of seconds; unset or fix it", given=given) from error
 
 
 @dataclass(frozen=True, slots=True)

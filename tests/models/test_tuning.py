@@ -134,7 +134,7 @@ def test_a_stopped_training_goes_on(start: Path, tmp_path: Path, monkeypatch: py
     # Another text under the name begins anew; so does a person who deletes the folder after damage.
     state_file = tmp_path / "tuning" / "mine" / "run" / "state.pt"
     state_file.write_bytes(state_file.read_bytes()[:1000])
-    with pytest.raises(ModelError, match=r"cannot be read as a training state .* or delete .*mine to begin anew"):
+    with pytest.raises(ModelError, match=r"cannot be read as a training state .* or delete .*mine to start over"):
         tune(str(start), PAIRS, "mine", minutes=9, epochs=2)
 
 
