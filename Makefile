@@ -37,8 +37,12 @@ demo: $(VENV)/.base  ## translate and align the sample article into out/
 serve: $(VENV)/.serve  ## the web service on http://127.0.0.1:8000
 	$(BIN)/tolmach serve
 
-test: $(VENV)/.dev  ## the whole test suite
+test: $(VENV)/.dev  ## the test suite, without what takes minutes
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-long: $(VENV)/.dev  ## the tests that take minutes: late answers, the reader's place, slow clients, training in legs
+	TOLMACH_LONG_TESTS=1 $(BIN)/python -m pytest tests/browser/test_late_answers.py tests/browser/test_place.py \
+		tests/server/serving/test_slow_clients.py tests/models/training/test_run.py
 
 coverage: $(VENV)/.dev  ## the same with line and branch coverage; takes twice as long
 	$(BIN)/python -m pytest --cov --cov-report=term
@@ -72,4 +76,4 @@ format: $(VENV)/.dev  ## let ruff put the code in shape
 clean:  ## remove the virtual environment, caches and results
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-.PHONY: help demo serve test coverage test-interop test-cluster lint format clean
+.PHONY: help demo serve test test-long coverage test-interop test-cluster lint format clean

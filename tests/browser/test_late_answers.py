@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from server.library import bitexts
+
+pytestmark = pytest.mark.skipif("TOLMACH_LONG_TESTS" not in os.environ, reason="takes minutes; make test-long runs it")
 
 PAIRS = [
     ("Вода не знает границ.", "Water knows no borders."),
@@ -21,6 +24,8 @@ PAIRS = [
 ]
 #: Each letter of it is a command outside a text.
 TYPED = "dxacsmi z[] rfhn"
+#: Turns of 20 ms to wait for a request or its answer: a busy machine needs some.
+PATIENCE = 1500
 HERE = """() => ({
   index: Number(document.querySelector(".pair.active").dataset.index),
   within: document.activeElement.matches(".pair.active .target textarea"),
@@ -37,8 +42,11 @@ class Held:
 
     def wait(self) -> None:
         """Until there is one."""
-        while not self.routes:
+        for _ in range(PATIENCE):
+            if self.routes:
+                return
             self.page.wait_for_timeout(20)
+        pytest.fail("the page did not ask")
 
     def release(self) -> None:
         """Let them go, and wait until the page has the first one's answer."""
@@ -48,9 +56,12 @@ class Held:
             self.page.on(event, lambda request: ended.append(request))
         for route in self.routes:
             route.continue_()
-        while self.routes[0].request not in ended:
+        for _ in range(PATIENCE):
+            if self.routes[0].request in ended:
+                self.page.wait_for_timeout(300)
+                return
             self.page.wait_for_timeout(20)
-        self.page.wait_for_timeout(300)
+        pytest.fail("the page did not get its answer")
 
 
 def open_pair(page: Page, number: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,6 +14,8 @@ import pytest
 from service_process import Process, serving
 
 from server.serving.arrival import BUFFERED_BYTES, HEADER_BYTES, body_length
+
+pytestmark = pytest.mark.skipif("TOLMACH_LONG_TESTS" not in os.environ, reason="takes minutes; make test-long runs it")
 
 THREADS = 16
 POST = b"POST /translate HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
