@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from aligner.core.code import Content, joined
 from aligner.core.document import Document, Sentence
 
 Origin = Literal["mt", "aligner", "human", "memory"]
@@ -100,6 +101,16 @@ class Bitext:
     def target_text(self, bead: Bead) -> str:
         """The bead's target sentences joined by a space."""
         return " ".join(s.text for s in self.target_sentences(bead))
+
+    def contents(self) -> Iterator[tuple[Bead, Content, Content]]:
+        """Each bead with its two texts and the codes in them; the texts are those of ``pairs``."""
+        source, target = self.source.sentence_contents(), self.target.sentence_contents()
+        for bead in self.beads:
+            yield (
+                bead,
+                joined(source[bead.source.start : bead.source.stop]),
+                joined(target[bead.target.start : bead.target.stop]),
+            )
 
     def pairs(self) -> Iterator[tuple[Bead, str, str]]:
         """Each bead with its two texts."""

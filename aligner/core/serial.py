@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from aligner.core.bitext import ORIGINS, STATUSES, Bead, Bitext
+from aligner.core.code import Code
 from aligner.core.document import KINDS, Document, Paragraph, Provenance, Sentence
 from aligner.core.unit import Place, Unit
 from aligner.errors import ReadError
 
 FORMAT = "tolmach-bitext"
-VERSION = 1
+VERSION = 2
+#: Versions that are read: 1 has no codes.
+READ = (1, 2)
 UNIT_FIELDS = tuple(one.name for one in fields(Unit))
 _MOMENTS = [UNIT_FIELDS.index(name) for name in ("created", "changed")]
 _PLACES = [UNIT_FIELDS.index(name) for name in ("source_places", "target_places")]
@@ -28,6 +31,7 @@ def document_to_dict(document: Document) -> dict[str, Any]:
             "name": document.provenance.name,
             "format": document.provenance.format,
             "encoding": document.provenance.encoding,
+            **({"digest": document.provenance.digest} if document.provenance.digest else {}),
         },
         "text": document.text,
         "paragraphs": [
@@ -35,10 +39,12 @@ def document_to_dict(document: Document) -> dict[str, Any]:
                 "kind": p.kind,
                 "span": [p.start, p.end],
                 **({"level": p.level} if p.level else {}),
+                **({"block": p.block} if p.block >= 0 else {}),
                 "sentences": [[s.start, s.end] for s in p.sentences],
             }
             for p in document.paragraphs
         ],
+        **({"codes": [code_to_dict(code) for code in document.codes]} if document.codes else {}),
     }
 
 
@@ -56,12 +62,34 @@ def document_from_dict(data: dict[str, Any]) -> Document:
                 raise ValueError(f"unknown paragraph kind {p['kind']!r}")
             sentences = tuple(Sentence(text[a:b], a, b) for a, b in p["sentences"])
             start, end = p["span"]
-            paragraphs.append(Paragraph(p["kind"], start, end, sentences, p.get("level", 0)))
-        return Document(text, tuple(paragraphs), data["language"], data["title"], Provenance(**data["provenance"]))
+            paragraphs.append(Paragraph(p["kind"], start, end, sentences, p.get("level", 0), p.get("block", -1)))
+        provenance, codes = Provenance(**data["provenance"]), tuple(map(code_from_dict, data.get("codes", ())))
+        return Document(text, tuple(paragraphs), data["language"], data["title"], provenance, codes)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ReadError(
             "not a Tolmach document: {error}; was the file edited by hand?", error=describe(error)
         ) from error
+
+
+def code_to_dict(code: Code) -> dict[str, Any]:
+    """Fields at their defaults are left out."""
+    data: dict[str, Any] = {"id": code.id, "kind": code.kind, "span": [code.start, code.end]}
+    data |= {name: value for name in ("equiv", "href") if (value := getattr(code, name))}
+    if any(code.data):
+        data["data"] = list(code.data)
+    data |= {name: False for name in ("opens", "closes") if not getattr(code, name)}
+    data |= {name: True for name in ("breaks", "keep") if getattr(code, name)}
+    return data
+
+
+def code_from_dict(data: dict[str, Any]) -> Code:
+    """The inverse of ``code_to_dict``; raises ``ValueError``, ``TypeError`` or ``KeyError`` on a field out of range."""
+    start, end = data["span"]
+    before, after = data.get("data", ("", ""))
+    flags = [data.get("opens", True), data.get("closes", True), data.get("breaks", False), data.get("keep", False)]
+    return Code(
+        start, end, data["id"], data["kind"], data.get("equiv", ""), data.get("href", ""), (before, after), *flags
+    )
 
 
 def bead_to_dict(bead: Bead) -> dict[str, Any]:
@@ -128,7 +156,7 @@ def bitext_from_json(text: str) -> Bitext:
         raise ReadError("not JSON: {error}", error=error) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReadError('JSON, but not a Tolmach bitext: the member "format" is missing or different')
-    if data.get("version") != VERSION:
+    if data.get("version") not in READ:
         found = data.get("version")
         raise ReadError(
             "a Tolmach bitext of format version {found}; this program reads {version}: upgrade it",

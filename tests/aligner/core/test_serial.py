@@ -31,7 +31,7 @@ def sample() -> dict[str, object]:
     ("change", "message"),
     [
         ({"format": "other"}, "not a Tolmach bitext"),
-        ({"version": 2}, "format version 2"),
+        ({"version": 3}, "format version 3"),
         ({"beads": []}, "cover 0:0"),
         ({"beads": [{}]}, "is missing"),
         ({"beads": [{"source": [0, 1], "target": [0, 1], "confidence": 1, "origin": "guess"}]}, "unknown origin"),
