@@ -180,6 +180,7 @@ def bitext_from_translations(
     """The bitext of a segmented document and the translations of its sentences, in order.
 
     ``known`` holds, for each sentence, the memory's translation or None; ``outputs`` are the model's for the rest.
+    The source's inline codes are carried to the target.
 
     Raises:
         ValueError: the translations are not as many as the sentences that need one.
@@ -206,7 +207,12 @@ def bitext_from_translations(
     target = document_from_sentences(
         rows, language=target_language, title=title or document.title, provenance=document.provenance
     )
-    return Bitext(document, target, tuple(beads))
+    bitext = Bitext(document, target, tuple(beads))
+    if not document.codes:
+        return bitext
+    from aligner.carry import carry_bitext
+
+    return carry_bitext(bitext)
 
 
 def _bead(output: Translation | None, stored: str | None, at: int, reached: int) -> tuple[Bead, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from aligner.align.held import alone, moved
 from aligner.align.notes import UNLIKE, remarks
 from aligner.core.bitext import Bead, Bitext
-from aligner.core.document import Document
+from aligner.core.document import Document, running
 from aligner.errors import AlignmentError
 from models.messages import Message
 
@@ -61,9 +61,12 @@ def align(
     target's language, serves as a second view. The same input gives the same output. ``progress`` is called several
     times a second with (source sentences done, in all), in proportion to the work; what it raises ends the alignment.
 
+    Only the running text is aligned: notes, headers and metadata have no place of their own beside the other text.
+
     Raises:
         AlignmentError: anchors overlap, cross, or lie outside the documents; or not every sentence has a translation.
     """
+    source, target = running(source), running(target)
     beads = align_sentences(
         [s.text for s in source.sentences],
         [s.text for s in target.sentences],

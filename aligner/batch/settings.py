@@ -43,6 +43,7 @@ class Settings:
     target_tag: str = ""
     min_confidence: float = 0.0
     nulls: bool | None = None
+    notes: bool = False
     context: bool = True
     memory: str = ""
     memory_fingerprint: str = ""
@@ -67,6 +68,7 @@ class Settings:
             target_tag=self.target_tag,
             min_confidence=self.min_confidence,
             include_nulls=self.nulls,
+            outside=self.notes,
             context=self.context,
             created=self.date,
         )
@@ -95,6 +97,7 @@ LABELS = {
     "source_tag": "--source-tag",
     "target_tag": "--target-tag",
     "nulls": "--nulls",
+    "notes": "--notes",
     "context": "--context",
     "min_confidence": "--min-confidence",
     "memory": "--memory",

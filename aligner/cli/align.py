@@ -144,12 +144,14 @@ def align(
 
 
 def _document(path: Path, encoding: str | None, language: str | None) -> Document:
-    """A file's document, or that of standard input."""
+    """The running text of a file, or of standard input."""
+    from aligner.core.document import running
     from aligner.pipeline import load_document
 
     if str(path) == "-":
-        return load_document(sys.stdin.buffer.read(), name="standard input", encoding=encoding, language=language)
-    return load_document(path, name=path.name, encoding=encoding, language=language)
+        data = sys.stdin.buffer.read()
+        return running(load_document(data, name="standard input", encoding=encoding, language=language))
+    return running(load_document(path, name=path.name, encoding=encoding, language=language))
 
 
 def _deliver(

@@ -155,6 +155,7 @@ def settings_of(values: dict[str, Any]) -> Settings:
         target_tag=values["target_tag"],
         min_confidence=values["min_confidence"],
         nulls=values["nulls"],
+        notes=values["notes"],
         context=values["context"],
         memory=_memory_name(values["memory"]),
         memory_fingerprint=_memory_fingerprint(values["memory"]),

@@ -59,6 +59,7 @@ _EXPORT = (
     click.option(
         "--nulls/--no-nulls", default=None, help="Write pairs with an empty side; by default as suits the format."
     ),
+    click.option("--notes", is_flag=True, help="Pages and texts to read have notes, headers and descriptions, too."),
     click.option("--context/--no-context", default=True, help="Write the neighbouring sentences."),
 )
 
@@ -113,4 +114,5 @@ def export_options_of(values: dict[str, Any]) -> ExportOptions:
         min_confidence=values["min_confidence"],
         include_nulls=values["nulls"],
         context=values["context"],
+        outside=values["notes"],
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from aligner.core.code import Content, joined
-from aligner.core.document import Document, Sentence
+from aligner.core.document import Document, Sentence, running
 
 Origin = Literal["mt", "aligner", "human", "memory"]
 Status = Literal["draft", "confirmed", "rejected"]
@@ -120,3 +120,14 @@ class Bitext:
     def with_bead(self, number: int, bead: Bead) -> Bitext:
         """The same bitext with one bead's fields replaced (its ranges must stay)."""
         return replace(self, beads=(*self.beads[:number], bead, *self.beads[number + 1 :]))
+
+    def running(self) -> Bitext:
+        """The bitext without the pairs of what stands after the running text: notes, headers, comments, metadata."""
+        source, target = running(self.source), running(self.target)
+        sizes = len(source.sentences), len(target.sentences)
+        beads = [b for b in self.beads if b.source.stop <= sizes[0] and b.target.stop <= sizes[1]]
+        if len(beads) == len(self.beads):
+            return self
+        if beads and (beads[-1].source.stop, beads[-1].target.stop) == sizes:
+            return Bitext(source, target, tuple(beads))
+        return self

@@ -75,6 +75,25 @@ class Content:
                 raise ValueError(f"code {code.id}: {code.start}-{code.end} is beyond the text")
 
 
+def divided(content: Content, left: int, right: int) -> tuple[Content, Content]:
+    """A content cut in two: what ends at ``left`` and what begins at ``right``, with white space between.
+
+    A code that stands alone between the two, or where the first ends, belongs to the first.
+    """
+    one: list[Code] = []
+    two: list[Code] = []
+    for code in content.codes:
+        before = code.start < max(right, left + 1) if code.alone else code.start < left or code.end <= right
+        goes_on = not code.alone and code.end > right
+        if before:
+            start, end = min(code.start, left), min(code.end, left)
+            one.append(replace(code, start=start, end=end, closes=code.closes and not goes_on))
+        if goes_on or not before:
+            opens = code.opens and not before
+            two.append(replace(code, start=max(code.start, right), end=code.end, opens=opens).moved(-right))
+    return Content(content.text[:left], tuple(one)), Content(content.text[right:], tuple(two))
+
+
 def joined(contents: Sequence[Content]) -> Content:
     """Contents one after the other with a space between, pieces of one span joined again."""
     if len(contents) == 1:
@@ -92,6 +111,8 @@ def rejoined(text: str, codes: Sequence[Code]) -> tuple[Code, ...]:
     """The codes with neighbouring pieces of one span joined again, where nothing but white space is between."""
     made: list[Code] = []
     last: dict[int, int] = {}
+    if all(code.opens and code.closes for code in codes):
+        return tuple(codes)
     for code in codes:
         at = last.get(code.id)
         if at is not None and not code.alone and not made[at].alone and not made[at].closes and not code.opens:

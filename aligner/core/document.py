@@ -220,7 +220,7 @@ def document_from_sentences(
         if parts:
             parts.append(PARAGRAPH_BREAK)
             at += len(PARAGRAPH_BREAK)
-        start, first = at, len(codes)
+        start = at
         sentences: list[Sentence] = []
         for number, one in enumerate(rows):
             text = one.text if isinstance(one, Content) else one
@@ -235,9 +235,23 @@ def document_from_sentences(
             parts.append(text)
             at += len(text)
         made.append(Paragraph(kind, start, at, tuple(sentences), row[2] if len(row) == 3 else 0))
-        if len(codes) > first:
-            codes[first:] = rejoined("".join(parts)[start:at], codes[first:])
-    return Document("".join(parts), tuple(made), language, title, provenance or Provenance(), tuple(codes))
+    text = "".join(parts)
+    return Document(text, tuple(made), language, title, provenance or Provenance(), rejoined(text, codes))
+
+
+def running(document: Document) -> Document:
+    """The document without what stands after its running text: notes, headers, comments, metadata.
+
+    A document that is nothing else stays whole.
+    """
+    count = len(document.paragraphs)
+    while count and document.paragraphs[count - 1].kind in OUTSIDE:
+        count -= 1
+    if count in (0, len(document.paragraphs)):
+        return document
+    end = document.paragraphs[count - 1].end
+    codes = tuple(code for code in document.codes if code.end <= end)
+    return replace(document, text=document.text[:end], paragraphs=document.paragraphs[:count], codes=codes)
 
 
 def with_sentences(document: Document, spans: Sequence[Sequence[tuple[int, int]]]) -> Document:

@@ -45,6 +45,7 @@ class Format:
     (``of_units``), else ``write(bitext, out, options, tally)``. ``holds`` says whether null and
     rejected pairs go in unless told otherwise; ``whole`` formats always hold every pair, whatever the filters say.
     ``two_way`` formats can be read back (``aligner.imports``).
+    ``reading`` formats leave out what is not running text (notes, headers, metadata) unless told otherwise.
     ``links`` formats use the beads' word links; for the others nobody needs to make them. ``extra`` is the extra of
     Tolmach that the format needs.
     """
@@ -59,6 +60,7 @@ class Format:
     two_way: bool = False
     links: bool = False
     whole: bool = False
+    reading: bool = False
     extra: str = ""
 
 
@@ -71,7 +73,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "tmx", ".tmx", "application/x-tmx+xml", "tmx", "TMX 1.4b translation memory", holds="pairs", two_way=True
         ),
-        Format("html", ".html", "text/html", "html", "a page to read, in two columns", of_units=False),
+        Format("html", ".html", "text/html", "html", "a page to read, in two columns", of_units=False, reading=True),
         Format("tsv", ".tsv", "text/tab-separated-values", "tsv", "tab-separated table", two_way=True),
         Format("jsonl", ".jsonl", "application/jsonl", "jsonl", "JSON lines, one pair each", two_way=True),
         Format("xliff", ".xlf", "application/xliff+xml", "xliff", "XLIFF 1.2", holds="source", two_way=True),
@@ -81,8 +83,8 @@ FORMATS: dict[str, Format] = {
         Format("moses", ".moses.zip", "application/zip", "moses", "two plain files, a line a segment", holds="pairs"),
         Format("ladder", ".ladder", "text/plain", "ladder", "hunalign ladder", of_units=False, whole=True),
         Format("beads", ".beads", "text/plain", "beads", "beads as [0]:[0,1]:score", of_units=False),
-        Format("docx", ".docx", WORD, "docx", "Word table in two columns", of_units=False),
-        Format("epub", ".epub", "application/epub+zip", "epub", "bilingual e-book", of_units=False),
+        Format("docx", ".docx", WORD, "docx", "Word table in two columns", of_units=False, reading=True),
+        Format("epub", ".epub", "application/epub+zip", "epub", "bilingual e-book", of_units=False, reading=True),
         Format(
             "document",
             "",
@@ -93,7 +95,7 @@ FORMATS: dict[str, Format] = {
             links=True,
             whole=True,
         ),
-        Format("txt", ".txt", "text/plain", "txt", "the translated text alone", of_units=False),
+        Format("txt", ".txt", "text/plain", "txt", "the translated text alone", of_units=False, reading=True),
         Format(
             "json",
             ".json",
@@ -188,6 +190,8 @@ def write_bitext(bitext: Bitext, out: BinaryIO, format: str, options: ExportOpti
     """Write a bitext to an open binary stream."""
     form, options, tally = format_of(Path(), format), options or ExportOptions(), Tally()
     module = import_module(f"aligner.exports.{form.module}")
+    if form.reading and not options.outside:
+        bitext = bitext.running()
     if form.of_units:
         write = cast(UnitWriter, module.write_units)
         write(select(bitext, options, tally, holds=form.holds), out, options, tally)

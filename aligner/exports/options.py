@@ -34,7 +34,8 @@ class ExportOptions:
 
     ``source_tag`` and ``target_tag`` are the BCP 47 tags to write (``ru-RU``, ``en-GB``); empty means the
     documents' own languages. ``include_nulls`` and ``include_rejected`` default to what suits the format:
-    left out of files for translation memories, kept in files that hold the whole text. ``findings`` are the
+    left out of files for translation memories, kept in files that hold the whole text. With ``outside``, pages and
+    texts to read hold notes, headers, comments and metadata, too. ``findings`` are the
     results of a check, by bead number; ``without_findings`` leaves out pairs with an error or a warning, and
     ``only_findings`` all others.
     ``context`` adds the neighbouring sentences. ``created`` is the date written into the file.
@@ -48,6 +49,7 @@ class ExportOptions:
     confirmed_only: bool = False
     include_nulls: bool | None = None
     include_rejected: bool | None = None
+    outside: bool = False
     without_findings: bool = False
     only_findings: bool = False
     findings: tuple[Finding, ...] = ()

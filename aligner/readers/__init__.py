@@ -6,6 +6,7 @@ with ``read(source) -> Draft`` and a line in ``FORMATS``.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 from pathlib import Path
 from typing import cast
@@ -68,9 +69,16 @@ def read_document(
             chosen=repr(chosen),
             formats=", ".join(FORMATS),
         )
+    from aligner.filters import FILTERS, parse
+    from aligner.filters.building import built
+
+    opened = Source(data, name, encoding, limits)
+    if chosen in FILTERS:
+        parsed = parse(opened, chosen)
+        return built(parsed, Provenance(name, chosen, parsed.encoding, hashlib.sha256(data).hexdigest()), limits)
     module, function = FORMATS[chosen][0].split(":")
     reader = cast(Reader, getattr(importlib.import_module(module), function))
-    return _finish(reader(Source(data, name, encoding, limits)), name, chosen, limits)
+    return _finish(reader(opened), name, chosen, limits)
 
 
 def document_bytes(source: Path | str | bytes, name: str, limits: Limits) -> tuple[bytes, str]:

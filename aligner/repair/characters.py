@@ -14,6 +14,8 @@ _BULLET = re.compile("[\uf06c\uf06e\uf071\uf075\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf
 _ODD = r"\t\r\f\v\x85\u1680\u2000-\u200a\u2028\u2029\u205f\u2800\u3000"
 # Blanks to be made one space; a single plain space is let be, for speed.
 _BLANKS = re.compile(rf" [ {_ODD}]+|[{_ODD}][ {_ODD}]*")
+#: Every run of blanks, a single space and line ends among them.
+_ANY_BLANKS = re.compile(rf"[ \n{_ODD}]+")
 
 
 def clean(text: str) -> str:
@@ -36,6 +38,20 @@ def plain_bullets(text: str) -> str:
 def drop_invisible(text: str) -> str:
     """Text without characters that cannot be seen. Soft hyphens go too, so dehyphenate first."""
     return _INVISIBLE.sub("", text)
+
+
+def invisible(text: str) -> list[tuple[int, int]]:
+    """Where the characters are that ``drop_invisible`` drops."""
+    return [match.span() for match in _INVISIBLE.finditer(text)]
+
+
+def blanks(text: str) -> list[tuple[int, int, str]]:
+    """What ``one_line`` does to a text, as edits: from, to, and what stands there instead."""
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    if first >= last:
+        return [(0, len(text), "")] if text else []
+    made = [(*match.span(), " ") for match in _ANY_BLANKS.finditer(text, first, last) if match[0] != " "]
+    return [*([(0, first, "")] if first else ()), *made, *([(last, len(text), "")] if last < len(text) else ())]
 
 
 def one_line(text: str) -> str:

@@ -50,11 +50,14 @@ def segment(document: Document, *, rules: Rules | None = None) -> Document:
     Russian and English have rules of their own (over razdel and nupunkt); other languages go to sentencex. A paragraph
     without one Russian letter in a Russian text is cut by the English rules, one without a Latin letter in an English
     text by the Russian ones: quotations, abstracts and tables of contents are often in the other language.
-    In verse every line ends. ``rules`` are the user's own; they come before all others.
+    A sentence never crosses a line end (of verse) or a code with ``breaks``.
+    ``rules`` are the user's own; they come before all others.
     """
     text = document.text
     smileys = smileys_of(text)
     language, expected = document.language, _LETTERS.get(document.language)
+    breaks = [code.end if code.alone else code.start for code in document.codes if code.breaks]
+    at_break = 0
     cut = []
     for paragraph in document.paragraphs:
         start, end = paragraph.start, paragraph.end
@@ -62,10 +65,15 @@ def segment(document: Document, *, rules: Rules | None = None) -> Document:
             other = _OTHER[document.language]
             foreign = not expected.search(text, start, end) and _LETTERS[other].search(text, start, end)
             language = other if foreign else document.language
-        if text.find("\n", start, end) < 0:
+        places: list[int] = []
+        while at_break < len(breaks) and breaks[at_break] <= end:
+            places.append(breaks[at_break])
+            at_break += 1
+        if not places and text.find("\n", start, end) < 0:
             cut.append(sentence_spans(text, start, end, language, rules, smileys))
         else:
-            lines = _lines(text, start, end)
+            edges = sorted({start, end, *(place for place in places if start < place < end)})
+            lines = [line for a, b in pairwise(edges) for line in _lines(text, a, b)]
             cut.append([span for a, b in lines for span in sentence_spans(text, a, b, language, rules, smileys)])
     return with_sentences(document, cut)
 

@@ -82,14 +82,14 @@ def bead_json(
 ) -> dict[str, Any]:
     """A bead; ``number`` counts from 1, ``paragraph`` is the source's (or, without one, absent)."""
     first = bead.source[0][1] if bead.source else None
-    kind, level = paragraphs[first] if first is not None and first < len(paragraphs) else ("body", 0)
+    kind, level, *_ = paragraphs[first] if first is not None and first < len(paragraphs) else ("body", 0)
     return {
         "id": bead.id,
         "number": number,
         "version": bead.version,
         "kind": f"{len(bead.source)}-{len(bead.target)}",
-        "source": [{"text": text, "paragraph": paragraph} for text, paragraph, _ in bead.source],
-        "target": [{"text": text, "paragraph": paragraph} for text, paragraph, _ in bead.target],
+        "source": [{"text": text, "paragraph": paragraph} for text, paragraph, *_ in bead.source],
+        "target": [{"text": text, "paragraph": paragraph} for text, paragraph, *_ in bead.target],
         "source_text": text_of(bead.source),
         "target_text": text_of(bead.target),
         "paragraph": {"number": first, "kind": kind, "level": level},
@@ -108,7 +108,7 @@ def bead_json(
 def segment_json(segment: Segment, paragraphs: Sequence[Sequence[Any]] = ()) -> dict[str, Any]:
     """A sentence of a translation under way, in the form of a bead without an id."""
     has = bool(segment.target)
-    kind, level = paragraphs[segment.paragraph] if segment.paragraph < len(paragraphs) else ("body", 0)
+    kind, level, *_ = paragraphs[segment.paragraph] if segment.paragraph < len(paragraphs) else ("body", 0)
     return {
         "id": None,
         "number": segment.number + 1,

@@ -173,14 +173,14 @@ def next_finding(session: Session, bitext: Bitext, after: int | None, *, backwar
 
 def outline(session: Session, bitext: Bitext) -> list[dict[str, Any]]:
     """The headings: bead, number, level, both texts."""
-    headings = {number: level for number, (kind, level) in enumerate(bitext.source_paragraphs) if kind == "heading"}
+    headings = {number: level for number, (kind, level, *_) in enumerate(bitext.source_paragraphs) if kind == "heading"}
     if not headings:
         return []
     query = sa.select(Bead.id, Bead.source, Bead.target).where(Bead.bitext_id == bitext.id).order_by(Bead.rank)
     found: list[dict[str, Any]] = []
     seen: set[int] = set()
     for number, (bead_id, source, target) in enumerate(session.execute(query), 1):
-        for text, paragraph, _ in source:
+        for text, paragraph, *_ in source:
             if paragraph in headings and paragraph not in seen:
                 seen.add(paragraph)
                 found.append(

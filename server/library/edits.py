@@ -13,7 +13,7 @@ from server.db.tables import Bead, Bitext
 from server.errors import BadRequestError, ConflictError
 from server.library.beads import BeadFilter, are_neighbours, get_bead
 from server.library.history import FIELDS, Change, Snapshot, around, known_as, record, snapshot
-from server.library.sentences import Row, text_of
+from server.library.sentences import Row, split_row, text_of
 
 SIDES = ("source", "target")
 #: What belongs to the word after it.
@@ -136,17 +136,17 @@ def cut(rows: list[Row], at: int) -> tuple[list[Row], list[Row]]:
     joined = text_of(rows)
     while at and joined[at - 1] in OPENING and (at == 1 or joined[at - 2].isspace() or joined[at - 2] in OPENING):
         at -= 1
-    for number, (text, paragraph, gap) in enumerate(rows):
+    for number, (text, *_) in enumerate(rows):
         if at <= position:
             return rows[:number], rows[number:]
         if at < position + len(text):
-            left, right = text[: at - position].rstrip(), text[at - position :].lstrip()
+            left, right = len(text[: at - position].rstrip()), len(text) - len(text[at - position :].lstrip())
             if not left:
                 return rows[:number], rows[number:]
-            if not right:
+            if right == len(text):
                 return rows[: number + 1], rows[number + 1 :]
-            space = text[len(left) : len(text) - len(right)]
-            return [*rows[:number], [left, paragraph, gap]], [[right, paragraph, space or " "], *rows[number + 1 :]]
+            one, two = split_row(rows[number], left, right)
+            return [*rows[:number], one], [two, *rows[number + 1 :]]
         position += len(text) + 1
     return rows, []
 

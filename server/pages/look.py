@@ -15,6 +15,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "view": ("both", "lines", "source", "target"),
     "sync": ("on", "off"),
     "marks": ("on", "off"),
+    "notes": ("off", "on"),
 }
 
 

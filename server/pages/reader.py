@@ -12,6 +12,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from aligner.core.document import OUTSIDE
 from aligner.exports.doubt import BOUNDS
 from server.db.tables import Bitext
 from server.errors import NotFoundError
@@ -68,10 +69,11 @@ def read(bitext_id: str) -> ResponseReturnValue:
             bound=bound,
             missing=missing,
             prefs=look(),
+            show_outside=asks_outside(part, target),
             job=job,
             progress=queue.progress(job) if job else None,
             working=bitext.state in ("waiting", "working"),
-            outline=any(kind == "heading" for kind, _ in part.source_kinds[1:]),
+            outline=any(kind == "heading" for kind, *_ in part.source_kinds[1:]),
             export_formats=formats,
         )
 
@@ -124,6 +126,11 @@ def asked_for(session: Session, bitext: Bitext) -> tuple[int | None, bool]:
         return beads.number_of(session, beads.get_bead(session, bitext, bead_id)), False
     except NotFoundError:
         return None, True
+
+
+def asks_outside(part: Part, number: int | None) -> bool:
+    """Is the pair of this number outside the running text: a note, a header, a description? Then it has to be shown."""
+    return any(unit.number == number for row in part.rows if row.kind in OUTSIDE for unit in row.units)
 
 
 def load(session: Session, bitext: Bitext, piece: int, bound: float) -> Part:

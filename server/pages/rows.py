@@ -189,12 +189,12 @@ def add(blocks: list[Block], unit: Unit, sentences: Sequence[SentenceRow], kinds
             blocks.append(Block("body", 0))
         blocks[-1].pieces.append(Piece(unit, None, " ", True))
         return
-    for index, (text, paragraph, gap) in enumerate(sentences):
+    for index, (text, paragraph, gap, *_) in enumerate(sentences):
         if not blocks or (blocks[-1].number is not None and blocks[-1].number != paragraph):
             blocks.append(Block("body", 0))
         block = blocks[-1]
         if block.number is None:
-            kind, level = kinds[paragraph] if paragraph < len(kinds) else ("body", 0)
+            kind, level, *_ = kinds[paragraph] if paragraph < len(kinds) else ("body", 0)
             block.kind, block.level, block.number = kind, level, paragraph
         first = not block.pieces
         block.pieces.append(Piece(unit, text, "" if first else gap or " ", index == 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
@@ -145,11 +146,41 @@ def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Itera
     """The translated document in parts, then how many paragraphs were replaced, their number, and what is left."""
     from aligner.core.serial import bitext_from_json
     from aligner.exports.own.left import left_over
+    from aligner.filters import FILTERS
 
     made = bitext_from_json(bitext)
+    if format in FILTERS:
+        yield from _by_filter(data, made, name, format)
+        return
     pieces, out = Pieces(made, name), io.BytesIO()
     cast(Writer, import_module(f"aligner.exports.own.{OWN[format]}").write)(data, pieces, out)
     out.seek(0)
     yield from iter(lambda: out.read(PART), b"")
     left = left_over(out.getvalue(), format, made, pieces) if pieces.replaced else []
     yield [pieces.replaced, pieces.count, [astuple(one) for one in left]]
+
+
+def _by_filter(data: bytes, bitext: Bitext, name: str, format: str) -> Iterator[bytes | list[Any]]:
+    """The same by the format's filter, block by block."""
+    from aligner.carry import carry_bitext
+    from aligner.exports.own.left import beginning, still_foreign
+    from aligner.filters import parse, rewrite
+    from aligner.filters.parsed import Source
+    from aligner.filters.writing import composed
+    from aligner.readers.limits import Limits
+
+    digest = bitext.source.provenance.digest
+    if digest and digest != hashlib.sha256(data).hexdigest():
+        raise ExportError(
+            "{name}: is not the file that was translated, or was changed since; translate it again", name=name
+        )
+    encoding = bitext.source.provenance.encoding or None
+    source = Source(data, name, encoding, Limits.from_environment())
+    parsed = parse(source, format)
+    made = composed(carry_bitext(bitext), parsed)
+    written = rewrite(source, format, made.contents, bitext.target.language)
+    yield from (written[at : at + PART] for at in range(0, len(written), PART))
+    left = [Left(one.where, one.number, beginning(one.text)) for one in parsed.untranslated]
+    if made.contents:
+        left += still_foreign(parse(Source(written, name, None, source.limits), format), bitext, made, parsed)
+    yield [len(made.contents), len(made.contents) + len(made.missing), [astuple(one) for one in left]]

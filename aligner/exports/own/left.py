@@ -12,6 +12,8 @@ from aligner.core.bitext import Bitext
 from aligner.exports.options import Left
 from aligner.exports.own.pieces import Pieces
 from aligner.exports.own.shown import shown
+from aligner.filters.parsed import Block, Parsed
+from aligner.filters.writing import Composed
 from models.messages import Message
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -29,17 +31,59 @@ def left_over(data: bytes, form: str, bitext: Bitext, pieces: Pieces) -> list[Le
     source, target = script_of(bitext.source.text), script_of(bitext.target.text)
     if source == target or not source:
         return [
-            Left("paragraph {number}", number + 1, _beginning(bitext.source.paragraph_text(paragraph)))
+            Left("paragraph {number}", number + 1, beginning(bitext.source.paragraph_text(paragraph)))
             for number, paragraph in enumerate(bitext.source.paragraphs)
             if number in pieces.by_paragraph and number not in pieces.used
         ]
     known = set(foreign_words(bitext.target.text, source))
     found = (
-        Left(where, number, _beginning(text))
+        Left(where, number, beginning(text))
         for where, number, text in shown(data, form)
         if any(word not in known for word in foreign_words(text, source))
     )
     return list(dict.fromkeys(found))
+
+
+#: What a passage outside the running text is called.
+_CALLED = {"note": "note", "header": "header or footer", "comment": "comment", "contents": "table of contents"}
+_CALLED |= {"metadata": "title or description"}
+
+
+def still_foreign(written: Parsed, bitext: Bitext, made: Composed, parsed: Parsed) -> list[Left]:
+    """The blocks of a written document that should have been translated and were not, in order.
+
+    Where the two languages share a script, foreign text cannot be told by its letters; then these are the blocks of
+    which the bitext says nothing, and its paragraphs that are no block of the file.
+    """
+    source, target = script_of(bitext.source.text), script_of(bitext.target.text)
+    if source == target or not source:
+        texts = [(parsed.blocks[number], number) for number in made.untouched]
+        left = [_of_block(block, number) for block, number in texts]
+        paragraphs = [bitext.source.paragraphs[number] for number in made.missing]
+        return left + [
+            Left("paragraph {number}", number + 1, beginning(bitext.source.paragraph_text(paragraph)))
+            for number, paragraph in zip(made.missing, paragraphs, strict=True)
+        ]
+    known = set(foreign_words(bitext.target.text, source))
+    left = [
+        _of_block(block, number)
+        for number, block in enumerate(written.blocks)
+        if any(word not in known for word in foreign_words(_translatable(block), source))
+    ]
+    return list(dict.fromkeys(left))
+
+
+def _of_block(block: Block, number: int) -> Left:
+    return Left(_CALLED.get(block.kind, "paragraph {number}"), number + 1, beginning(block.text))
+
+
+def _translatable(block: Block) -> str:
+    """The text of a block but for what its codes keep as it is."""
+    text = block.text
+    for code in reversed(block.codes):
+        if code.keep:
+            text = text[: code.start] + text[code.end :]
+    return text
 
 
 def foreign_words(text: str, script: str) -> Iterable[str]:
@@ -58,7 +102,7 @@ def _script(character: str) -> str:
     return unicodedata.name(character, "").split(" ")[0]
 
 
-def _beginning(text: str) -> str:
+def beginning(text: str) -> str:
     """The first words of a passage, on one line."""
     text = " ".join(text.split())
     return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + "…"

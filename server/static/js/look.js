@@ -11,7 +11,7 @@ export function choices() {
 export function choose(name, value) {
   const all = { ...choices(), [name]: value };
   document.cookie = `look=${new URLSearchParams(all)}; path=/; max-age=31536000; SameSite=Lax`;
-  if (["theme", "size", "width", "face", "marks"].includes(name)) root.dataset[name] = value;
+  if (["theme", "size", "width", "face", "marks", "notes"].includes(name)) root.dataset[name] = value;
   document.dispatchEvent(new CustomEvent("look", { detail: { name, value } }));
 }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.core.code import Code, Content, joined
+from aligner.core.code import Code, Content, divided, joined
 from aligner.core.document import Document, Paragraph, Sentence, document_from_sentences
 from aligner.core.serial import document_from_dict, document_to_dict
 
@@ -58,6 +58,9 @@ def coded(draw: st.DrawFn) -> Document:
 def test_codes_come_back_from_the_sentences(made: Document) -> None:
     contents = made.sentence_contents()
     again = document_from_sentences([("body", contents[:2]), ("note", contents[2:])], language="en")
+    below = document_from_sentences([("body", ["Above."]), ("body", contents[:2])], language="en")
+    first = [code for code in made.codes if code.start <= 20]
+    assert sorted(below.codes, key=lambda c: c.id) == [code.moved(8) for code in sorted(first, key=lambda c: c.id)]
     assert sorted(again.codes, key=lambda c: c.id) == sorted(made.codes, key=lambda c: c.id)
     whole = joined(contents[:2])
     assert whole.text == "One two. Three four."
@@ -72,6 +75,20 @@ def test_json_keeps_codes_and_blocks(made: Document) -> None:
         made, codes=tuple(replace(c, breaks=True, keep=True, opens=False, data=("<", ">")) for c in made.codes)
     )
     assert document_from_dict(document_to_dict(flags)) == flags
+
+
+@given(coded(), st.integers(1, 18))
+def test_a_sentence_cut_in_two_keeps_its_codes(made: Document, at: int) -> None:
+    whole = joined(made.sentence_contents()[:2])
+    left, right = len(whole.text[:at].rstrip()), len(whole.text) - len(whole.text[at:].lstrip())
+    one, two = divided(whole, left, right)
+    assert (one.text, two.text) == (whole.text[:left], whole.text[right:])
+    again = joined([one, two])
+    assert {c.id for c in again.codes} == {c.id for c in whole.codes}
+    if right - left == 1:
+        edges = {left, right}
+        kept = [c for c in whole.codes if not edges & {c.start, c.end}]
+        assert [c for c in again.codes if c.id in {k.id for k in kept}] == kept
 
 
 def test_codes_out_of_place_are_refused() -> None:
