@@ -1,17 +1,19 @@
 """Which language a text is in: the script first, then letters that only one language has, then common words.
 
-Made for one question above all: is this Russian, or a neighbour written in the same letters; is this English,
-or another language in Latin letters. Texts of a sentence or more are told apart; a word or two may not be.
+Made for one question above all: is this what the model reads (Russian, as a rule), or a neighbour written in the same
+letters; is this English, or another language in Latin letters. Texts of a sentence or more are told apart; a word or
+two may not be.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
-from models.text.scripts import letters_of
+from models.text.scripts import is_cyrillic, letters_of
 
 UNKNOWN = "und"
 
@@ -118,12 +120,18 @@ for _language, _list in _WORDS.items():
 
 #: Languages in the Cyrillic alphabet that are told from each other.
 CYRILLIC = tuple(_FREQUENT)
+_LATIN = tuple(language for language in _WORDS if language not in _FREQUENT)
+#: Every language that a text can be taken for; of others nothing is known here but their script.
+KNOWN = frozenset((*CYRILLIC, *_LATIN, *(row[2] for row in _SCRIPTS)))
+#: By the language that a script is taken for: others that are written in it. The last are in scripts not told here.
+_SCRIPT_OF = {"ar": "fa ur ps ug sd ku", "hi": "mr ne sa", "bn": "as", "he": "yi",
+              UNKNOWN: "am ti te ml kn gu pa or si my km lo bo dv"}  # fmt: skip
 #: What nought in the table stands for, and how often a letter comes up in a language that does not have it.
 _SELDOM, _NEVER = 0.4, 0.1
 #: What a common word says for the languages that have it, in the natural logarithm's units, as letters do.
 _WORD_SAYS = 2.0
-#: How much likelier than each neighbour Russian is before a letter has been read: this program is for Russian.
-_RUSSIAN_BEFOREHAND = 4.0
+#: How much likelier than each neighbour the language expected (Russian as a rule) is before a letter has been read.
+_PRESUMED_BEFOREHAND = 4.0
 #: ъ before these letters parts a prefix from a root, in Russian; the Bulgarian vowel never stands there.
 _HARD_SIGN = re.compile("ъ(?=[еёюя])")
 _LATIN_LETTERS = {
@@ -134,8 +142,37 @@ _LATIN_LETTERS = {
 }  # fmt: skip
 
 
-def detect_language(text: str) -> str:
-    """The ISO 639-1 code of the language most of the text is in; ``und`` where there are no letters."""
+def detect_language(text: str, expected: Sequence[str] = ()) -> str:
+    """The ISO 639-1 code of the language most of the text is in; ``und`` where there are no letters.
+
+    ``expected`` are languages that the text is likely to be in: those that a model reads. They have the head start
+    over others of the same script that otherwise Russian and English have, and one that nothing is known of here is
+    believed where the text is written as it is.
+    """
+    found = _detected(text, expected)
+    if found in expected or (found == UNKNOWN and not any(map(str.isalpha, text))):
+        return found
+    return next((one for one in expected if _may_be(one, found)), found)
+
+
+def _may_be(language: str, found: str) -> bool:
+    """Can a text that was taken for ``found`` be in a language that nothing is known of here?"""
+    if language in KNOWN:
+        return False
+    if found in CYRILLIC or is_cyrillic(language):
+        return found in CYRILLIC and is_cyrillic(language)
+    script = next((one for one, others in _SCRIPT_OF.items() if language in others.split()), "")
+    return found == script or (script == "" and (found == UNKNOWN or found in _WORDS))
+
+
+def language_to_translate(text: str, reads: Sequence[str]) -> str:
+    """The language to take a text for that is to be translated in any case: one of those that the model reads."""
+    found = detect_language(text, reads)
+    return found if found in reads else reads[0]
+
+
+def _detected(text: str, expected: Sequence[str]) -> str:
+    """The likeliest of the languages known here."""
     if len(text) > _SAMPLE:
         # The beginning may be a table of contents in another language: look at the middle and the end too.
         third = _SAMPLE // 3
@@ -160,13 +197,13 @@ def detect_language(text: str) -> str:
             "ja" if others["ja"] * 10 > others["zh"] > 0 or others["ja"] > others["zh"] else others.most_common(1)[0][0]
         )
     if cyrillic * 2 > latin and cyrillic:
-        return _cyrillic(words)
-    return _latin(words, letters) if latin else UNKNOWN
+        return _cyrillic(words, [one for one in expected if one in CYRILLIC] or ["ru"])
+    return _latin(words, letters, [one for one in expected if one in _LATIN] or ["en"]) if latin else UNKNOWN
 
 
 @lru_cache(maxsize=1)
 def _letters_say() -> tuple[dict[str, dict[str, float]], dict[str, frozenset[str]]]:
-    """For each letter and language the logarithm of how often it is written; each neighbour's own letters."""
+    """For each letter and language the logarithm of how often it is written; each language's letters."""
     shares = {
         language: {one[0]: max(float(one[1:]), _SELDOM) for one in listed.split()}
         for language, listed in _FREQUENT.items()
@@ -175,25 +212,29 @@ def _letters_say() -> tuple[dict[str, dict[str, float]], dict[str, frozenset[str
         letter: {language: log(share.get(letter, _NEVER)) for language, share in shares.items()}
         for letter in {letter for share in shares.values() for letter in share}
     }
-    own = {language: frozenset(share) - frozenset(shares["ru"]) for language, share in shares.items()}
-    return says, own | {"bg": frozenset("ъ")}
+    return says, {language: frozenset(share) for language, share in shares.items()}
 
 
-def _cyrillic(words: list[str]) -> str:
+def _cyrillic(words: list[str], expected: Sequence[str]) -> str:
     """Among the languages in Cyrillic letters: what their letters and their common words say together.
 
-    A neighbour has to show a letter of its own, as any sentence or two of it do (Bulgarian, whose only such letter is
-    the vowel ъ, may show words instead): a text of Russian letters alone is Russian, however short and odd. Then a
-    short text says little against what is likely beforehand, and a long one outweighs it.
+    ``expected[0]``, Russian as a rule, is what a text is presumed to be. A neighbour has to show a letter of its own,
+    as any sentence or two of it do (Bulgarian, whose only such letter beside Russian is the vowel ъ, may show words
+    instead): a text of Russian letters alone is Russian, however short and odd. Then a short text says little against
+    what is likely beforehand, and a long one outweighs it.
     """
-    says, own = _letters_say()
+    says, alphabets = _letters_say()
+    presumed = expected[0]
+    own = {language: alphabet - alphabets[presumed] for language, alphabet in alphabets.items()}
+    if presumed != "bg":
+        own["bg"] |= frozenset("ъ")
     letters = Counter(_HARD_SIGN.sub("", "".join(words)))
     bulgarian = {word for word in words if "bg" in _INDEX.get(word, ()) and "ru" not in _INDEX[word]}
     if len(bulgarian) > 1:
-        own = own | {"bg": frozenset(letters)}
-    score = {one: 0.0 for one in CYRILLIC if not own[one].isdisjoint(letters)} | {"ru": _RUSSIAN_BEFOREHAND}
+        own["bg"] = frozenset(letters)
+    score = {one: 0.0 for one in CYRILLIC if not own[one].isdisjoint(letters)} | {presumed: _PRESUMED_BEFOREHAND}
     if len(score) == 1:
-        return "ru"
+        return presumed
     for letter, count in letters.items():
         if letter in says:
             for language in score:
@@ -205,14 +246,17 @@ def _cyrillic(words: list[str]) -> str:
     return max(score, key=lambda language: score[language])
 
 
-#: Another language has to outdo English by more than one common word or a few letters of its own.
-_ENGLISH_BEFOREHAND = 1.25
+#: Another language has to outdo those expected by more than one common word or a few letters of its own.
+_EXPECTED_BEFOREHAND = 1.25
 _LATIN_LETTER_SAYS = 0.6
 
 
-def _latin(words: list[str], letters: Counter[str]) -> str:
-    """Among the languages in Latin letters: common words found, a shared one saying less, and letters with marks."""
-    score = {language: 0.0 for language in _WORDS if language not in _FREQUENT}
+def _latin(words: list[str], letters: Counter[str], expected: Sequence[str]) -> str:
+    """Among the languages in Latin letters: common words found, a shared one saying less, and letters with marks.
+
+    The best of those ``expected``, English as a rule, is what a text is presumed to be.
+    """
+    score = dict.fromkeys(_LATIN, 0.0)
     for word in words:
         owners = _INDEX.get(word.replace("’", "'"), ())
         for language in owners:
@@ -223,6 +267,7 @@ def _latin(words: list[str], letters: Counter[str]) -> str:
         own = _LATIN_LETTERS.get(language, "")
         score[language] += sum(count if char in own else -count for char, count in marked.items()) * _LATIN_LETTER_SAYS
     best = max(score, key=lambda language: score[language])
+    presumed = max(expected, key=lambda language: score[language])
     if score[best] <= 0.02 * len(words):
-        return UNKNOWN if sum(marked.values()) > 0.005 * letters.total() else "en"
-    return best if score[best] > score["en"] + _ENGLISH_BEFOREHAND else "en"
+        return UNKNOWN if sum(marked.values()) > 0.005 * letters.total() else presumed
+    return best if score[best] > score[presumed] + _EXPECTED_BEFOREHAND else presumed

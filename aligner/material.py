@@ -25,9 +25,11 @@ class Material:
 
 
 def read_material(
-    bitexts: Sequence[Path], parallel: Sequence[tuple[Path, Path]], languages: tuple[str, str]
+    bitexts: Sequence[Path], parallel: Sequence[tuple[Path, Path]], languages: tuple[tuple[str, ...], str]
 ) -> Material:
-    """Read every pair of these files. Machine translations that nobody confirmed are left out: they teach nothing new.
+    """Read every pair of these files in ``languages``: those that the model reads, and the one it writes.
+
+    Machine translations that nobody confirmed are left out: they teach nothing new.
 
     ``parallel`` are plain texts, one sentence a line, the n-th line of one a translation of the n-th of the other.
 
@@ -37,19 +39,23 @@ def read_material(
     pairs: list[tuple[str, str]] = []
     remarks: list[str] = []
     for file in bitexts:
-        report, machine, count = ImportReport(), 0, len(pairs)
-        for unit in read_units(file, source_language=languages[0], target_language=languages[1], report=report):
-            if unit.origin == "mt" and unit.status != "confirmed":
-                machine += 1
-            elif not unit.is_null:
-                pairs.append((unit.source, unit.target))
+        machine, count = 0, len(pairs)
+        for source in languages[0]:
+            report = ImportReport()
+            for unit in read_units(file, source_language=source, target_language=languages[1], report=report):
+                if unit.origin == "mt" and unit.status != "confirmed":
+                    machine += 1
+                elif not unit.is_null:
+                    pairs.append((unit.source, unit.target))
+            if machine or len(pairs) > count:
+                break
         if machine:
             remarks.append(f"{file}: {machine} machine translations that nobody confirmed are left out")
         if len(pairs) == count and not machine:
             raise ReadError(
                 "{file}: no pair of '{source}' and '{language}' in it; is it the right file?",
                 file=file,
-                source=languages[0],
+                source=", ".join(languages[0]),
                 language=languages[1],
             )
         _check(file, pairs[count:], languages)
@@ -82,25 +88,27 @@ def _lines_of_both(first: Path, second: Path) -> Iterator[tuple[str, str]]:
     return ((s.strip(), t.strip()) for s, t in zip(*sides, strict=True) if s.strip() and t.strip())
 
 
-def _check(file: Path, pairs: Sequence[tuple[str, str]], languages: tuple[str, str]) -> None:
+def _check(file: Path, pairs: Sequence[tuple[str, str]], languages: tuple[tuple[str, ...], str]) -> None:
     """Refuse text that is plainly in other languages than the model's."""
     step = max(1, len(pairs) // SAMPLE)
-    found = tuple(detect_language("\n".join(pair[side] for pair in pairs[::step])) for side in (0, 1))
-    if found == languages[::-1]:
+    expected = languages[0], languages[1:]
+    texts = ["\n".join(pair[side] for pair in pairs[::step]) for side in (0, 1)]
+    found = [detect_language(text, side) for text, side in zip(texts, expected, strict=True)]
+    if found[0] == languages[1] and found[1] in languages[0]:
         raise ReadError(
             "{file}: '{found}' to '{target}', but the model is '{source}' to '{language}'",
             file=file,
             found=found[0],
             target=found[1],
-            source=languages[0],
+            source=", ".join(languages[0]),
             language=languages[1],
         )
     for side, name in enumerate(("source", "target")):
-        if found[side] not in (UNKNOWN, languages[side]):
+        if found[side] not in (UNKNOWN, *expected[side]):
             raise ReadError(
                 "{file}: the {name} side looks like '{found}', not '{source}'",
                 file=file,
                 name=Message(name),
                 found=found[side],
-                source=languages[side],
+                source=", ".join(expected[side]),
             )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 #: Sentences between two calls of a ``Progress``: seconds' work, and enough for full batches of each length.
 WATCHED_STEP = 1024
+#: Languages that a message names, of a model that reads many.
+NAMED = 4
 #: Plain text of so many bytes is read without a process of its own, unless one is at hand.
 SHORT = 64 * 1024
 
@@ -34,13 +36,15 @@ def load_document(
     format: str | None = None,
     rules: Rules | None = None,
     language: str | None = None,
+    expected: Sequence[str] = (),
     limits: Limits | None = None,
     watch: Callable[[], None] | None = None,
 ) -> Document:
     """Read and segment a document of any known format, in a child process within limits (``aligner.limited``).
 
-    ``language`` overrides the detected one (and with it the rules of segmentation), ``format`` the one found
-    from the content. ``watch`` is called twice a second meanwhile; what it raises ends the child.
+    ``language`` overrides the detected one (and with it the rules of segmentation), ``format`` the one found from the
+    content. ``expected`` are the languages that the model reads which is to translate the document. ``watch`` is
+    called twice a second meanwhile; what it raises ends the child.
 
     Raises:
         ReadError: missing, unreadable, of no known format, or without any text.
@@ -52,7 +56,8 @@ def load_document(
 
     limits = limits or Limits.from_environment()
     data, name = document_bytes(source, name, limits)
-    asked: dict[str, Any] = {"name": name, "encoding": encoding, "format": format, "language": language}
+    asked: dict[str, Any] = {"name": name, "encoding": encoding, "format": format}
+    asked |= {"language": language, "expected": list(expected)}
     # Code for plain text is linear: for a sentence on the command line a process more would be the longer part.
     if len(data) <= SHORT and not started() and is_plain_text(data, name, format, limits):
         return segmented(read_unsegmented(data, **asked, limits=limits), rules)
@@ -65,8 +70,10 @@ def load_document(
     return document if rules is None else segmented(document, rules)
 
 
-def document_language(data: bytes, *, name: str, limits: Limits) -> str:
+def document_language(data: bytes, *, name: str, limits: Limits, expected: Sequence[str] = ()) -> str:
     """The language of a document, which is read for it but not segmented; ``und`` where there are no letters.
+
+    ``expected``: as for ``load_document``.
 
     Raises:
         ReadError: unreadable, or of no known format.
@@ -76,18 +83,18 @@ def document_language(data: bytes, *, name: str, limits: Limits) -> str:
     from aligner.readers import is_plain_text
 
     if len(data) <= SHORT and not started() and is_plain_text(data, name, None, limits):
-        return language_in_child(data, name=name, limits=asdict(limits))
-    arguments = {"name": name, "limits": asdict(limits)}
+        return language_in_child(data, name=name, expected=expected, limits=asdict(limits))
+    arguments = {"name": name, "expected": list(expected), "limits": asdict(limits)}
     return str(
         run_limited("aligner.pipeline:language_in_child", data, arguments, name=name or "the document", limits=limits)
     )
 
 
-def language_in_child(data: bytes, *, name: str, limits: dict[str, Any]) -> str:
+def language_in_child(data: bytes, *, name: str, expected: Sequence[str], limits: dict[str, Any]) -> str:
     """The child's part of ``document_language``."""
     from aligner.readers.limits import Limits
 
-    asked: dict[str, Any] = {"name": name, "encoding": None, "format": None, "language": None}
+    asked: dict[str, Any] = {"name": name, "encoding": None, "format": None, "language": None, "expected": expected}
     return read_unsegmented(data, **asked, limits=Limits(**limits)).language
 
 
@@ -101,12 +108,23 @@ def read_in_child(data: bytes, *, limits: dict[str, Any], cut: bool, **asked: An
 
 
 def read_unsegmented(
-    data: bytes, *, name: str, encoding: str | None, format: str | None, language: str | None, limits: Limits
+    data: bytes,
+    *,
+    name: str,
+    encoding: str | None,
+    format: str | None,
+    language: str | None,
+    expected: Sequence[str],
+    limits: Limits,
 ) -> Document:
     """A document in this process, whatever it takes; ``language`` overrides the detected one."""
+    from aligner.language import UNKNOWN, detect_language
     from aligner.readers import read_document
 
     document = read_document(data, name=name, encoding=encoding, format=format, limits=limits)
+    if not language and expected and document.language not in expected:
+        found = detect_language(document.text, expected)
+        language = found if found != UNKNOWN else None
     return replace(document, language=language) if language else document
 
 
@@ -126,15 +144,19 @@ def segmented(document: Document, rules: Rules | None) -> Document:
     return document
 
 
-def language_problem(document: Document, expected: Sequence[str]) -> Message | None:
-    """A line for the user when the document is in another language than the model reads; None when all is well."""
-    if document.language in expected or document.language == "und":
+def language_problem(name: str, language: str, reads: Sequence[str]) -> Message | None:
+    """A line for the user when a document is in another language than the model reads; None when all is well.
+
+    ``language`` is the document's, found with the model's ``source_languages`` as ``expected`` or named by the user;
+    ``reads`` are these languages.
+    """
+    if language.split("-")[0] in (*reads, "und"):
         return None
     return Message(
         "{name}: the text looks like '{language}', not '{expected}'",
-        name=document.provenance.name or Message("the document"),
-        language=document.language,
-        expected=expected[0],
+        name=name or Message("the document"),
+        language=language,
+        expected=", ".join(reads[:NAMED]) + (", …" if len(reads) > NAMED else ""),
     )
 
 

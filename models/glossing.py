@@ -40,9 +40,9 @@ class GlossaryTranslator:
         return f"{self.inner.fingerprint}-{self.glossary.fingerprint[:12]}"
 
     @property
-    def source_language(self) -> str:
+    def source_languages(self) -> tuple[str, ...]:
         """The inner model's."""
-        return self.inner.source_language
+        return self.inner.source_languages
 
     @property
     def target_language(self) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from models.confidence import Calibration
 from models.errors import ModelError
 from models.glossary import Glossary
+from models.languages import languages_of
 from models.marian.checkpoint import Checkpoint, check_layout, is_converted, read_json
 from models.marian.engine import Engine, GenerationDefaults
 from models.marian.tokenizer import MarianTokenizer
@@ -89,20 +89,6 @@ def _load_model(
         calibration=Calibration.read(files.path),
         phrases=phrases,
     )
-
-
-#: Codes of groups and of three letters -> the language to expect.
-LANGUAGES = {"zle": "ru", "rus": "ru", "eng": "en", "ukr": "uk", "bel": "be", "sla": "ru"}
-
-
-def languages_of(folder: Path, name: str = "") -> tuple[str, str]:
-    """Source and target language: from ``tokenizer_config.json``, else from a name like opus-mt-ru-en, else ru, en."""
-    config = folder / "tokenizer_config.json"
-    facts = read_json(config) if config.is_file() else {}
-    named = re.search(r"(?:^|[-/])([a-z]{2,3})-([a-z]{2,3})$", name)
-    pair = (facts.get("source_lang"), facts.get("target_lang"))
-    source, target = pair if all(pair) else named.groups() if named else ("ru", "en")
-    return LANGUAGES.get(str(source), str(source)), LANGUAGES.get(str(target), str(target))
 
 
 def _load_converted(

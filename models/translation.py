@@ -103,13 +103,13 @@ class Translator(Protocol):
         ...
 
     @property
-    def source_language(self) -> str:
-        """Two-letter code of the source language."""
+    def source_languages(self) -> tuple[str, ...]:
+        """Two-letter codes of the languages that the model reads, one at least; the first is the likeliest."""
         ...
 
     @property
     def target_language(self) -> str:
-        """Two-letter code of the target language."""
+        """Two-letter code of the language that it writes."""
         ...
 
     def translate(self, sentences: Sequence[str], decoding: Decoding | None = None) -> list[Translation]:

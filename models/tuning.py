@@ -19,7 +19,8 @@ from models.advice import install_extra, lacking
 from models.errors import ModelError, reason
 from models.files import replace_folder
 from models.finetune import Effort, stoppable, train
-from models.load import languages_of, load_translator
+from models.languages import languages_of
+from models.load import load_translator
 from models.marian.checkpoint import Checkpoint, is_converted
 from models.messages import Message
 from models.scoring import Scores, score
@@ -122,8 +123,8 @@ def tune(
 
 
 def _tune(
-    work: Path, start: ModelFiles, languages: tuple[str, str], pairs: tuple[list[Pair], list[Pair]], name: str,
-    effort: Effort, say: Say, watch: Watch,
+    work: Path, start: ModelFiles, languages: tuple[tuple[str, ...], str], pairs: tuple[list[Pair], list[Pair]],
+    name: str, effort: Effort, say: Say, watch: Watch,
 ) -> Tuned:  # fmt: skip
     """The three parts, and keeping what came of them."""
     learnt, held = pairs
@@ -163,35 +164,36 @@ def check_name(name: str) -> None:
         raise ModelError("name {name}: cannot be used; give a plain word of your own such as my-ru-en", name=repr(name))
 
 
-def in_language(pairs: Sequence[Pair], languages: tuple[str, str]) -> list[Pair]:
+def in_language(pairs: Sequence[Pair], languages: tuple[tuple[str, ...], str]) -> list[Pair]:
     """The pairs whose two sides are in the alphabets of the model's languages and differ.
 
     Raises:
         ModelError: these are fewer than half; it says where the sides are swapped.
     """
-    good = [pair for pair in pairs if _fits(pair, languages)]
+    sides = languages[0], languages[1:]
+    good = [pair for pair in pairs if _fits(pair, sides)]
     if len(good) * 2 < len(pairs):
-        turned = sum(_fits((target, source), languages) for source, target in pairs)
+        turned = sum(_fits((target, source), sides) for source, target in pairs)
         swapped = turned * 2 > len(pairs)
         advice = Message("the sides are swapped") if swapped else Message("check the files and the model")
         raise ModelError(
             "{count} of {total} pairs: not '{source}' on the source side and '{target}' on the target side; {advice}",
             count=len(pairs) - len(good),
             total=len(pairs),
-            source=languages[0],
+            source=", ".join(languages[0]),
             target=languages[1],
             advice=advice,
         )
     return good
 
 
-def _fits(pair: Pair, languages: tuple[str, str]) -> bool:
-    """Whether each side is mostly in Cyrillic letters where its language is, and mostly not where it is not."""
+def _fits(pair: Pair, languages: tuple[Sequence[str], Sequence[str]]) -> bool:
+    """Whether each side is mostly in Cyrillic letters where its languages are, and mostly not where they are not."""
     if pair[0].strip() == pair[1].strip():
         return False
-    for text, language in zip(pair, languages, strict=True):
+    for text, side in zip(pair, languages, strict=True):
         letters = letters_of(text)
-        if not letters.all or (letters.cyrillic * 2 > letters.all) is not is_cyrillic(language):
+        if not letters.all or (letters.cyrillic * 2 > letters.all) not in map(is_cyrillic, side):
             return False
     return True
 
@@ -328,7 +330,7 @@ def _prepare(work: Path, mark: str, train: Sequence[Pair], held: Sequence[Pair])
     note.write_text(mark)
 
 
-def _complete(made: Path, start: Path, languages: tuple[str, str]) -> None:
+def _complete(made: Path, start: Path, languages: tuple[tuple[str, ...], str]) -> None:
     """Give the result the start model's settings, and its languages where only the start model's name told them."""
     for settings in ("generation_config.json", "tokenizer_config.json"):
         if (start / settings).is_file():
@@ -336,7 +338,7 @@ def _complete(made: Path, start: Path, languages: tuple[str, str]) -> None:
     file = made / "tokenizer_config.json"
     facts = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     if not (facts.get("source_lang") and facts.get("target_lang")):
-        facts |= {"source_lang": languages[0], "target_lang": languages[1]}
+        facts |= {"source_lang": "_".join(languages[0]), "target_lang": languages[1]}
         file.write_text(json.dumps(facts, indent=1), encoding="utf-8")
 
 

@@ -78,12 +78,13 @@ def translate(
         model: its name, folder, or a loaded one. The model last used by name stays in memory.
         glossary: terms to keep to, or their file.
         memory: confirmed translations in it go before the model.
-        language: that of ``source``; by default a list of sentences is taken for the model's source language, and
-            that of other texts is found.
+        language: that of ``source``; by default it is found. A list of sentences is always taken for a language that
+            the model reads.
 
     Raises:
         TolmachError: as for ``read``; the model cannot be loaded, or does not translate from this language.
     """
+    from aligner.language import language_to_translate
     from aligner.pipeline import language_problem, translate_document
     from models.glossing import GlossaryTranslator
 
@@ -92,13 +93,15 @@ def translate(
         translator = _loaded(None if model is None else os.fspath(model), terms)
     else:
         translator = GlossaryTranslator(model, terms) if terms else model
-    given = isinstance(source, Document | str | bytes | os.PathLike)
-    document = _text_or_document(source, language or ("" if given else translator.source_language))
-    if problem := language_problem(document, (translator.source_language,)):
+    reads = translator.source_languages
+    if not language and not isinstance(source, Document | str | bytes | os.PathLike):
+        language = language_to_translate(" ".join(source), reads)
+    document = _text_or_document(source, language, reads)
+    if problem := language_problem(document.provenance.name, document.language, reads):
         raise ReadError(
             '{problem}; to translate it all the same, give language="{language}"',
             problem=problem,
-            language=translator.source_language,
+            language=reads[0],
         )
     return translate_document(document, translator, memory=memory)
 
@@ -180,15 +183,20 @@ def export(
     return export_bitext(_bitext(pairs), Path(path), format, options)
 
 
-def _text_or_document(source: Source, language: str) -> Document:
+def _text_or_document(source: Source, language: str, expected: Sequence[str] = ()) -> Document:
     """A document; a ``str`` is its text unless it ends like the name of a document."""
     from aligner.pipeline import load_document
     from aligner.readers.sniff import SUFFIXES
 
-    if not isinstance(source, str) or ("\n" not in source and Path(source).suffix.lower() in SUFFIXES):
-        return read(source, language=language)
-    text = source.encode("utf-8", "replace")
-    return load_document(text, name="the text", encoding="utf-8", format="txt", language=language)
+    if isinstance(source, str) and ("\n" in source or Path(source).suffix.lower() not in SUFFIXES):
+        text = source.encode("utf-8", "replace")
+        return load_document(
+            text, name="the text", encoding="utf-8", format="txt", language=language, expected=expected
+        )
+    if isinstance(source, bytes | str | os.PathLike):
+        source = source if isinstance(source, bytes) else Path(source)
+        return load_document(source, language=language, expected=expected)
+    return read(source, language=language)
 
 
 def _from_sentences(sentences: Sequence[str], language: str) -> Document:

@@ -47,14 +47,14 @@ def translated(
     """
     from aligner.pipeline import translate_document
 
-    speaks = translator.source_language, translator.target_language
-    if speaks != (source.language, target.language):
+    reads = translator.source_languages
+    if source.language not in reads or target.language != translator.target_language:
         raise AlignmentError(
             "{name} translates {source} to {target}, the texts are {first} and {second}: leave "
             "--translate out, or name another model",
             name=translator.name,
-            source=speaks[0],
-            target=speaks[1],
+            source=", ".join(reads),
+            target=translator.target_language,
             first=source.language,
             second=target.language,
         )

@@ -29,7 +29,7 @@ class Settings:
     align: bool = False
     model: str = ""
     model_fingerprint: str = ""
-    source_language: str = "ru"
+    source_languages: tuple[str, ...] = ("ru",)
     target_language: str = "en"
     beam: int = 4
     length_penalty: float | None = None
@@ -120,7 +120,8 @@ def settings_from_json(text: str) -> Settings:
     """
     try:
         data: dict[str, Any] = json.loads(text)
-        data["formats"], data["merge_formats"] = tuple(data["formats"]), tuple(data["merge_formats"])
+        for name in ("formats", "merge_formats", "source_languages"):
+            data[name] = tuple(data[name])
         return Settings(**data)
     except (ValueError, TypeError, KeyError) as error:
         raise BatchError(

@@ -85,7 +85,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
     remembered: tuple[str | None, ...] = ()
     if item.second is None:
         digest = content_hash(data)
-        unfit = language_problem(document, (settings.source_language,))
+        unfit = language_problem(document.provenance.name, document.language, settings.source_languages)
         if unfit and not settings.force:
             raise ReadError("{problem}; to translate it all the same, add --force", problem=unfit)
         notes = (unfit,) if unfit else ()
@@ -116,6 +116,7 @@ def _load(data: bytes, place: Place, item: Item, settings: Settings, language: s
         format=ROW_FORMAT if row else None,
         rules=_rules(settings.rules),
         language=language,
+        expected=() if item.second is not None else settings.source_languages,
     )
 
 

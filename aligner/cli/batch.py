@@ -132,7 +132,7 @@ def settings_of(values: dict[str, Any]) -> Settings:
         from aligner.segment import load_rules
 
         load_rules(rules)
-    model, fingerprint = _model(values)
+    model, fingerprint, languages = _model(values)
     out = values["out"]
     if "://" in out and not values["run_dir"]:
         raise BatchError("{out}: the run directory must be on this machine; say where with --run-dir", out=out)
@@ -143,6 +143,8 @@ def settings_of(values: dict[str, Any]) -> Settings:
         align=values["align"],
         model=model,
         model_fingerprint=fingerprint,
+        source_languages=languages[0],
+        target_language=languages[1],
         beam=values["beam"],
         length_penalty=values["length_penalty"],
         encoding=values["encoding"],
@@ -164,14 +166,16 @@ def settings_of(values: dict[str, Any]) -> Settings:
     )
 
 
-def _model(values: dict[str, Any]) -> tuple[str, str]:
-    """The model's name and a fingerprint of what it will answer; nothing when only aligning."""
+def _model(values: dict[str, Any]) -> tuple[str, str, tuple[tuple[str, ...], str]]:
+    """The model's name, a fingerprint of what it will answer, its languages; Russian and English when only aligning."""
     if values["align"] or values["second_column"]:
-        return "", ""
+        return "", "", (("ru",), "en")
+    from models.languages import languages_of
     from models.store.registry import resolve
 
     files = resolve(values["model"])
-    return files.name, f"{files.fingerprint[:20]}-{values['compute'] or 'default'}"
+    fingerprint = f"{files.fingerprint[:20]}-{values['compute'] or 'default'}"
+    return files.name, fingerprint, languages_of(files.path, files.name)
 
 
 def _memory_name(where: str | None) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from aligner.cli.language import localised
 from aligner.cli.progress import progress_bar
 from aligner.errors import ReadError
 from aligner.exports.atomic import STANDARD, replacing
@@ -53,8 +55,8 @@ def evaluate(
     sources, references = (read_lines(path)[:lines] for path in (source, reference))
     translator = load_translator(model, backend=backend, device=device, compute=compute, threads=threads)
     if len(sources) == len(references):
-        _warn(source, sources, translator.source_language)
-        _warn(reference, references, translator.target_language)
+        _warn(source, sources, translator.source_languages)
+        _warn(reference, references, (translator.target_language,))
     decoding = Decoding(beam=beam, length_penalty=length_penalty, guards=not bare)
     with progress_bar(source.name) as progress:
         result = run(translator, sources, references, decoding, progress=progress)
@@ -76,13 +78,13 @@ def evaluate(
     click.echo("\n".join(said), err=piped)
 
 
-def _warn(path: Path, lines: list[str], expected: str) -> None:
+def _warn(path: Path, lines: list[str], expected: Sequence[str]) -> None:
     """A test set the wrong way round scores next to nothing, and nobody knows why."""
     from aligner.language import detect_language
+    from aligner.pipeline import language_problem
 
-    found = detect_language(" ".join(lines[:1000]))
-    if found not in (expected, "und"):
-        click.echo(f"tolmach: warning: {path}: the text looks like '{found}', not '{expected}'", err=True)
+    if problem := language_problem(str(path), detect_language(" ".join(lines[:1000]), expected), expected):
+        click.echo(f"tolmach: warning: {localised(problem)}", err=True)
 
 
 def read_lines(path: Path) -> list[str]:

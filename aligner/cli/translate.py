@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,9 @@ if TYPE_CHECKING:
     help="Translation memory; what a person confirmed in it goes before the model.",
 )
 @click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
-@click.option("--force", is_flag=True, help="Translate even when the text does not look Russian.")
+@click.option(
+    "--force", is_flag=True, help="Translate even when the text looks like another language than the model reads."
+)
 @export_options
 def translate(
     files: tuple[Path, ...],
@@ -64,7 +67,7 @@ def translate(
     force: bool,
     **values: Any,
 ) -> None:
-    """Translate FILES from Russian into English ('-' reads standard input).
+    """Translate FILES from Russian, or what else the model reads, into English ('-' reads standard input).
 
     Each document becomes one file a format in the -o folder, named after it: article.ru-en.tmx (of two articles
     the second is article.txt.ru-en.tmx). Without -o one document's translation goes to standard output.
@@ -85,7 +88,7 @@ def translate(
     for file, name, result in zip(files, names, names_apart(names), strict=True):
         try:
             source = sys.stdin.buffer.read() if str(file) == "-" else file
-            document = read_russian(source, name, encoding, own_rules, force)
+            document = read_source(source, name, translator.source_languages, encoding, own_rules, force=force)
             with progress_bar(name) as progress:
                 bitext = translate_document(document, translator, decoding=decoding, memory=memory, progress=progress)
             if out is None:
@@ -103,12 +106,18 @@ def translate(
         sys.exit(1)
 
 
-def read_russian(source: Path | bytes, name: str, encoding: str | None, rules: Rules | None, force: bool) -> Document:
-    """The segmented document; one in another language is refused, or only warned about with ``force``."""
+def read_source(
+    source: Path | bytes, name: str, reads: Sequence[str], encoding: str | None, rules: Rules | None, *, force: bool
+) -> Document:
+    """The segmented document; one that is in no language of ``reads`` is refused, or only warned about with ``force``.
+
+    Raises:
+        ReadError: it is, or cannot be read.
+    """
     from aligner.pipeline import language_problem, load_document
 
-    document = load_document(source, name=name, encoding=encoding, rules=rules)
-    problem = language_problem(document, ("ru",))
+    document = load_document(source, name=name, encoding=encoding, rules=rules, expected=reads)
+    problem = language_problem(name, document.language, reads)
     if problem and not force:
         raise ReadError("{problem}; to translate it all the same, add --force", problem=problem)
     if problem:

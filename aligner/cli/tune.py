@@ -63,7 +63,7 @@ def tune(
     prolonged. --minutes counts all calls together, but not the seconds of reading the files.
     """
     from aligner.material import read_material
-    from models.load import languages_of
+    from models.languages import languages_of
     from models.store.registry import resolve
     from models.tuning import check_name
     from models.tuning import tune as run

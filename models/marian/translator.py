@@ -13,6 +13,7 @@ from models.marian.engine import Engine, GenerationDefaults, Hypothesis
 from models.marian.links import word_links
 from models.marian.tokenizer import MarianTokenizer
 from models.phrases import Phrases
+from models.text.scripts import is_cyrillic
 from models.translation import Decoding, Link, Translation
 
 #: Sentences read ahead: enough for full batches of one length, few enough to keep memory flat.
@@ -49,7 +50,7 @@ class MarianTranslator:
         *,
         name: str,
         fingerprint: str,
-        languages: tuple[str, str] = ("ru", "en"),
+        languages: tuple[tuple[str, ...], str] = (("ru",), "en"),
         threads: int = 1,
         positions: int = 512,
         calibration: Calibration | None = None,
@@ -58,7 +59,8 @@ class MarianTranslator:
         """Put the parts together.
 
         ``threads`` batches are given to the engine at a time; ``positions`` is the longest input the model can
-        take, its ``</s>`` included; ``calibration`` tells from a score what to expect; ``phrases`` are looked up first.
+        take, its ``</s>`` included; ``languages`` are those it reads and the one it writes;
+        ``calibration`` tells from a score what to expect; ``phrases`` are looked up first.
         """
         self._engine = engine
         self._tokenizer = tokenizer
@@ -69,7 +71,7 @@ class MarianTranslator:
         self._phrases = phrases
         self.name = name
         self.fingerprint = f"{fingerprint}-{phrases.fingerprint[:8]}" if phrases else fingerprint
-        self.source_language, self.target_language = languages
+        self.source_languages, self.target_language = languages
 
     def translate(self, sentences: Sequence[str], decoding: Decoding | None = None) -> list[Translation]:
         """Translate a list; see ``Translator.translate``."""
@@ -93,7 +95,9 @@ class MarianTranslator:
         """Translate one window, guarded or bare."""
         if not decoding.guards:
             return translate_bare(sentences, decoding, self._bare, self._size, self._positions)
-        languages = (self.source_language, self.target_language)
+        # What Latin letters say of a Russian sentence, they do not say where the model reads Polish as well.
+        source = next((one for one in self.source_languages if not is_cyrillic(one)), self.source_languages[0])
+        languages = (source, self.target_language)
         known = self._known(sentences)
         # Alternatives to a known phrase come from the model.
         asked = [at for at in range(len(sentences)) if at not in known or decoding.alternatives]

@@ -9,10 +9,8 @@ from typing import NamedTuple
 CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
 LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a"
 _CYRILLIC, _LATIN = re.compile(f"[{CYRILLIC}]+"), re.compile(f"[{LATIN}]+")
-#: Languages written in Cyrillic that Marian models translate from or into (zle: East Slavic, sla: Slavic).
-_CYRILLIC_LANGUAGES = frozenset(
-    ("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tg", "mn", "zle", "zls", "sla", "rus", "ukr", "bel", "bul", "mkd")
-)
+#: Languages written in Cyrillic that Marian models translate from or into.
+_CYRILLIC_LANGUAGES = frozenset(("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tg", "mn", "tt", "ba", "cv", "os"))
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi", "ps", "sd", "ug"))
 
 

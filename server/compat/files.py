@@ -22,7 +22,7 @@ class Shared:
         """``inner`` lends its name and languages."""
         self._here = here
         self.name, self.fingerprint = inner.name, inner.fingerprint
-        self.source_language, self.target_language = inner.source_language, inner.target_language
+        self.source_languages, self.target_language = inner.source_languages, inner.target_language
 
     def translate(self, sentences: Sequence[str], decoding: Decoding | None = None) -> list[Translation]:
         """All at once."""
@@ -52,10 +52,11 @@ def translate_upload(
     if not data.strip():
         raise BadRequestError("Invalid request: empty file")
     limits = here.settings.limits
-    document = load_document(data, name=name, language=None if source == "auto" else source, limits=limits)
+    translator = Shared(here, here.models.translator())
+    language = None if source == "auto" else source
+    document = load_document(data, name=name, language=language, expected=translator.source_languages, limits=limits)
     if document.language == target:
         return name, data, ()
-    translator = Shared(here, here.models.translator())
     decoding = Decoding(beam=here.settings.interactive_beam, links=True)
     bitext = translate_document(document, translator, decoding=decoding)
     out = io.BytesIO()

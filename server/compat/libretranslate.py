@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -11,19 +12,20 @@ from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aligner.language import detect_language
-from models.text.scripts import letters_of
+from models.text.scripts import is_cyrillic, letters_of
 from server.compat.files import SUFFIXES, translate_upload
 from server.compat.finish import finish
 from server.compat.markup import translate_html
 from server.compat.parameters import (
-    NAMES,
-    TARGETS,
     TranslateRequest,
     check_key,
-    check_pair,
+    check_known,
+    check_target,
     language_code,
+    name_of,
     need,
     parameters,
+    targets,
     translate_request,
 )
 from server.db.tables import Download
@@ -62,7 +64,7 @@ def translate() -> ResponseReturnValue:
     made = translated(service(), wanted)
     answer: dict[str, Any] = {"translatedText": [text for text, _ in made] if wanted.batch else made[0][0]}
     if wanted.source == "auto":
-        guess = detected(" ".join(wanted.texts))[0]
+        guess = detected(" ".join(wanted.texts), service().models.languages()[0])[0]
         answer["detectedLanguage"] = [guess] * len(made) if wanted.batch else guess
     if wanted.alternatives:
         answer["alternatives"] = [others for _, others in made] if wanted.batch else made[0][1]
@@ -71,16 +73,10 @@ def translate() -> ResponseReturnValue:
 
 def translated(here: Service, wanted: TranslateRequest) -> list[tuple[str, list[str]]]:
     """Each text's translation and alternatives. A text that is in the target language already stays as it is."""
-    sources = [text_language(text) if wanted.source == "auto" else wanted.source for text in wanted.texts]
+    languages = here.models.languages()
+    sources = [text_language(text, *languages) if wanted.source == "auto" else wanted.source for text in wanted.texts]
     for source in sources:
-        if wanted.target not in TARGETS[source]:
-            raise BadRequestError(
-                "{name} ({target}) is not available as a target language from {source_name} ({source})",
-                name=NAMES[wanted.target],
-                target=wanted.target,
-                source_name=NAMES[source],
-                source=source,
-            )
+        check_target(source, wanted.target)
     todo = [
         text
         for text, source in zip(wanted.texts, sources, strict=True)
@@ -89,7 +85,8 @@ def translated(here: Service, wanted: TranslateRequest) -> list[tuple[str, list[
     if wanted.html:
         pages = dict(zip(todo, translate_html(here, todo), strict=True))
         return [(pages.get(text, text), []) for text in wanted.texts]
-    texts = dict(zip(todo, translate_texts(here, todo, alternatives=wanted.alternatives), strict=True))
+    spoken = "" if wanted.source == "auto" else wanted.source
+    texts = dict(zip(todo, translate_texts(here, todo, language=spoken, alternatives=wanted.alternatives), strict=True))
     return [finished(text, texts[text], wanted.alternatives) if text in texts else (text, []) for text in wanted.texts]
 
 
@@ -109,15 +106,21 @@ def shares(text: str) -> tuple[float, float]:
     return round(100 * cyrillic / max(1, letters), 1), round(100 * latin / max(1, letters), 1)
 
 
-def text_language(text: str) -> str:
-    """Which of our two languages to take a text for."""
+def text_language(text: str, reads: Sequence[str], writes: str) -> str:
+    """Which of the model's languages to take a text for; ``writes`` is for what it does not read, which stays as it is.
+
+    A text in Cyrillic letters is taken for one that the model reads: a few words may look Bulgarian that are not.
+    """
+    found = detect_language(text, reads)
     cyrillic, latin = shares(text)
-    return "ru" if cyrillic > 0 and 2 * cyrillic >= latin else "en"
+    if cyrillic > 0 and 2 * cyrillic >= latin and not is_cyrillic(writes):
+        return found if found in reads else next(filter(is_cyrillic, reads), writes)
+    return found if found in reads else writes
 
 
-def detected(text: str) -> list[dict[str, Any]]:
+def detected(text: str, reads: Sequence[str]) -> list[dict[str, Any]]:
     """Languages of a text, best first; the confidence is the share of its letters in that language's script."""
-    language = detect_language(text)
+    language = detect_language(text, reads)
     if language == "und":
         return [{"confidence": 0.0, "language": "en"}]
     cyrillic, latin = shares(text)
@@ -135,13 +138,13 @@ def detect() -> ResponseReturnValue:
     """The language of a text."""
     data = parameters()
     check_key(data)
-    return jsonify(detected(str(need(data, "q"))))
+    return jsonify(detected(str(need(data, "q")), service().models.languages()[0]))
 
 
 @bp.get("/languages")
 def languages() -> ResponseReturnValue:
     """The languages, and into which each can be translated."""
-    return jsonify([{"code": code, "name": name, "targets": list(TARGETS[code])} for code, name in NAMES.items()])
+    return jsonify([{"code": code, "name": name_of(code), "targets": list(to)} for code, to in targets().items()])
 
 
 @bp.post("/translate_file")
@@ -158,11 +161,9 @@ def translate_file() -> ResponseReturnValue:
     source, target = language_code(need(data, "source")), language_code(need(data, "target"))
     if not file.filename:
         raise BadRequestError("Invalid request: empty file")
-    check_pair(source, target)
-    if source != "auto" and target not in TARGETS[source]:
-        raise BadRequestError(
-            "{target} is not available as a target language from {source}", target=target, source=source
-        )
+    check_known(source, target)
+    if source != "auto":
+        check_target(source, target)
     name, content, left = translate_upload(here, safe_name(file.filename), file.read(), source, target)
     stored = f"{secrets.token_hex(16)}.{name}"
     with here.database.write() as session:
@@ -208,6 +209,7 @@ def suggest() -> ResponseReturnValue:
 def frontend_settings() -> ResponseReturnValue:
     """What LibreTranslate's page asks for."""
     settings = service().settings
+    reads, writes = service().models.languages()
     return jsonify(
         charLimit=settings.char_limit,
         frontendTimeout=500,
@@ -216,7 +218,9 @@ def frontend_settings() -> ResponseReturnValue:
         suggestions=settings.suggestions,
         filesTranslation=settings.files_translation,
         supportedFilesFormat=list(SUFFIXES),
-        language={"source": {"code": "ru", "name": NAMES["ru"]}, "target": {"code": "en", "name": NAMES["en"]}},
+        language={
+            side: {"code": code, "name": name_of(code)} for side, code in (("source", reads[0]), ("target", writes))
+        },
     )
 
 

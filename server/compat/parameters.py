@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from flask import request
 
 from server.errors import BadRequestError
 from server.service import service
 from server.web.access import key_of_request, use_key
-
-#: Code -> English name. The model reads Russian and writes English; a text that is English already is given back.
-NAMES = {"en": "English", "ru": "Russian"}
-TARGETS = {"en": ("en",), "ru": ("en", "ru")}
-
 
 INVALID_JSON = "Invalid JSON format"
 
@@ -48,6 +45,21 @@ def check_key(data: dict[str, Any]) -> None:
         raise BadRequestError("Please contact the server operator to get an API key")
     if service().settings.keys_required:
         use_key(key)
+
+
+@cache
+def name_of(code: str) -> str:
+    """The English name of a language."""
+    return str(Locale("en").languages.get(code, code))
+
+
+def targets() -> dict[str, tuple[str, ...]]:
+    """The languages of the service's model, and into which each can be translated.
+
+    A text that is in the language that the model writes is given back.
+    """
+    reads, writes = service().models.languages()
+    return {writes: (writes,)} | {code: (writes, code) for code in reads if code != writes}
 
 
 def language_code(code: Any) -> str:
@@ -99,18 +111,12 @@ def translate_request(data: dict[str, Any]) -> TranslateRequest:
                 count=len(text),
                 limit=settings.char_limit,
             )
-    check_pair(source, target)
+    check_known(source, target)
     form = data.get("format") or "text"
     if form not in ("text", "html"):
         raise BadRequestError("{form} format is not supported", form=form)
-    if source != "auto" and target not in TARGETS[source]:
-        raise BadRequestError(
-            "{name} ({target}) is not available as a target language from {source_name} ({source})",
-            name=NAMES[target],
-            target=target,
-            source_name=NAMES[source],
-            source=source,
-        )
+    if source != "auto":
+        check_target(source, target)
     return TranslateRequest(texts, batch, source, target, form == "html", alternatives)
 
 
@@ -125,8 +131,21 @@ def whole_number(value: Any) -> int:
     return number
 
 
-def check_pair(source: str, target: str) -> None:
+def check_known(source: str, target: str) -> None:
     """Are both languages known? Raises ``BadRequestError``."""
+    known = targets()
     for code in (source, target):
-        if code not in NAMES and not (code == "auto" and code == source):
+        if code not in known and not (code == "auto" and code == source):
             raise BadRequestError("{code} is not supported", code=code[:20])
+
+
+def check_target(source: str, target: str) -> None:
+    """Can a known language be translated into another? Raises ``BadRequestError``."""
+    if target not in targets()[source]:
+        raise BadRequestError(
+            "{name} ({target}) is not available as a target language from {source_name} ({source})",
+            name=name_of(target),
+            target=target,
+            source_name=name_of(source),
+            source=source,
+        )

@@ -52,7 +52,7 @@ class CheckpointedTranslator:
         self._inner, self._database, self._bitext_id = inner, database, bitext_id
         self._batch, self._report, self._pause = batch, report, pause
         self.name, self.fingerprint = inner.name, inner.fingerprint
-        self.source_language, self.target_language = inner.source_language, inner.target_language
+        self.source_languages, self.target_language = inner.source_languages, inner.target_language
         #: Sentences that the model really translated in this run.
         self.translated = 0
 

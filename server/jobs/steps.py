@@ -145,7 +145,9 @@ def run(lease: Lease, models: Models) -> None:
         if kind == "open":
             made, notes = open_pairs(lease, document_id, settings)
         else:
-            source = read(lease, document_id, settings.get("language"))
+            # The texts of an alignment may be in any language.
+            reads = models.languages(str(settings.get("model") or ""))[0] if kind == "translate" else ()
+            source = read(lease, document_id, settings.get("language"), reads)
             if kind == "align":
                 assert translation_id is not None
                 target = read(lease, translation_id, settings.get("target_language"))
@@ -182,8 +184,8 @@ def store(lease: Lease, bitext_id: str, made: CoreBitext, notes: Sequence[Messag
             return
 
 
-def read(lease: Lease, document_id: str, language: str | None) -> CoreDocument:
-    """The segmented document: from the database, or from its upload."""
+def read(lease: Lease, document_id: str, language: str | None, expected: Sequence[str] = ()) -> CoreDocument:
+    """The segmented document: from the database, or from its upload; ``expected`` as for ``load_document``."""
     with lease.database.write() as session:
         document = session.get_one(Document, document_id)
         if document.content is not None:
@@ -192,7 +194,7 @@ def read(lease: Lease, document_id: str, language: str | None) -> CoreDocument:
 
     data, name = uploaded(lease, document_id)
     limits = lease.settings.limits
-    made = load_document(data, name=name, language=language, limits=limits, watch=lease.watch)
+    made = load_document(data, name=name, language=language, expected=expected, limits=limits, watch=lease.watch)
     keep(lease, document_id, made)
     return made
 
@@ -265,8 +267,8 @@ def translate(
         done = bitexts.segments_done(session, bitext_id)
         lease.stage(session, "translating", len(source.sentences), done)
     if not settings.get("language"):
-        check_model(models, source.provenance.name, source.language, translator.name)
-    problem = language_problem(source, (translator.source_language,))
+        check_model(source.provenance.name, source.language, translator.source_languages)
+    problem = language_problem(source.provenance.name, source.language, translator.source_languages)
     remembering = CheckpointedTranslator(
         translator, lease.database, bitext_id, lease.settings.checkpoint_sentences, lease.report, lease.pause
     )

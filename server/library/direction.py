@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aligner.errors import TolmachError
-from aligner.language import CYRILLIC, UNKNOWN
+from aligner.language import UNKNOWN
 from server.errors import BadRequestError
 from server.library.documents import PAIRED, Incoming, suffix
 
@@ -27,25 +28,26 @@ def check_upload(
     """
     if language or suffix(source.name) in PAIRED:
         return
-    first = language_of(source)
+    reads = () if translation else models.languages(model)[0]
+    first = language_of(source, reads)
     second = target_language or (language_of(translation) if translation else "")
     try:
         if translation is not None:
             check_order(source.name, first, translation.name, second)
         else:
-            check_model(models, source.name, first, model)
+            check_model(source.name, first, reads)
     except TolmachError as error:
         raise BadRequestError("{reason}", reason=error, details={"languages": [first, second]}) from error
 
 
-def language_of(incoming: Incoming) -> str:
-    """The language of a file; ``und`` where it cannot be read, or not in a moment."""
+def language_of(incoming: Incoming, reads: Sequence[str] = ()) -> str:
+    """The language of a file, ``reads`` being those of the model; ``und`` where it cannot be read in a moment."""
     from aligner.pipeline import document_language
     from aligner.readers.limits import Limits
 
     try:
         limits = replace(Limits.from_environment(), seconds=GLANCE_SECONDS)
-        return document_language(incoming.data, name=incoming.name, limits=limits)
+        return document_language(incoming.data, name=incoming.name, limits=limits, expected=reads)
     except TolmachError:
         return UNKNOWN  # the job reads it again, and says what is wrong with it
 
@@ -65,29 +67,18 @@ def check_order(name: str, language: str, other: str, other_language: str) -> No
         )
 
 
-def check_model(models: Models, name: str, language: str, model: str) -> None:
-    """Refuse a text that the model cannot translate: it would come out as it went in.
-
-    Languages near to Russian are not refused, for what looks Bulgarian may be an old Russian text.
+def check_model(name: str, language: str, reads: Sequence[str]) -> None:
+    """Refuse a text that a model of these languages cannot translate: it would come out as it went in.
 
     Raises:
         TolmachError: that is so.
     """
-    if language == UNKNOWN or language in CYRILLIC:
-        return
-    translator = models.translator(model)
-    if language == translator.source_language:
-        return
-    if language == "en":
+    from aligner.pipeline import language_problem
+
+    if problem := language_problem(name, language, reads):
         raise TolmachError(
-            "{name}: the text looks English, and {model} translates into English only; send its translation with it "
-            "to align the two, or say language=ru if it is Russian after all",
-            name=name,
-            model=translator.name,
+            "{problem}; send its translation with it to align the two, or say language={language} if the text is in "
+            "that language after all",
+            problem=problem,
+            language=reads[0],
         )
-    raise TolmachError(
-        "{name}: the text does not look Russian, and {model} translates from Russian only; send its translation with "
-        "it to align the two, or say language=ru if it is Russian after all",
-        name=name,
-        model=translator.name,
-    )

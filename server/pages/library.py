@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from aligner.pipeline import NAMED
 from server.db.tables import Bitext, Document, Job
 from server.jobs import queue
 from server.library import documents as texts
@@ -34,8 +35,7 @@ def library() -> ResponseReturnValue:
         max_bytes=here.settings.max_upload_mb << 20,
         accept=ACCEPT,
         paired=" ".join(texts.PAIRED),
-        models=model_names(),
-        default_model=here.settings.model or gettext("the service’s own"),
+        models=model_choices(),
     )
 
 
@@ -138,8 +138,25 @@ def origin(bitext: Bitext) -> str:
     return gettext("%(model)s, beam %(beam)s") % {"model": model, "beam": beam} if len(beams) > 1 else model
 
 
-def model_names() -> list[str]:
-    """Models that are on this machine."""
+def model_choices() -> list[dict[str, Any]]:
+    """What the form offers: the service's own model, then the others on this machine, each with what it reads."""
+    from models.errors import ModelError
     from models.store.registry import listing
+    from models.text.scripts import is_cyrillic
 
-    return [row.name for row in listing() if row.here]
+    here = service()
+    own = here.settings.model
+    choices = []
+    for name in ("", *(row.name for row in listing() if row.here and row.name != own)):
+        try:
+            reads, _ = here.models.languages(name)
+        except ModelError:  # it is not there, which is said when it is to translate
+            reads = ()
+        choices.append({
+            "value": name,
+            "label": name or own or gettext("the service’s own"),
+            "reads": ", ".join(language_name(one) for one in reads[:NAMED]),
+            "first": next(iter(reads), "ru"),
+            "cyrillic": bool(reads) and all(map(is_cyrillic, reads)),
+        })  # fmt: skip
+    return choices

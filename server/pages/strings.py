@@ -49,13 +49,17 @@ def page_strings() -> dict[str, Any]:
         "plan_align": _("%(what)s and %(other)s will be paired sentence by sentence. Neither text is changed."),
         "plan_need": _("Now the translation: paste it or choose its file."),
         "plan_need_source": _("Now the text: paste it or choose its file."),
-        "plan_foreign": _("%(what)s does not look Russian. The model here translates from Russian into English."),
+        "plan_foreign": _(
+            "%(what)s looks like another language. The model here translates into English from: %(languages)s."
+        ),
         "plan_order": _("%(what)s looks like the translation, and %(other)s like the Russian text."),
         "plan_several": plural(
             "%(num)s text. A file and its translation are paired; the others are translated into English.",
             "%(num)s texts. A file and its translation are paired; the others are translated into English.",
         ),
-        "foreign": _("does not look Russian: add it together with its translation"),
+        "foreign": _(
+            "looks like another language than the model reads (%(languages)s): add it together with its translation"
+        ),
         "take_out": _("Take “%(name)s” out"),
         "add_several": plural("Add %(num)s text", "Add %(num)s texts"),
         "added_several": plural("%(num)s text added.", "%(num)s texts added."),

@@ -22,6 +22,7 @@ class Models:
         self._processes = processes
         self._lock = threading.Lock()
         self._loaded: dict[str, Translator] = {}
+        self._languages: dict[str, tuple[tuple[str, ...], str]] = {}
         self._encoder: SentenceEncoder | None = None
 
     def translator(self, name: str = "") -> Translator:
@@ -41,6 +42,21 @@ class Models:
             if name not in self._loaded:
                 self._loaded[name] = load_translator(name, threads=self._threads())
             return self._loaded[name]
+
+    def languages(self, name: str = "") -> tuple[tuple[str, ...], str]:
+        """The languages that a model reads and the one it writes; no model is loaded for it.
+
+        Raises:
+            ModelError: there is no such model.
+        """
+        from models.languages import languages_of
+        from models.store.registry import default_name, resolve
+
+        name = name or self._settings.model or default_name()
+        if name not in self._languages:
+            files = resolve(name)
+            self._languages[name] = languages_of(files.path, files.name)
+        return self._languages[name]
 
     def _threads(self) -> int:
         """CPU threads of a model here."""

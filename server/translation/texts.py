@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aligner.language import language_to_translate
 from models.translation import Decoding, Translation
 from server.service import Service
 
@@ -69,11 +70,12 @@ def translate_texts(
     texts: Sequence[str],
     *,
     model: str = "",
+    language: str = "",
     beam: int | None = None,
     alternatives: int = 0,
     links: bool = False,
 ) -> list[Translated]:
-    """Translate texts through the batcher.
+    """Translate texts through the batcher; each is in ``language``, by default in one that the model reads.
 
     Raises:
         BusyError: it took too long.
@@ -82,8 +84,8 @@ def translate_texts(
     width = max(beam or here.settings.interactive_beam, min(alternatives + 1, 64))
     # Exact, so that the answer is the command line's, whatever other requests share the batch.
     decoding = Decoding(beam=width, alternatives=alternatives, links=links)
-    language = here.models.translator(model).source_language
-    spans = [sentence_spans_of(text, language) for text in texts]
+    reads = here.models.translator(model).source_languages
+    spans = [sentence_spans_of(text, language or language_to_translate(text, reads)) for text in texts]
     flat = [text[a:b] for text, cut in zip(texts, spans, strict=True) for a, b in cut]
     outputs = iter(here.batcher.translate(flat, model, decoding, here.settings.translate_seconds))
     return [

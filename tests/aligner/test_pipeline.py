@@ -11,7 +11,7 @@ import pytest
 from hostile_files import pdf_drawing_forms, pdf_wide_font
 
 from aligner import pipeline
-from aligner.core.document import document_from_paragraphs, document_from_sentences
+from aligner.core.document import document_from_sentences
 from aligner.errors import LimitError, ReadError
 from aligner.pipeline import bitext_from_translations, language_problem, load_document, translate_document
 from aligner.readers import read_document
@@ -83,8 +83,7 @@ def test_progress_counts_to_the_end_and_changes_nothing(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(("language", "refused"), [("ru", False), ("und", False), ("uk", True), ("en", True)])
 def test_language_problem(language: str, refused: bool) -> None:
-    document = document_from_paragraphs([("body", "…")], language=language)
-    assert (language_problem(document, ("ru",)) is not None) == refused
+    assert (language_problem("a.txt", language, ("ru",)) is not None) == refused
 
 
 def test_samples_are_read_as_meant() -> None:

@@ -51,7 +51,7 @@ def test_what_cannot_be_taken_is_named_and_stays(browse: Callable[..., Page]) ->
     page = browse("/")
     page.evaluate(DROP, [("lone.txt", ENGLISH), ("a1.txt", RUSSIAN + " Три."), ("b2.txt", RUSSIAN + " Пять.")])
     expect(page.locator("#several li")).to_have_count(3)
-    expect(page.locator("#several li", has_text="lone.txt")).to_contain_text("does not look Russian")
+    expect(page.locator("#several li", has_text="lone.txt")).to_contain_text("looks like another language")
     expect(page.locator("#go")).to_have_text("Add 2 texts")
     go(page)
     expect(page.locator("#several li")).to_have_count(1)
@@ -98,7 +98,7 @@ def test_the_wrong_order_is_seen_and_one_click_swaps(browse: Callable[..., Page]
 def test_english_is_not_translated_into_english(browse: Callable[..., Page]) -> None:
     page = browse("/")
     page.fill("#source-text", ENGLISH)
-    expect(page.locator("#plan")).to_contain_text("does not look Russian")
+    expect(page.locator("#plan")).to_contain_text("looks like another language")
     expect(page.locator("#go")).to_be_disabled()
     page.locator("[data-translated]").click()
     expect(page.locator("#translation-text")).to_have_value(ENGLISH)

@@ -81,7 +81,7 @@ def test_an_unreadable_file_is_one_line(tmp_path: Path) -> None:
 class Table:
     """A translator that answers from a table; what it does not know it returns as it is."""
 
-    name, fingerprint, source_language, target_language = "table", "0", "ru", "en"
+    name, fingerprint, source_languages, target_language = "table", "0", ("ru",), "en"
 
     def __init__(self, table: dict[str, Translation]) -> None:
         self.table = table

@@ -1,4 +1,4 @@
-"""Model folders as they occur: CTranslate2's layout, language groups, and checkpoints of the real opus-mt shape."""
+"""Model folders as they occur: CTranslate2's layout, and checkpoints of the real opus-mt shape."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from marian_checkpoints import write_checkpoint
 
 from models.errors import ModelError
-from models.load import languages_of, load_translator
+from models.load import load_translator
 from models.marian.checkpoint import Checkpoint
 from models.marian.engine import GenerationDefaults
 from models.marian.modelbin import write_model
@@ -52,21 +52,6 @@ def test_a_converted_folder_says_what_it_lacks(ready: Path, tmp_path: Path) -> N
     (folder / "model.bin").write_bytes((ready / "model.bin").read_bytes()[:5000])
     with pytest.raises(ModelError, match="cannot be loaded"):
         load_translator(folder)
-
-
-@pytest.mark.parametrize(
-    ("facts", "name", "expected"),
-    [
-        ({"source_lang": "zle", "target_lang": "en"}, "x", ("ru", "en")),
-        ({"source_lang": "uk", "target_lang": "en"}, "x", ("uk", "en")),
-        ({}, "Helsinki-NLP/opus-mt-bg-en", ("bg", "en")),
-        ({}, "opus-mt-tc-big-zle-en", ("ru", "en")),
-        ({}, "mine", ("ru", "en")),
-    ],
-)
-def test_languages(facts: dict[str, str], name: str, expected: tuple[str, str], tmp_path: Path) -> None:
-    (tmp_path / "tokenizer_config.json").write_text(json.dumps(facts))
-    assert languages_of(tmp_path, name) == expected
 
 
 def test_a_banned_word_is_never_put_out(small: Path, tmp_path: Path, samples: tuple[str, ...]) -> None:

@@ -57,12 +57,12 @@ def test_names_that_cannot_be_used(name: str) -> None:
 )
 def test_pairs_of_other_languages_are_refused(pairs: list[tuple[str, str]], words: str) -> None:
     with pytest.raises(ModelError, match=words):
-        in_language(pairs, ("ru", "en"))
+        in_language(pairs, (("ru",), "en"))
 
 
 def test_pairs_of_other_languages_are_left_out() -> None:
     mixed = [*PAIRS, ("OK", "OK"), ("Annex I", "Приложение I"), ("123", "123"), ("Да.", "Да!")]
-    assert in_language(mixed, ("ru", "en")) == PAIRS
+    assert in_language(mixed, (("ru",), "en")) == PAIRS
     assert in_language([("Ja.", "Yes."), ("Nein.", "No.")], ("de", "en")) == [("Ja.", "Yes."), ("Nein.", "No.")]
 
 

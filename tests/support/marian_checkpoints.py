@@ -80,11 +80,13 @@ def write_checkpoint(
     seed: int = 0,
     sentencepiece_models: tuple[bytes, bytes] | None = None,
     codes: tuple[str, ...] = (),
+    languages: tuple[str, str] = ("ru", "en"),
     **generation: Any,
 ) -> Path:
     """Write a complete checkpoint and return its folder. ``vocab_size`` pads the vocabulary with unused pieces.
 
-    Pieces of the source alone are as good as never put out, as in a trained model. ``codes`` are language tokens.
+    Pieces of the source alone are as good as never put out, as in a trained model. ``codes`` are language tokens,
+    ``languages`` what the tokenizer's settings say.
     """
     folder.mkdir(parents=True, exist_ok=True)
     source, target = sentencepiece_models or (spm_model(RU, 60), spm_model(EN, 60))
@@ -142,7 +144,11 @@ def write_checkpoint(
         "config.json": config,
         "generation_config.json": settings,
         "vocab.json": {piece: number for number, piece in enumerate(pieces)},
-        "tokenizer_config.json": {"tokenizer_class": "MarianTokenizer", "source_lang": "ru", "target_lang": "en"},
+        "tokenizer_config.json": {
+            "tokenizer_class": "MarianTokenizer",
+            "source_lang": languages[0],
+            "target_lang": languages[1],
+        },
     }
     for name, content in files.items():
         (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

@@ -16,7 +16,7 @@ from models.translation import Decoding, Translation
 class Echo:
     """A translator that counts what it is given."""
 
-    name, fingerprint, source_language, target_language = "echo", "0", "ru", "en"
+    name, fingerprint, source_languages, target_language = "echo", "0", ("ru",), "en"
 
     def __init__(self) -> None:
         self.seen: list[str] = []

@@ -22,11 +22,18 @@ let batch = [];
 /** What each file looks to be written in (see picking.js), and whether somebody said that it is right as it is. */
 const looks = { source: "", translation: "" };
 let stated = false;
+/** The service has said that the text is in no language that the model reads. */
+let refused = false;
 let stop = () => {};
 
 /* What will happen */
 const aligning = () => form.what.value === "align";
 const textOf = (name) => slots[name].querySelector("textarea").value.trim();
+/** What the chosen model reads: the names of its languages, the code of the first, and whether all are in Cyrillic. */
+function chosenModel() {
+  const { reads, first, cyrillic } = form.elements.model.selectedOptions[0].dataset;
+  return { reads, first, cyrillic: cyrillic !== undefined };
+}
 const has = (name) => files[name] !== null || textOf(name) !== "";
 const wordsIn = (text) => (text.match(/[\p{L}\p{N}]+/gu) || []).length;
 function called(name) {
@@ -58,7 +65,8 @@ function refresh() {
   }
   const full = has("source") && (!align || has("translation"));
   const turned = align && full && !stated && lookOf("source") === "other" && lookOf("translation") === "ru";
-  const foreign = !align && !open && full && !stated && lookOf("source") === "other";
+  const { reads, cyrillic } = chosenModel();
+  const foreign = !align && !open && full && !stated && (refused || (cyrillic && lookOf("source") === "other"));
   const ready = full && !turned && !foreign;
   ways.hidden = !(foreign || (align && full));
   ways.querySelector("[data-swap]").hidden = !(align && full);
@@ -67,7 +75,7 @@ function refresh() {
   go.disabled = !ready;
   go.firstElementChild.textContent = t(align ? "align" : open ? "open" : "translate");
   if (turned) plan.textContent = t("plan_order", { what: called("source"), other: called("translation") });
-  else if (foreign) plan.textContent = t("plan_foreign", { what: called("source") });
+  else if (foreign) plan.textContent = t("plan_foreign", { what: called("source"), languages: reads });
   else if (open) plan.textContent = t("plan_open", { what: called("source") });
   else if (!align) plan.textContent = has("source") ? t("plan_translate", { what: called("source") }) : t("plan_empty");
   else if (ready) plan.textContent = t("plan_align", { what: called("source"), other: called("translation") });
@@ -85,7 +93,7 @@ function take(name, file) {
   refresh();
 }
 function put(name, file, language) {
-  [files[name], looks[name], stated] = [file, language, false];
+  [files[name], looks[name], stated, refused] = [file, language, false, false];
 }
 /** Several files at once: a text and its translation go into the two fields, more than that become a list. */
 async function takeAll(given) {
@@ -100,7 +108,10 @@ async function takeAll(given) {
   } else batch = made.map((one) => ({ ...one, fault: faultOf(one) }));
   refresh();
 }
-const faultOf = (one) => (one.language === "other" && !one.translation && !paired(one.source) ? t("foreign") : "");
+function faultOf(one) {
+  const { reads, cyrillic } = chosenModel();
+  return cyrillic && one.language === "other" && !one.translation && !paired(one.source) ? t("foreign", { languages: reads }) : "";
+}
 function showBatch() {
   for (const field of form.querySelectorAll("[data-for=translate]")) field.hidden = false;
   ways.hidden = true;
@@ -122,7 +133,7 @@ function showBatch() {
     return row;
   }));
 }
-form.addEventListener("input", (event) => { if (event.target.tagName === "TEXTAREA") stated = false; refresh(); });
+form.addEventListener("input", (event) => { if (["TEXTAREA", "SELECT"].includes(event.target.tagName)) stated = refused = false; refresh(); });
 form.addEventListener("change", (event) => {
   if (event.target.type === "file") {
     const name = event.target.closest(".slot").dataset.slot, chosen = [...event.target.files];
@@ -203,7 +214,7 @@ form.addEventListener("submit", async (event) => {
     const value = form.elements[name].value.trim();
     if (value && !(aligning() && name !== "title")) body.append(name, value);
   }
-  if (stated) body.append("language", aligning() ? "en" : "ru");
+  if (stated) body.append("language", aligning() ? "en" : chosenModel().first);
   if (stated && aligning()) body.append("target_language", "ru");
   go.disabled = true;
   go.firstElementChild.textContent = t("sending");
@@ -220,6 +231,7 @@ form.addEventListener("submit", async (event) => {
   } catch (error) {
     // What only the service can read, it has looked at: the same ways out are offered as for plain text.
     const found = error instanceof ApiError && error.body.languages;
+    refused = Boolean(found) && !aligning();
     if (found) [looks.source, looks.translation] = found.map((language) => (language === "ru" ? "ru" : language && "other"));
     complain(error);
   }

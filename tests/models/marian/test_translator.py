@@ -149,4 +149,4 @@ def test_no_row_is_wider_than_the_models_positions(translator: Translator) -> No
 def test_protocol_is_met(translator: Translator) -> None:
     assert isinstance(translator, MarianTranslator)
     assert isinstance(translator, Translator)
-    assert (translator.source_language, translator.target_language) == ("ru", "en")
+    assert (translator.source_languages, translator.target_language) == (("ru",), "en")

@@ -24,7 +24,7 @@ def test_letters_are_counted_by_script(text: str, counts: tuple[int, int, int]) 
 
 
 def test_languages() -> None:
-    assert [is_cyrillic(one) for one in ("ru", "zle", "en", "kk")] == [True, True, False, True]
+    assert [is_cyrillic(one) for one in ("ru", "uk", "en", "kk")] == [True, True, False, True]
     assert [is_right_to_left(one) for one in ("ar", "he-IL", "FA", "ru")] == [True, True, True, False]
 
 
