@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from aligner.segment import Rules
     from models.translation import Decoding, Translation, Translator
 
+#: Grows when the same document and model may give other sentences or translations than before: a service then does not
+#: answer from old work, and a batch run does not mix the two.
+STEPS = 2
 #: Called with (sentences done, sentences in all).
 Progress = Callable[[int, int], None]
 #: Sentences between two calls of a ``Progress``: seconds' work, and enough for full batches of each length.

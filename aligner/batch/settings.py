@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from aligner.batch.errors import BatchError
+from aligner.pipeline import STEPS
 
 if TYPE_CHECKING:
     from aligner.exports import ExportOptions
@@ -47,6 +48,7 @@ class Settings:
     context: bool = True
     memory: str = ""
     memory_fingerprint: str = ""
+    steps: int = STEPS
     merge: str = ""
     merge_formats: tuple[str, ...] = ("tmx",)
 
@@ -102,6 +104,7 @@ LABELS = {
     "min_confidence": "--min-confidence",
     "memory": "--memory",
     "memory_fingerprint": "the memory's contents",
+    "steps": "the version of reading and translating",
     "merge": "--merge",
     "merge_formats": "--merge-to",
 }
@@ -119,7 +122,7 @@ def settings_from_json(text: str) -> Settings:
         BatchError: not the settings of a run, or of another version.
     """
     try:
-        data: dict[str, Any] = json.loads(text)
+        data: dict[str, Any] = {"steps": 1} | json.loads(text)
         for name in ("formats", "merge_formats", "source_languages"):
             data[name] = tuple(data[name])
         return Settings(**data)

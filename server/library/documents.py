@@ -113,10 +113,11 @@ def choices(
 def signature(source: Incoming, translation: Incoming | None, chosen: dict[str, Any]) -> str:
     """Hash of everything that the result depends on, the program's version included."""
     from aligner import __version__
+    from aligner.pipeline import STEPS
 
     # The extension takes part in the choice of the reader.
     files = [(suffix(one.name), digest(one.data)) if one else ("", "") for one in (source, translation)]
-    parts = [__version__, files, chosen]
+    parts = [__version__, STEPS, files, chosen]
     return digest(json.dumps(parts, sort_keys=True).encode())
 
 
