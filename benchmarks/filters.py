@@ -1,0 +1,85 @@
+"""How many megabytes a second each filter reads and writes back: ``python benchmarks/filters.py [FORMAT…]``.
+
+Made-up files of about a megabyte; processor time, so that a busy machine does not count. Columns: reading, writing a
+translation of every block, both together.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+
+from aligner.filters.parsed import Source
+from aligner.readers.limits import Limits
+
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "support"))
+
+SIZE = 1_000_000
+WORDS = [
+    "поезд ушёл в половине шестого и на платформе никого не осталось дождь начинается мы стояли под навесом молча",
+    "каждый думал о своём старый дом у реки давно опустел только ветер гудел в трубе ночью",
+]
+WORDS = " ".join(WORDS).split(" ")
+
+
+def sentence(count: int, end: str = ".") -> str:
+    """So many words, a capital and a full stop."""
+    return " ".join(random.choices(WORDS, k=count)).capitalize() + end
+
+
+def filled(make: Callable[[int], str], head: str = "", tail: str = "") -> bytes:
+    """A file of made-up parts up to the size."""
+    parts, size, number = [head], 0, 0
+    while size < SIZE:
+        parts.append(make(number))
+        size += len(parts[-1].encode())
+        number += 1
+    return "".join([*parts, tail]).encode()
+
+
+def caption(number: int) -> str:
+    """One caption of SubRip, with markup in two of five."""
+    begin, end = (f"{t // 3600:02}:{t // 60 % 60:02}:{t % 60:02},000" for t in (number * 3, number * 3 + 2))
+    said = (
+        f"- {sentence(4, '?')}\n- {sentence(3)}",
+        sentence(5, ","),
+        f"{sentence(4, '').lower()}\n{sentence(4).lower()}",
+        f"<i>{sentence(5, '')}\n{sentence(5).lower()}</i>",
+        f"{sentence(3, '')} <b>{sentence(2, '')}</b>.",
+    )[number % 5]
+    return f"{number + 1}\n{begin} --> {end}\n{said}\n\n"
+
+
+FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "srt": ("subtitles", lambda: filled(caption)),
+}
+
+
+def main(formats: Iterable[str]) -> None:
+    """A line a format."""
+    from pseudo import pseudo_contents
+
+    for name in formats or FILES:
+        random.seed(1)
+        module, make = FILES[name]
+        tried = import_module(f"aligner.filters.{module}")
+        source = Source(make(), f"a.{name}", None, Limits())
+        begin = time.process_time()
+        parsed = tried.read(source)
+        reading = time.process_time() - begin
+        contents = pseudo_contents(parsed)
+        begin = time.process_time()
+        tried.write(source, contents, "en")
+        writing = time.process_time() - begin
+        speeds = "  ".join(
+            f"{len(source.data) / seconds / 1e6:6.2f}" for seconds in (reading, writing, reading + writing)
+        )
+        print(f"{name:10} {len(parsed.blocks):7} blocks  {speeds} MB/s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
