@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from server.library import bitexts
 
-pytestmark = pytest.mark.skipif("TOLMACH_LONG_TESTS" not in os.environ, reason="takes minutes; make test-long runs it")
+LONG = pytest.mark.skipif("TOLMACH_LONG_TESTS" not in os.environ, reason="takes minutes; make test-long runs it")
 
 PAIRS = [
     ("Вода не знает границ.", "Water knows no borders."),
@@ -26,6 +26,13 @@ PAIRS = [
 TYPED = "dxacsmi z[] rfhn"
 #: Turns of 20 ms to wait for a request or its answer: a busy machine needs some.
 PATIENCE = 1500
+#: What the page shows and asked, for the report of a test that waited in vain.
+STATE = """() => ({
+  saved: document.querySelector("#saved").textContent,
+  messages: document.querySelector("#messages").textContent,
+  focus: document.activeElement.outerHTML.slice(0, 200),
+  asked: performance.getEntriesByType("resource").slice(-5).map(entry => `${entry.name} ${entry.responseStatus}`),
+})"""
 HERE = """() => ({
   index: Number(document.querySelector(".pair.active").dataset.index),
   within: document.activeElement.matches(".pair.active .target textarea"),
@@ -46,7 +53,7 @@ class Held:
             if self.routes:
                 return
             self.page.wait_for_timeout(20)
-        pytest.fail("the page did not ask")
+        pytest.fail(f"the page did not ask: {self.page.evaluate(STATE)}")
 
     def release(self) -> None:
         """Let them go, and wait until the page has the first one's answer."""
@@ -61,7 +68,7 @@ class Held:
                 self.page.wait_for_timeout(300)
                 return
             self.page.wait_for_timeout(20)
-        pytest.fail("the page did not get its answer")
+        pytest.fail(f"the page did not get its answer: {self.page.evaluate(STATE)}")
 
 
 def open_pair(page: Page, number: int) -> None:
@@ -128,9 +135,11 @@ LATE = {
     "import": (ask_import, "**/import"),
     "next finding": (key("."), "**/beads?findings=*"),
 }
+#: Of those, one of each kind: an offer, a saved field, a pair that goes.
+EACH_TIME = ("alternatives", "confirm", "delete")
 
 
-@pytest.mark.parametrize("name", LATE)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in EACH_TIME else LONG) for name in LATE])
 def test_who_types_elsewhere_goes_on_typing(browse: Callable[..., Page], site: Any, tmp_path: Path, name: str) -> None:
     ask, pattern = LATE[name]
     bitext_id = site.store(f"Поздний ответ {len(name)}", PAIRS)
@@ -166,6 +175,7 @@ def test_who_types_elsewhere_goes_on_typing(browse: Callable[..., Page], site: A
     expect(page.locator(".pair.active .target textarea")).to_have_value(TYPED)
 
 
+@LONG
 @pytest.mark.parametrize("name", ["alternatives", "memory", "history"])
 def test_an_offer_belongs_to_its_pair(browse: Callable[..., Page], site: Any, tmp_path: Path, name: str) -> None:
     ask, pattern = LATE[name]
@@ -185,6 +195,7 @@ def test_an_offer_belongs_to_its_pair(browse: Callable[..., Page], site: Any, tm
     assert [row[1] for row in texts(site, bitext_id)] == [target for _, target in PAIRS]
 
 
+@LONG
 def test_a_text_offered_while_typing_takes_no_focus(browse: Callable[..., Page], site: Any) -> None:
     page = browse(f"/edit/{site.store('Варианты', PAIRS)}")
     open_pair(page, 1)
@@ -216,6 +227,7 @@ def test_typing_after_a_command_is_no_command(browse: Callable[..., Page], site:
     assert texts(site, bitext_id) == rest
 
 
+@LONG
 def test_who_searches_goes_on_typing(browse: Callable[..., Page], site: Any) -> None:
     page = browse(f"/edit/{site.store('Поиск', PAIRS)}")
     expect(page.locator(".pair.active")).to_be_focused()
@@ -237,6 +249,7 @@ def shifted(site: Any) -> str:
     return site.store("Сдвиг", [(source, target) for (source, _), target in zip(PAIRS, wrong, strict=True)])
 
 
+@LONG
 def test_aligning_again_says_what_it_changed(browse: Callable[..., Page], site: Any, shifted: str) -> None:
     page = browse(f"/edit/{shifted}")
     before = texts(site, shifted)
@@ -252,6 +265,7 @@ def test_aligning_again_says_what_it_changed(browse: Callable[..., Page], site: 
     assert page.locator(".pair.fresh").count() > 1
 
 
+@LONG
 def test_undo_of_a_message_undoes_its_own_step(browse: Callable[..., Page], site: Any, shifted: str) -> None:
     page = browse(f"/edit/{shifted}")
     before = texts(site, shifted)
@@ -269,6 +283,7 @@ def test_undo_of_a_message_undoes_its_own_step(browse: Callable[..., Page], site
     assert texts(site, shifted) == [(before[0][0], "Typed since.", "draft"), *before[1:]]
 
 
+@LONG
 def test_aligning_again_can_be_stopped(browse: Callable[..., Page], site: Any, shifted: str) -> None:
     import threading
 

@@ -65,9 +65,14 @@ function setLocked(bead, on) {
 }
 export const post = (path, body = {}) => call("POST", `${base}${path}`, body, { patient: false });
 
-/** Take an answer of the service into the list. */
+/** Take an answer of the service into the list. What others did before it is fetched. */
 export function take(answer) {
-  if (answer.revision) known.revision = answer.revision;
+  const missed = answer.revision > known.revision + 1;
+  known.revision = Math.max(known.revision, answer.revision ?? 0);
+  enter(answer);
+  if (missed) reload();
+}
+function enter(answer) {
   undoState(answer.undo);
   if (answer.total !== undefined) count.total = answer.total;
   if (LARGE.includes(answer.edit?.action)) { fresh.clear(); for (const bead of answer.beads) fresh.add(bead.id); }
@@ -192,14 +197,14 @@ export const review = calm(async () => {
 }, 400);
 
 /** Others at the same text: look now and then, and take in what they did. */
-let looking = false;
+let looking = false, seen = 0;
 export const keepUp = () => setInterval(async () => {
   if (looking || document.hidden || saver.busy || !known.revision) return;
   looking = true;
   try {
     const now = (await call("GET", base)).revision;
-    if (now <= known.revision || saver.busy) return;
-    known.revision = now;
+    if (now <= Math.max(seen, known.revision) || saver.busy) return;
+    seen = now;
     reload();
   } catch { /* the network message is shown by the next change */ }
   finally { looking = false; }

@@ -5,7 +5,7 @@
 const PAGE = 100, AROUND = 24, GUESS = 58;
 
 export class Grid {
-  /** `load(offset, limit)` gives {beads, total, offset}; `build(bead, index)` gives a row's element. */
+  /** `load(offset, limit)` gives {beads, total, offset}, null for nothing; `build(bead, index)` gives a row's element. */
   constructor(box, { load, build, onchange = () => {} }) {
     Object.assign(this, { box, load, build, onchange });
     this.slots = [];
@@ -163,7 +163,7 @@ export class Grid {
       this.asked.add(page);
       const era = this.era;
       this.load(from, PAGE).then((answer) => {
-        if (era !== this.era) return;
+        if (era !== this.era || !answer) return;
         this.fillIn(answer);
         this.refresh();
       }).finally(() => this.asked.delete(page));

@@ -33,13 +33,21 @@ function query(more) {
   return given;
 }
 async function page(more, plain = false) {
-  const answer = await call("GET", `${base}/beads?${plain ? new URLSearchParams(more) : query(more)}`);
-  known.revision = answer.revision;
-  return answer;
+  return call("GET", `${base}/beads?${plain ? new URLSearchParams(more) : query(more)}`);
+}
+/** More of the list that is shown. Were others' changes in it, pairs would be there twice or be missing: begin again. */
+async function morePairs(offset, limit) {
+  for (;;) {
+    const answer = await page({ offset, limit });
+    if (answer.revision < known.revision) continue;
+    if (answer.revision === known.revision) return answer;
+    reload();
+    return null;
+  }
 }
 export const numberOf = (bead, index) => (filtered() ? bead.number : index + 1);
 export const grid = new Grid(box, {
-  load: (offset, limit) => page({ offset, limit }),
+  load: morePairs,
   build: (bead, index) => {
     if (!bead) return closedRow(null, 0, languages);
     const place = numberOf(bead, index), open = bead.id === active;
@@ -78,6 +86,7 @@ export async function begin(more = { limit: 100 }, id = null, again = () => begi
   if (stays) scrollBy({ top: rowNow().getBoundingClientRect().top - top, behavior: "instant" });
 }
 async function put(answer, index, block) {
+  known.revision = answer.revision;
   active = awaited = null;
   const focus = !typingNow() && !document.querySelector("dialog[open]");
   await grid.begin(answer, index);
