@@ -13,7 +13,10 @@ from aligner.filters.parsed import Contents, Filter, Parsed, Source, Writer
 __all__ = ["FILTERS", "parse", "rewrite"]
 
 #: Format -> module with ``read`` and ``write``.
-FILTERS: dict[str, str] = {}
+FILTERS: dict[str, str] = {
+    "srt": "aligner.filters.subtitles",
+    "vtt": "aligner.filters.subtitles",
+}
 
 
 def parse(source: Source, format: str) -> Parsed:
