@@ -163,8 +163,7 @@ def bookkeeping(documents: int, count: int, folder: Path) -> tuple[float, float]
     """Wall and processor seconds of everything that is only there to go on after a stop, without any other work."""
     from aligner.batch.cache import Cache
     from aligner.batch.items import Item, Place
-    from aligner.batch.journal import Journal
-    from aligner.batch.ledger import Ledger
+    from aligner.batch.journal import Journal, Ledger
     from aligner.batch.plan import Plan
     from models.translation import Translation
 

@@ -28,7 +28,7 @@ from pathlib import Path
 from aligner.core.unit import Unit
 from aligner.exports import export_units
 from aligner.memory import open_memory
-from aligner.memory.fill import add_file
+from aligner.memory.feed import add_file
 from aligner.memory.match import similarity
 from aligner.memory.words import words
 

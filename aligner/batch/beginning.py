@@ -1,4 +1,4 @@
-"""How a run begins: its directory, its settings against those of an earlier start, and beginning anew."""
+"""How a run begins: its directory and its lock, its settings against those of an earlier start, and starting over."""
 
 from __future__ import annotations
 
@@ -27,6 +27,37 @@ def make_run(run: Path) -> None:
         raise BatchError(
             "{run}: cannot be made ({reason}); choose another --out or --run-dir", run=run, reason=reason(error)
         ) from error
+
+
+@contextmanager
+def only_run(directory: Path) -> Iterator[None]:
+    """Hold the directory's lock: one run at a time. The system drops it when its holder dies, however it dies.
+
+    Raises:
+        BatchError: another process holds it.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(str(directory / "lock"))
+    owner = directory / "owner"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        who = owner.read_text().strip() if owner.exists() else ""
+        raise BatchError(
+            "{directory}: this run is already going on (process {process}); wait for it or stop it first",
+            directory=directory,
+            process=who if who.isdigit() else "?",
+        ) from None
+    try:
+        owner.write_text(f"{os.getpid()}\n")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+        if not any(path.name != "lock" for path in directory.iterdir()):
+            (directory / "lock").unlink()
+            directory.rmdir()
 
 
 def agreed(settings: Settings, run: Path, *, redo: bool) -> Settings:

@@ -14,7 +14,7 @@ from aligner.batch.beginning import own_format_possible
 from aligner.batch.fetch import content_hash
 from aligner.batch.inputs import Inputs
 from aligner.batch.items import Item
-from aligner.batch.ledger import DONE, FAILED, TODO, Ledger
+from aligner.batch.journal import DONE, FAILED, TODO, Ledger
 from aligner.batch.plan import Difference, Plan
 from aligner.batch.settings import Settings
 from aligner.batch.work import finish, prepare

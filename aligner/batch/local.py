@@ -14,9 +14,8 @@ from aligner.batch.cache import Cache
 from aligner.batch.errors import StorageError, WorkerLostError
 from aligner.batch.items import Item
 from aligner.batch.pool import WorkerPool
-from aligner.batch.sentences import Desk, Waiting
+from aligner.batch.sentences import Desk, Waiting, translate
 from aligner.batch.settings import Settings
-from aligner.batch.translating import translate
 from aligner.batch.work import Finished, Prepared, failure, finish, prepare, unforeseen
 from models.allocator import give_back
 from models.errors import ModelError, TolmachError

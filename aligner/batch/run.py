@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aligner.batch.beginning import agreed, is_new, keep, make_run, own_format_possible, removed_if_futile
+from aligner.batch.beginning import agreed, is_new, keep, make_run, only_run, own_format_possible, removed_if_futile
 from aligner.batch.cache import Cache
 from aligner.batch.display import Count, Display
 from aligner.batch.engine import Engine, How
@@ -18,9 +18,7 @@ from aligner.batch.errors import BatchError, storage_faults
 from aligner.batch.fetch import content_hash, fetch
 from aligner.batch.inputs import Inputs
 from aligner.batch.items import Item
-from aligner.batch.journal import Entry, Journal
-from aligner.batch.ledger import DONE, FAILED, TODO, Ledger
-from aligner.batch.lock import only_run
+from aligner.batch.journal import DONE, FAILED, TODO, Entry, Journal, Ledger
 from aligner.batch.merge import Merged, merge
 from aligner.batch.outputs import prepare_out, remove_output
 from aligner.batch.plan import Plan

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from aligner.batch.cache import Cache
 from aligner.batch.work import Prepared
-from models.translation import Translation
+from models.errors import ModelError
+from models.translation import Decoding, Translation, Translator
 
 
 @dataclass(slots=True)
@@ -96,3 +97,17 @@ class Desk:
     def pending(self) -> int:
         """Sentences gathered and not yet handed out."""
         return len(self._pending) + sum(map(len, self._chunks))
+
+
+def translate(translator: Translator, sentences: Sequence[str], decoding: Decoding) -> list[Translation | None]:
+    """One translation a sentence; where the model fails on the lot, each is tried alone and may be None."""
+    try:
+        return list(translator.translate(sentences, decoding))
+    except (ModelError, MemoryError):
+        alone: list[Translation | None] = []
+        for sentence in sentences:
+            try:
+                alone += translator.translate([sentence], decoding)
+            except (ModelError, MemoryError):
+                alone.append(None)
+        return alone

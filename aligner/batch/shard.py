@@ -9,8 +9,8 @@ from pathlib import Path
 
 from aligner.batch.errors import StorageError
 from aligner.batch.items import Item
+from aligner.batch.sentences import translate
 from aligner.batch.settings import Settings
-from aligner.batch.translating import translate
 from aligner.batch.work import Finished, Prepared, failure, finish, prepare, unforeseen
 from models.allocator import give_back
 from models.errors import ModelError, TolmachError

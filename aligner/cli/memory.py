@@ -59,7 +59,7 @@ def memory() -> None:
 def add(where: str | None, files: tuple[Path, ...], from_format: str | None, confirmed: bool) -> None:
     """Add the pairs of bitext files; each file goes in whole or not at all ('-' is standard input, with --from)."""
     from aligner.memory import open_memory
-    from aligner.memory.fill import add_file
+    from aligner.memory.feed import add_file
 
     failed = 0
     with open_memory(where) as base:

@@ -17,6 +17,7 @@ from aligner.core.unit import Unit
 from aligner.imports import ImportReport, reader_of, seconds_for
 from aligner.imports.parsing import enter, here, parse_units
 from aligner.limited import stream_limited
+from aligner.memory.base import Added, Memory
 from aligner.memory.block import Block, block_of
 from aligner.memory.rows import BLOCK, STATUS, row_of
 from aligner.readers.limits import Limits
@@ -112,3 +113,22 @@ def _block(items: list[Unit | tuple[Any, ...]], confirmed: bool) -> Block:
     if confirmed:
         block.columns[STATUS] = "confirmed"
     return block
+
+
+def add_file(
+    memory: Memory,
+    path: Path,
+    from_format: str | None = None,
+    *,
+    confirmed: bool = False,
+    limits: Limits | None = None,
+) -> tuple[ImportReport, Added]:
+    """Add the pairs of one file, whole or not at all; ``confirmed`` takes them all as a person's word.
+
+    Raises:
+        ReadError: the file cannot be read, or not within ``limits``; the memory is as it was.
+        TolmachError: the memory cannot be written.
+    """
+    report = ImportReport()
+    with blocks_of(path, from_format, report, confirmed=confirmed, limits=limits) as blocks:
+        return report, memory.add_blocks(blocks)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from aligner.repair.words import words
-from aligner.segment.abbreviations import RU_JOINED, RU_NEVER_LAST
+from aligner.repair.words import RU_JOINED, RU_NEVER_LAST, words
 
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 # An end of a sentence with the beginning of another straight after it.

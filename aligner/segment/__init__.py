@@ -12,8 +12,7 @@ from aligner.segment import engines, english, russian
 from aligner.segment.lists import item_starts
 from aligner.segment.placerules import Rules
 from aligner.segment.quotes import Quotation, is_passage, quotations
-from aligner.segment.rules import Rule
-from aligner.segment.site import Site, sites, smileys_of
+from aligner.segment.site import Rule, Site, sites, smileys_of
 from aligner.segment.userrules import load_rules, parse_rules
 
 __all__ = ["Rules", "load_rules", "parse_rules", "segment", "sentence_spans"]

@@ -15,8 +15,7 @@ from aligner.segment.common import (
     signs_only,
     smiley,
 )
-from aligner.segment.rules import Rule
-from aligner.segment.site import DASHES, Site
+from aligner.segment.site import DASHES, Rule, Site
 
 _TITLES = words(
     "mr mrs ms dr prof sen gov rep gen col capt lt sgt maj rev hon messrs st mt adm cmdr pres fr mme mlle brig cpl supt"

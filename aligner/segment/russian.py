@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from aligner.repair.words import words
-from aligner.segment.abbreviations import RU_MAYBE_LAST, RU_NEVER_LAST
+from aligner.repair.words import RU_MAYBE_LAST, RU_NEVER_LAST, words
 from aligner.segment.common import (
     closed_quotation,
     dash_and_small_letter,
@@ -17,8 +16,7 @@ from aligner.segment.common import (
     signs_only,
     smiley,
 )
-from aligner.segment.rules import Rule
-from aligner.segment.site import DASHES, Site
+from aligner.segment.site import DASHES, Rule, Site
 from models.text.morphology import is_known, parses
 
 #: Short words that begin sentences and are no one's surname.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from aligner.segment.quotes import Quotation
@@ -136,3 +136,8 @@ def sites(text: str, start: int, end: int, smileys: tuple[str, ...]) -> Iterator
         if text.find(smiley, start, end) >= 0:
             return _SMILING.finditer(text, start, end)
     return _PLAIN.finditer(text, start, end)
+
+
+#: A small function that looks at a site and says split (True), join (False) or nothing (None). Rules are asked in
+#: order, the first answer holds; where none answers, the language's engine does.
+Rule: TypeAlias = Callable[[Site], bool | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apiflask import APIFlask
+from flask import Response, request
 
 from server.api import (
     beads,
@@ -16,7 +17,6 @@ from server.api import (
     jobs,
     memory,
     realign,
-    responses,
     translate,
 )
 from server.api import models as models_api
@@ -24,8 +24,23 @@ from server.api import models as models_api
 
 def init_app(app: APIFlask) -> None:
     """Register the areas under ``/api/v1``."""
-    responses.init_app(app)
+    app.after_request(tag)
     idempotency.init_app(app)
     for area in (documents, jobs, bitexts, beads, realign, history, exports, translate, memory, checks, models_api):
         app.register_blueprint(area.bp, url_prefix="/api/v1")
     description.init_app(app)
+
+
+def tag(response: Response) -> Response:
+    """An ETag over the body of a JSON answer to GET; ``If-None-Match`` is honoured."""
+    if (
+        request.path.startswith("/api/v1/")
+        and request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and response.mimetype == "application/json"
+        and not response.is_streamed
+    ):
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.add_etag()
+        response.make_conditional(request)
+    return response

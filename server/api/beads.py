@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from server.api import present, schemas
+from server.api import bead_schemas, present
 from server.db.tables import Bitext
 from server.library import beads as bead_views
 from server.library import bitexts, edits, history, memory, outbox, replacing
@@ -79,7 +79,7 @@ def changed_json(session: Session, bitext: Bitext, made: Change) -> dict[str, An
 
 
 @bp.get("/bitexts/<bitext_id>/beads/<int:bead_id>")
-@bp.output(schemas.BeadOut)
+@bp.output(bead_schemas.BeadOut)
 def get_bead(bitext_id: str, bead_id: int) -> ResponseReturnValue:
     """Get one bead."""
     with service().database.read() as session:
@@ -91,40 +91,40 @@ def get_bead(bitext_id: str, bead_id: int) -> ResponseReturnValue:
 
 
 @bp.patch("/bitexts/<bitext_id>/beads/<int:bead_id>")
-@bp.input(schemas.BeadIn)
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.BeadIn)
+@bp.output(bead_schemas.ChangedOut)
 def edit_bead(bitext_id: str, bead_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Edit a bead's texts, status or note; 409 with both versions when somebody else was first."""
     return changing(bitext_id, lambda s, b: edits.edit_bead(s, b, bead_id, actor=g.actor, **json_data))
 
 
 @bp.post("/bitexts/<bitext_id>/beads/<int:bead_id>/split")
-@bp.input(schemas.SplitIn)
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.SplitIn)
+@bp.output(bead_schemas.ChangedOut)
 def split_bead(bitext_id: str, bead_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Split a bead at a place in each of its texts."""
     return changing(bitext_id, lambda s, b: edits.split(s, b, bead_id, actor=g.actor, **json_data))
 
 
 @bp.post("/bitexts/<bitext_id>/beads/<int:bead_id>/move")
-@bp.input(schemas.MoveIn)
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.MoveIn)
+@bp.output(bead_schemas.ChangedOut)
 def move_boundary(bitext_id: str, bead_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Move a sentence of one side to the bead before or after."""
     return changing(bitext_id, lambda s, b: edits.move(s, b, bead_id, actor=g.actor, **json_data))
 
 
 @bp.delete("/bitexts/<bitext_id>/beads/<int:bead_id>")
-@bp.input(schemas.VersionIn, location="query")
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.VersionIn, location="query")
+@bp.output(bead_schemas.ChangedOut)
 def delete_bead(bitext_id: str, bead_id: int, query_data: dict[str, Any]) -> ResponseReturnValue:
     """Delete a bead with both its texts."""
     return changing(bitext_id, lambda s, b: edits.delete(s, b, bead_id, query_data["version"], g.actor))
 
 
 @bp.post("/bitexts/<bitext_id>/beads")
-@bp.input(schemas.InsertIn)
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.InsertIn)
+@bp.output(bead_schemas.ChangedOut)
 def insert_bead(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Insert a bead."""
     after = json_data.pop("after")
@@ -132,8 +132,8 @@ def insert_bead(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValu
 
 
 @bp.post("/bitexts/<bitext_id>/merge")
-@bp.input(schemas.MergeIn)
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.MergeIn)
+@bp.output(bead_schemas.ChangedOut)
 def merge_beads(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Merge neighbouring beads."""
     ids = [(row["id"], row["version"]) for row in json_data["beads"]]
@@ -141,8 +141,8 @@ def merge_beads(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValu
 
 
 @bp.post("/bitexts/<bitext_id>/confirm")
-@bp.input(schemas.ConfirmIn)
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.ConfirmIn)
+@bp.output(bead_schemas.ChangedOut)
 def confirm_many(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Confirm all drafts from a confidence on."""
     above = json_data.pop("above")
@@ -150,8 +150,8 @@ def confirm_many(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnVal
 
 
 @bp.get("/bitexts/<bitext_id>/places")
-@bp.input(schemas.PlacesIn, location="query")
-@bp.output(schemas.PlacesOut)
+@bp.input(bead_schemas.PlacesIn, location="query")
+@bp.output(bead_schemas.PlacesOut)
 def count_places(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """Count where the translations hold some words."""
     with service().database.read() as session:
@@ -161,8 +161,8 @@ def count_places(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnVa
 
 
 @bp.post("/bitexts/<bitext_id>/replace")
-@bp.input(schemas.ReplaceIn)
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.ReplaceIn)
+@bp.output(bead_schemas.ChangedOut)
 def replace_all(bitext_id: str, json_data: dict[str, Any]) -> ResponseReturnValue:
     """Find and replace in all translations, as one step that can be undone; rejected pairs are left alone."""
     replacement = json_data.pop("replace")

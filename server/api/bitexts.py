@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
-from server.api import present, schemas
+from server.api import bead_schemas, present, schemas
 from server.api.fields import whole
 from server.library import beads as bead_views
 from server.library import bitexts, history
@@ -40,8 +40,8 @@ def delete_bitext(bitext_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/bitexts/<bitext_id>/beads")
-@bp.input(schemas.BeadsIn, location="query")
-@bp.output(schemas.BeadsOut)
+@bp.input(bead_schemas.BeadsIn, location="query")
+@bp.output(bead_schemas.BeadsOut)
 def list_beads(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """Page through the beads, filtered or searched; while a translation is under way, through what there is."""
     q = query_data

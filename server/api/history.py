@@ -8,7 +8,7 @@ from apiflask import APIBlueprint, Schema
 from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
-from server.api import present, schemas
+from server.api import bead_schemas, present, schemas
 from server.api.beads import changing
 from server.api.fields import whole
 from server.library import bitexts, history
@@ -32,7 +32,7 @@ class UndoIn(Schema):
 
 @bp.get("/bitexts/<bitext_id>/history")
 @bp.input(HistoryIn, location="query")
-@bp.output(schemas.HistoryOut)
+@bp.output(bead_schemas.HistoryOut)
 def get_history(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """List the changes, newest first; with `since`, what others have done meanwhile."""
     q = query_data
@@ -46,14 +46,14 @@ def get_history(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnVal
 
 @bp.post("/bitexts/<bitext_id>/undo")
 @bp.input(UndoIn, location="query")
-@bp.output(schemas.ChangedOut)
+@bp.output(bead_schemas.ChangedOut)
 def undo(bitext_id: str, query_data: dict[str, Any]) -> ResponseReturnValue:
     """Undo the caller's last change, or one that is named if its pairs have not been changed since."""
     return changing(bitext_id, lambda s, b: history.undo(s, b, g.actor, query_data["edit"]))
 
 
 @bp.post("/bitexts/<bitext_id>/redo")
-@bp.output(schemas.ChangedOut)
+@bp.output(bead_schemas.ChangedOut)
 def redo(bitext_id: str) -> ResponseReturnValue:
     """Do again what was undone last."""
     return changing(bitext_id, lambda s, b: history.redo(s, b, g.actor))

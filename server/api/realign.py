@@ -15,7 +15,7 @@ from flask import Response, g, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from models.errors import TolmachError
-from server.api import schemas
+from server.api import bead_schemas
 from server.api.beads import changed
 from server.errors import BadRequestError, ServiceError
 from server.library import bitexts, realign
@@ -41,8 +41,8 @@ class StoppedError(Exception):
 
 
 @bp.post("/bitexts/<bitext_id>/realign")
-@bp.input(schemas.RealignIn)
-@bp.output(schemas.ChangedOut)
+@bp.input(bead_schemas.RealignIn)
+@bp.output(bead_schemas.ChangedOut)
 @bp.doc(
     description="What a person confirmed or put right holds. With `Accept: application/x-ndjson` the answer comes as "
     "lines: first `range` (numbers of the first and the last pair that is looked at), then `done` of `total` now and "

@@ -139,7 +139,7 @@ def add_file(settings: Settings, name: str, data: bytes, *, confirmed: bool) -> 
     Raises:
         ReadError: the file cannot be read.
     """
-    from aligner.memory.fill import add_file as fill
+    from aligner.memory.feed import add_file as fill
 
     with as_file(name, data) as path, opened(settings) as memory:
         return fill(memory, path, confirmed=confirmed, limits=settings.limits)

@@ -15,10 +15,11 @@ from marian_checkpoints import write_checkpoint
 
 from models.errors import ModelError
 from models.finetune import History
+from models.held_out import LEAST_PAIRS, divide, in_language
 from models.marian.checkpoint import Checkpoint
 from models.marian.modelbin import write_model
 from models.store.registry import remove, resolve
-from models.tuning import LEAST_PAIRS, divide, in_language, tune
+from models.tuning import tune
 
 PAIRS = [(f"Совет принял резолюцию {n}.", f"The Council adopted resolution {n}.") for n in range(60)]
 

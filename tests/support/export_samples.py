@@ -1,4 +1,4 @@
-"""Bitexts that every export, import and check is tried on, as fixtures (imported by the conftest of each)."""
+"""Bitexts that every export, import and check is tried on, as fixtures (tests/aligner/conftest.py imports them)."""
 
 from __future__ import annotations
 

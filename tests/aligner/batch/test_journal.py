@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.batch.journal import Journal, entries
-from aligner.batch.ledger import DONE, FAILED, TODO, Ledger
+from aligner.batch.journal import DONE, FAILED, TODO, Journal, Ledger, entries
 
 ENTRIES = [{"n": n, "state": "done", "text": "ё" * n} for n in range(5)]
 

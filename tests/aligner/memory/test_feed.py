@@ -17,7 +17,7 @@ from aligner.imports import ImportReport, plaintmx, tmx
 from aligner.imports.parsing import parse_units
 from aligner.memory import feed, open_memory, sqlite
 from aligner.memory.block import Block, block_of, narrowed
-from aligner.memory.fill import add_file
+from aligner.memory.feed import add_file
 from aligner.memory.pairnumbers import PairNumbers
 from aligner.memory.rows import row_of
 from aligner.memory.words import indexed, indexed_many

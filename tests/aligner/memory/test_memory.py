@@ -16,7 +16,7 @@ from aligner.core.unit import Unit, units_of
 from aligner.errors import ReadError, TolmachError
 from aligner.memory import open_memory
 from aligner.memory.base import Added
-from aligner.memory.fill import add_file
+from aligner.memory.feed import add_file
 from aligner.memory.match import similarity
 from aligner.memory.rows import storable
 from aligner.memory.words import forms, words
