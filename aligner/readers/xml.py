@@ -22,12 +22,20 @@ _UTF16_ENTITY = "<!ENTITY".encode("utf-16-le")
 
 
 def parse_xml(
-    data: bytes, name: str, limits: Limits, *, recover: bool = False, entities: bool = False, whole: bool = False
+    data: bytes,
+    name: str,
+    limits: Limits,
+    *,
+    recover: bool = False,
+    entities: bool = False,
+    whole: bool = False,
+    comments: bool = False,
 ) -> _Element:
     """The root element.
 
     ``recover`` reads on after faults; ``entities`` lets a document declare them (they stay unexpanded). With ``whole``
-    a fault after which something is lost is refused all the same.
+    a fault after which something is lost is refused all the same. With ``comments`` they and processing instructions
+    stay, for what is written again.
 
     Raises:
         ReadError: not well-formed, too deep, or it declares entities where no honest document does.
@@ -42,7 +50,7 @@ def parse_xml(
     # the process, for the parser's would cut a text or a picture of 10 MB off, with all that follows.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=not declares, recover=recover,
-        remove_comments=True, remove_pis=True,
+        remove_comments=not comments, remove_pis=not comments,
     )  # fmt: skip
     try:
         root: Any = etree.fromstring(data, parser)

@@ -29,3 +29,8 @@ def pseudo(content: Content) -> Content:
 def pseudo_contents(parsed: Parsed) -> dict[int, Content]:
     """A pseudo-translation of every block."""
     return {number: pseudo(Content(block.text, block.codes)) for number, block in enumerate(parsed.blocks)}
+
+
+def own_contents(parsed: Parsed) -> dict[int, Content]:
+    """Every block's own content."""
+    return {number: Content(block.text, block.codes) for number, block in enumerate(parsed.blocks)}
