@@ -14,6 +14,7 @@ __all__ = ["FILTERS", "parse", "rewrite"]
 
 #: Format -> module with ``read`` and ``write``.
 FILTERS: dict[str, str] = {
+    "odt": "aligner.filters.odt",
     "srt": "aligner.filters.subtitles",
     "vtt": "aligner.filters.subtitles",
 }

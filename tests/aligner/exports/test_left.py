@@ -110,12 +110,12 @@ def open_document(body: str, styles: str = "") -> bytes:
         (
             f"<text:p>{TEXT}<draw:frame><draw:text-box><text:p>{LEFT}</text:p></draw:text-box></draw:frame></text:p>",
             "",
-            "text box",
+            "paragraph {number}",
         ),
         (
             f"<text:p>{TEXT}<text:note><text:note-body><text:p>{LEFT}</text:p></text:note-body></text:note></text:p>",
             "",
-            "footnote",
+            "note",
         ),
         (f"<text:p>{TEXT}</text:p>", f"<style:header><text:p>{LEFT}</text:p></style:header>", "header or footer"),
     ],
