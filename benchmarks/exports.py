@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aligner.core.unit import Unit
-from aligner.exports import FORMATS, export_units
+from aligner.exports import export_units
+from aligner.formats import EXPORTS
 from aligner.imports import read_units
 
 
@@ -87,7 +88,7 @@ def main() -> None:
     print(f"{count} units\n{'format':8}{'MB':>7}{'write/CPU s':>14}{'read/CPU s':>14}{'peak MB':>9}")
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
-            path = Path(folder) / f"x{FORMATS[name].extension}"
+            path = Path(folder) / f"x{EXPORTS[name].extension}"
             begun = time.process_time()
             export_units(units(count), path, name)
             written = time.process_time() - begun

@@ -185,10 +185,10 @@ def export(
 
 def _text_or_document(source: Source, language: str, expected: Sequence[str] = ()) -> Document:
     """A document; a ``str`` is its text unless it ends like the name of a document."""
+    from aligner.formats import DOCUMENTS, by_extension
     from aligner.pipeline import load_document
-    from aligner.readers.sniff import SUFFIXES
 
-    if isinstance(source, str) and ("\n" in source or Path(source).suffix.lower() not in SUFFIXES):
+    if isinstance(source, str) and ("\n" in source or not by_extension(source, DOCUMENTS)):
         text = source.encode("utf-8", "replace")
         return load_document(
             text, name="the text", encoding="utf-8", format="txt", language=language, expected=expected

@@ -17,6 +17,7 @@ from aligner.batch.remote import is_url
 from aligner.batch.settings import Settings, changes, settings_from_json, settings_to_json
 from aligner.exports.atomic import replacing
 from aligner.exports.options import now
+from aligner.formats import DOCUMENTS, WRITABLE, extensions
 from models.errors import reason
 
 
@@ -90,16 +91,13 @@ def own_format_possible(items: Iterable[Item], settings: Settings) -> None:
     """
     if "document" not in settings.formats:
         return
-    from aligner.batch.inputs import known_extensions
-    from aligner.exports.own import OWN, SUFFIXES
-
-    never = known_extensions() - SUFFIXES.keys()
-    extensions = {PurePosixPath(item.source.path).suffix.lower() for item in items if item.source.row < 0}
-    if extensions <= never:
+    never = extensions(DOCUMENTS) - extensions(WRITABLE)
+    given = {PurePosixPath(item.source.path).suffix.lower() for item in items if item.source.row < 0}
+    if given <= never:
         raise BatchError(
             "--to document: none of these documents can be written in its own format; that is done for {known}; "
             "choose other formats",
-            known=", ".join(OWN),
+            known=", ".join(WRITABLE),
         )
 
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import fnmatch
-import functools
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from aligner.batch.manifest import manifest_items
 from aligner.batch.naming import stem_of
 from aligner.batch.remote import fault, filesystem, is_url, stamp
 from aligner.batch.rows import Columns, is_rows, row_items
+from aligner.formats import DOCUMENTS, extensions
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ class Inputs:
         if not os.path.isfile(path) and not os.path.islink(path):
             self.skipped["pipes and devices"] += 1
             return False
-        if extension and extension not in known_extensions():
+        if extension and extension not in extensions(DOCUMENTS):
             self.skipped[extension] += 1
             return False
         return True
@@ -185,20 +185,10 @@ class Inputs:
         if self.patterns:
             return any(fnmatch.fnmatchcase(name, p) or fnmatch.fnmatchcase(below, p) for p in self.patterns)
         extension = PurePosixPath(name).suffix.lower()
-        if single or not extension or extension in known_extensions():
+        if single or not extension or extension in extensions(DOCUMENTS):
             return True
         self.skipped[extension] += 1
         return False
-
-
-@functools.cache
-def known_extensions() -> frozenset[str]:
-    """Extensions of files that are taken from a folder when no pattern is given."""
-    from aligner.readers import FORMATS
-
-    return frozenset(
-        {f".{name}" for name in FORMATS} | {".text", ".htm", ".xhtml", ".markdown", ".fb2.zip", ".zip", ".vtt", ".srt"}
-    )
 
 
 def _paired(items: Iterator[Item]) -> Iterator[Item]:

@@ -90,9 +90,10 @@ def _merge_one(
     format_name: str,
     spans: tuple[array[int], array[int]],
 ) -> Merged:
-    from aligner.exports import FORMATS, ExportOptions, ExportReport, write_units
+    from aligner.exports import ExportOptions, ExportReport, write_units
+    from aligner.formats import EXPORTS
 
-    extension = FORMATS[format_name].extension.lstrip(".")
+    extension = EXPORTS[format_name].extension.lstrip(".")
     name = f"{MERGED}.{extension}" if folder == "." else f"{folder}/{MERGED}.{extension}"
     once = Once(run)
     reports: list[ExportReport] = []

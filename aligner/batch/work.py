@@ -217,10 +217,11 @@ def _formats(
     """
     if "document" not in settings.formats:
         return settings.formats, None, []
-    from aligner.exports.own import OWN, cannot_write
+    from aligner.exports.own import cannot_write
+    from aligner.formats import WRITABLE
 
     form = bitext.source.provenance.format if prepared.item.source.row < 0 else ""
-    if form in OWN:
+    if form in WRITABLE:
         return settings.formats, _original(prepared), []
     problem = cannot_write(prepared.item.source.shown, form)
     return tuple(name for name in settings.formats if name != "document"), None, [problem]

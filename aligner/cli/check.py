@@ -12,14 +12,14 @@ from aligner.cli.language import language as locale_language
 from aligner.cli.language import localised
 from aligner.cli.piped import as_file
 from aligner.errors import TolmachError
-from aligner.imports import READERS
+from aligner.formats import IMPORTS
 
 FORMATS = ("table", "tsv", "html")
 
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@click.option("--from", "from_format", type=click.Choice(list(READERS)), help="Format, if the extension does not say.")
+@click.option("--from", "from_format", type=click.Choice(list(IMPORTS)), help="Format, if the extension does not say.")
 @click.option("--report", type=click.Choice(FORMATS), default="table", help="How to show the findings.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, readable=False), help="Write the report to a file.")
 @click.option(

@@ -11,8 +11,8 @@ from aligner.cli.language import localised
 from aligner.cli.options import language_tag
 from aligner.cli.output import say_left
 from aligner.cli.piped import as_file, shown
-from aligner.exports import FORMATS, ExportOptions, format_of
-from aligner.imports import READERS
+from aligner.exports import ExportOptions, format_of
+from aligner.formats import EXPORTS, IMPORTS
 from models.messages import Message
 
 
@@ -20,10 +20,10 @@ from models.messages import Message
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path, readable=False))
 @click.argument("target", metavar="OUT", type=click.Path(path_type=Path, readable=False))
 @click.option(
-    "--from", "from_format", type=click.Choice(list(READERS)), help="Format of IN, if its extension does not say."
+    "--from", "from_format", type=click.Choice(list(IMPORTS)), help="Format of IN, if its extension does not say."
 )
 @click.option(
-    "--to", "to_format", type=click.Choice(list(FORMATS)), help="Format of OUT, if its extension does not say."
+    "--to", "to_format", type=click.Choice(list(EXPORTS)), help="Format of OUT, if its extension does not say."
 )
 @click.option(
     "--source-language",

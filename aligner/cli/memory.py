@@ -12,14 +12,13 @@ import click
 from aligner.cli.language import localised
 from aligner.cli.piped import as_file, shown
 from aligner.errors import ReadError
-from aligner.exports import FORMATS
-from aligner.imports import READERS
+from aligner.formats import EXPORTS, IMPORTS
 from models.messages import Message
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: Formats that a memory, a mere list of pairs, can be written in.
-LISTS = [name for name, form in FORMATS.items() if form.of_units]
+LISTS = [name for name, form in EXPORTS.items() if form.of_units]
 
 
 def _keep(context: click.Context, _option: click.Parameter, value: str | None) -> None:
@@ -52,7 +51,7 @@ def memory() -> None:
 
 @memory.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@click.option("--from", "from_format", type=click.Choice(list(READERS)), help="Format, if the extension does not say.")
+@click.option("--from", "from_format", type=click.Choice(list(IMPORTS)), help="Format, if the extension does not say.")
 @click.option("--confirmed", is_flag=True, help="Take all pairs as confirmed by a person.")
 @with_memory
 @click.pass_obj

@@ -22,14 +22,15 @@ def parse_formats(ctx: click.Context, param: click.Parameter, value: Sequence[st
     """``tmx,html``, given once or oftener, as a tuple of known names; an unknown one is wrong usage (exit code 2)."""
     if not value:
         return ()
-    from aligner.exports import FORMATS, check_installed
+    from aligner.exports import check_installed
+    from aligner.formats import EXPORTS
 
     names = tuple(dict.fromkeys(name.strip().lower() for name in ",".join(value).split(",") if name.strip()))
     for name in names:
-        if name not in FORMATS:
+        if name not in EXPORTS:
             raise click.BadParameter(
                 localised(
-                    Message("unknown format '{name}'; known: {formats}", name=name, formats=", ".join(sorted(FORMATS)))
+                    Message("unknown format '{name}'; known: {formats}", name=name, formats=", ".join(sorted(EXPORTS)))
                 )
             )
     check_installed(names)

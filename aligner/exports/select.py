@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Literal
 
 from aligner.core.bitext import Bitext
 from aligner.core.unit import Unit, units_of
 from aligner.exports.options import ExportOptions, Tally
-
-#: What a format holds unless told otherwise: clean pairs only (a translation memory), also source text without a
-#: translation yet (a file to work in), or everything.
-Holds = Literal["pairs", "source", "all"]
+from aligner.formats import Holds
 
 
 def numbered(bitext: Bitext, options: ExportOptions, tally: Tally, *, holds: Holds) -> Iterator[tuple[int, Unit]]:

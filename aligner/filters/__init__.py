@@ -1,23 +1,17 @@
 """Filters: one module a format, which reads a document's blocks and writes their translations back by one walk.
 
-A new format is a file with ``read`` and ``write`` (see ``aligner.filters.parsed``) and a line in ``FILTERS``.
+A new format is a file with ``read`` and ``write`` (see ``aligner.filters.parsed``) named as ``filter`` in the table of
+``aligner.formats``.
 """
 
 from __future__ import annotations
 
-import importlib
 from typing import cast
 
 from aligner.filters.parsed import Contents, Filter, Parsed, Source, Writer
+from aligner.formats import FORMATS, function
 
-__all__ = ["FILTERS", "parse", "rewrite"]
-
-#: Format -> module with ``read`` and ``write``.
-FILTERS: dict[str, str] = {
-    "odt": "aligner.filters.odt",
-    "srt": "aligner.filters.subtitles",
-    "vtt": "aligner.filters.subtitles",
-}
+__all__ = ["parse", "rewrite"]
 
 
 def parse(source: Source, format: str) -> Parsed:
@@ -26,7 +20,7 @@ def parse(source: Source, format: str) -> Parsed:
     Raises:
         ReadError: the file cannot be read as this format.
     """
-    return cast(Filter, importlib.import_module(FILTERS[format]).read)(source)
+    return cast(Filter, function(f"{FORMATS[format].filter}:read"))(source)
 
 
 def rewrite(source: Source, format: str, contents: Contents, language: str) -> bytes:
@@ -36,4 +30,4 @@ def rewrite(source: Source, format: str, contents: Contents, language: str) -> b
         ExportError: something would be lost.
         ReadError: the file cannot be read as this format.
     """
-    return cast(Writer, importlib.import_module(FILTERS[format]).write)(source, contents, language)
+    return cast(Writer, function(f"{FORMATS[format].filter}:write"))(source, contents, language)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from aligner.core.bitext import Bitext
 from aligner.core.unit import Unit
-from aligner.imports.parsing import READERS, reader_of
+from aligner.imports.parsing import reader_of
 from aligner.imports.report import ImportReport, Refusal
 
 if TYPE_CHECKING:
     from aligner.readers.limits import Limits
 
-__all__ = ["READERS", "ImportReport", "Refusal", "read_bitext", "read_units", "reader_of", "seconds_for"]
+__all__ = ["ImportReport", "Refusal", "read_bitext", "read_units", "reader_of", "seconds_for"]
 
 #: Bytes of a file for which a second more is allowed: lists of pairs may be of any length.
 BYTES_A_SECOND = 1 << 20

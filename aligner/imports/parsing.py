@@ -1,11 +1,10 @@
-"""Bitext files parsed in this process: one table of formats, units as a stream; what a child process does with them."""
+"""Bitext files parsed in this process: units as a stream; what a child process does with them."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,24 +12,13 @@ from aligner.core.bitext import Bitext
 from aligner.core.serial import bitext_from_json, bitext_to_json, unit_to_row
 from aligner.core.unit import Unit, units_of
 from aligner.errors import ReadError
+from aligner.formats import IMPORTS, by_extension, function
 from aligner.imports.report import ImportReport
 from models.errors import reason
 from models.messages import Message
 
 UnitReader = Callable[[Path, ImportReport, str, str], Iterator[Unit]]
 
-#: Format name -> (module:function in this package, the extensions it is told by).
-READERS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "json": ("", (".json",)),
-    "tmx": ("tmx:read_units", (".tmx",)),
-    "xliff": ("xliff:read_units", (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".xlf2")),
-    "xliff2": ("xliff:read_units", ()),
-    "tsv": ("tables:read_tsv", (".tsv", ".tab")),
-    "csv": ("tables:read_csv", (".csv",)),
-    "xlsx": ("tables:read_xlsx", (".xlsx",)),
-    "jsonl": ("jsonl:read_units", (".jsonl", ".ndjson")),
-    "moses": ("moses:read_units", (".moses.zip", ".zip")),
-}
 #: Formats in which no pairs at all are no bytes at all.
 LISTS = ("tsv", "csv", "jsonl")
 #: Units that go through the pipe together: so many, or so many characters of them.
@@ -43,40 +31,33 @@ def reader_of(path: Path, name: str | None = None) -> str:
     Raises:
         ReadError: there is no such format or no such file, or there is nothing in it though there must be.
     """
-    if name is not None and name not in READERS:
+    if name is not None and name not in IMPORTS:
         raise ReadError(
-            "{name}: no such bitext format to read; choose one of {readers}", name=name, readers=", ".join(READERS)
+            "{name}: no such bitext format to read; choose one of {readers}", name=name, readers=", ".join(IMPORTS)
         )
     size = _size(path)
-    form = name or next((one for one, (_, ends) in READERS.items() if ends and path.name.lower().endswith(ends)), None)
-    if form is None:
+    found = IMPORTS[name] if name else by_extension(path.name, IMPORTS)
+    if found is None:
         raise ReadError(
             "{name}: the extension says no bitext format; name one of {readers}",
             name=path.name,
-            readers=", ".join(READERS),
+            readers=", ".join(IMPORTS),
         )
-    if not size and form not in LISTS:
+    if not size and found.name not in LISTS:
         raise ReadError("{path}: the file is empty; is it the right one?", path=path)
-    return form
+    return found.name
 
 
 def parse_units(
     path: Path, form: str, report: ImportReport, source_language: str = "", target_language: str = ""
 ) -> Iterator[Unit]:
-    """The units of a file in a format of ``READERS``, one at a time, parsed in this process whatever that takes.
+    """The units of a file in a format of ``IMPORTS``, one at a time, parsed in this process whatever that takes.
 
     Raises:
         ReadError: the file is damaged or something else.
     """
     report.format = form
-    if form == "json":
-        for _, unit in units_of(parse_json(path)):
-            report.read += 1
-            yield unit
-        return
-    module, function = READERS[form][0].split(":")
-    reader = cast(UnitReader, getattr(import_module(f"aligner.imports.{module}"), function))
-    yield from reader(path, report, source_language, target_language)
+    yield from cast(UnitReader, function(IMPORTS[form].importer))(path, report, source_language, target_language)
 
 
 def _size(path: Path) -> int:
@@ -104,6 +85,13 @@ def parse_json(path: Path) -> Bitext:
         raise ReadError("{name}: not UTF-8 text; is it a Tolmach bitext?", name=path.name) from error
     except OSError as error:
         raise ReadError("{path}: cannot be read: {reason}", path=path, reason=reason(error)) from error
+
+
+def json_units(path: Path, report: ImportReport, _source: str, _target: str) -> Iterator[Unit]:
+    """The units of such a file; it says its languages itself."""
+    for _, unit in units_of(parse_json(path)):
+        report.read += 1
+        yield unit
 
 
 def units_in_child(

@@ -1,18 +1,17 @@
-"""Readers: a document in, paragraphs out. One file a format, one table, one function to call.
+"""Readers: a document in, paragraphs out. One file a format, named in ``aligner.formats``; one function to call.
 
-``read_document`` decides the format by content, decodes, repairs and finds the language. A new format is a file
-with ``read(source) -> Draft`` and a line in ``FORMATS``.
+``read_document`` decides the format by content, decodes, repairs and finds the language.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib
 from pathlib import Path
 from typing import cast
 
 from aligner.core.document import PARAGRAPH_BREAK, Document, Provenance, document_from_paragraphs
 from aligner.errors import ReadError
+from aligner.formats import DOCUMENTS, function
 from aligner.language import UNKNOWN, detect_language
 from aligner.readers.draft import Draft, Reader, Source
 from aligner.readers.limits import Limits
@@ -22,21 +21,7 @@ from aligner.repair.spaces import put_back
 from models.errors import reason
 from models.messages import Message
 
-__all__ = ["FORMATS", "Limits", "ReadError", "document_bytes", "is_plain_text", "read_document"]
-
-#: Format -> (module:function, what it is).
-FORMATS: dict[str, tuple[str, str]] = {
-    "txt": ("aligner.readers.txt:read", "plain text in any common character set"),
-    "md": ("aligner.readers.markdown:read", "Markdown"),
-    "docx": ("aligner.readers.docx:read", "Word document"),
-    "odt": ("aligner.readers.odt:read", "OpenDocument text"),
-    "pdf": ("aligner.readers.pdf:read", "PDF with text in it"),
-    "html": ("aligner.readers.html:read", "web page"),
-    "epub": ("aligner.readers.epub:read", "EPUB book"),
-    "fb2": ("aligner.readers.fb2:read", "FictionBook, plain or zipped"),
-    "srt": ("aligner.readers.subtitles:read_srt", "SubRip subtitles"),
-    "vtt": ("aligner.readers.subtitles:read_vtt", "WebVTT subtitles"),
-}
+__all__ = ["Limits", "ReadError", "document_bytes", "is_plain_text", "read_document"]
 
 
 def read_document(
@@ -50,7 +35,7 @@ def read_document(
     """A document without sentences: paragraphs in reading order, their kinds, title and language.
 
     ``source`` is a file or its bytes; ``name`` stands in messages and provenance (a path's own name if left out).
-    ``encoding`` overrides the detected character set, ``format`` (a key of ``FORMATS``) the detected format.
+    ``encoding`` overrides the detected character set, ``format`` (a key of ``DOCUMENTS``) the detected format.
 
     Raises:
         ReadError: the file is missing, empty, too big, damaged, encrypted or of no known format.
@@ -62,22 +47,21 @@ def read_document(
             raise ReadError("{name}: the file is empty", name=name)
         raise ReadError("{name}: the file holds nothing but blanks", name=name)
     chosen = format or sniff(data, name, limits)
-    if chosen not in FORMATS:
+    if chosen not in DOCUMENTS:
         raise ReadError(
             "{name}: no format is called {chosen}; choose from {formats}",
             name=name,
             chosen=repr(chosen),
-            formats=", ".join(FORMATS),
+            formats=", ".join(DOCUMENTS),
         )
-    from aligner.filters import FILTERS, parse
-    from aligner.filters.building import built
-
     opened = Source(data, name, encoding, limits)
-    if chosen in FILTERS:
+    if DOCUMENTS[chosen].filter:
+        from aligner.filters import parse
+        from aligner.filters.building import built
+
         parsed = parse(opened, chosen)
         return built(parsed, Provenance(name, chosen, parsed.encoding, hashlib.sha256(data).hexdigest()), limits)
-    module, function = FORMATS[chosen][0].split(":")
-    reader = cast(Reader, getattr(importlib.import_module(module), function))
+    reader = cast(Reader, function(DOCUMENTS[chosen].reader))
     return _finish(reader(opened), name, chosen, limits)
 
 

@@ -8,6 +8,7 @@ import zlib
 from pathlib import PurePosixPath
 
 from aligner.errors import ReadError
+from aligner.formats import DOCUMENTS
 from aligner.readers.limits import Limits
 
 _READ = 1 << 16
@@ -94,20 +95,21 @@ def kind_of_archive(data: bytes, name: str, limits: Limits) -> str:
     """
     archive = Archive(data, name, limits)
     if "mimetype" in archive:
-        mimetype = archive.read("mimetype")[:200].strip()
-        if mimetype == b"application/epub+zip":
-            return "epub"
-        if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
-            return "odt"
-        if mimetype.startswith(b"application/vnd.oasis.opendocument"):
+        mimetype = archive.read("mimetype")[:200].strip().decode("latin-1")
+        for form in DOCUMENTS.values():
+            # Templates and master documents have a longer type.
+            if form.binary and mimetype.startswith(form.media_type):
+                return form.name
+        if mimetype.startswith("application/vnd.oasis.opendocument"):
             raise ReadError("{name}: a spreadsheet, drawing or presentation; save its text as .odt or .docx", name=name)
     if "word/document.xml" in archive:
         return "docx"
     if "[Content_Types].xml" in archive:
         parts = {entry.split("/", 1)[0] for entry in archive.names}
-        if parts & {"xl", "ppt"}:
+        kind = "xlsx" if "xl" in parts else "pptx" if "ppt" in parts else "docx"
+        if kind not in DOCUMENTS:
             raise ReadError("{name}: a spreadsheet or presentation; save its text as .docx", name=name)
-        return "docx"
+        return kind
     if "META-INF/container.xml" in archive:
         return "epub"
     if "content.xml" in archive:

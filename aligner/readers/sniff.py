@@ -6,17 +6,14 @@ import re
 from pathlib import PurePath
 
 from aligner.errors import ReadError
+from aligner.formats import DOCUMENTS, by_extension
 from aligner.readers.limits import Limits
 from aligner.readers.unread import refuse_by_content, refuse_by_name
 from models.messages import Message
 
-#: What a name's ending means where the content leaves it open.
-SUFFIXES = {
-    ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".mkd": "md", ".docx": "docx", ".odt": "odt",
-    ".pdf": "pdf", ".html": "html", ".htm": "html", ".xhtml": "html", ".epub": "epub", ".fb2": "fb2", ".fbz": "fb2",
-    ".srt": "srt", ".vtt": "vtt",
-}  # fmt: skip
 _HEAD = 4096
+#: Extensions of archives whose format can also be a plain file.
+_ZIPPED = (".fbz", ".zip")
 _HTML = re.compile(
     r"\s*(?>(?:<\?xml[^>]*>\s*){0,8})(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -57,14 +54,15 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         return "vtt"
     if _SRT.match(head):
         return "srt"
+    said = by_extension(name, DOCUMENTS)
+    if said is None:
+        refuse_by_name(name)
     suffix = PurePath(name).suffix.lower()
-    if suffix in (".docx", ".odt", ".epub", ".pdf", ".fbz"):
+    if said is not None and (said.binary or suffix in _ZIPPED):
         raise ReadError(
             "{name}: the content is not {suffix}; the file is damaged or wrongly named", name=name, suffix=suffix[1:]
         )
-    if suffix not in SUFFIXES:
-        refuse_by_name(name)
-    found = SUFFIXES.get(suffix, "txt")
+    found = said.name if said is not None else "txt"
     if found == "txt":
         refuse_by_content(data, head, name)
     return found

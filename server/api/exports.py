@@ -37,11 +37,17 @@ class ExportIn(Schema):
 )
 def list_formats() -> ResponseReturnValue:
     """List the export formats."""
-    from aligner.exports import FORMATS
+    from aligner.formats import EXPORTS
 
     rows = [
-        {"name": f.name, "extension": f.extension, "media_type": f.media_type, "label": f.label, "filters": not f.whole}
-        for f in FORMATS.values()
+        {
+            "name": f.name,
+            "extension": f.extension,
+            "media_type": f.media_type,
+            "label": f.exported,
+            "filters": not f.whole,
+        }
+        for f in EXPORTS.values()
     ]
     return jsonify(formats=rows)
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from aligner.exports.options import Left
+from aligner.formats import DOCUMENTS, FORMATS, WRITABLE, by_extension
 from models.translation import Decoding, Translation, Translator
 from server.errors import BadRequestError
 from server.service import Service
 
 #: What can be sent; the translation comes back in the same format.
-SUFFIXES = (".txt", ".docx", ".odt", ".html", ".htm", ".epub", ".srt", ".vtt", ".md")
+TAKEN = {"txt": DOCUMENTS["txt"]} | WRITABLE
 
 
 class Shared:
@@ -47,7 +48,7 @@ def translate_upload(
     from aligner.pipeline import load_document, translate_document
 
     path = PurePath(name)
-    if path.suffix.lower() not in SUFFIXES:
+    if by_extension(name, TAKEN) is None:
         raise BadRequestError("Invalid request: file format not supported")
     if not data.strip():
         raise BadRequestError("Invalid request: empty file")
@@ -60,6 +61,8 @@ def translate_upload(
     decoding = Decoding(beam=here.settings.interactive_beam, links=True)
     bitext = translate_document(document, translator, decoding=decoding)
     out = io.BytesIO()
-    plain = document.provenance.format == "txt"
+    form = FORMATS[document.provenance.format]
+    plain = form.name == "txt" and form.name not in WRITABLE
+    suffix = FORMATS[form.written_as].extension if form.written_as else path.suffix
     report = write_bitext(bitext, out, "txt" if plain else "document", ExportOptions(original=data, limits=limits))
-    return f"{path.stem}_{target}{path.suffix}", out.getvalue(), report.left
+    return f"{path.stem}_{target}{suffix}", out.getvalue(), report.left

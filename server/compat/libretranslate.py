@@ -11,9 +11,10 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from aligner.formats import extensions
 from aligner.language import detect_language
 from models.text.scripts import is_cyrillic, letters_of
-from server.compat.files import SUFFIXES, translate_upload
+from server.compat.files import TAKEN, translate_upload
 from server.compat.finish import finish
 from server.compat.markup import translate_html
 from server.compat.parameters import (
@@ -217,7 +218,7 @@ def frontend_settings() -> ResponseReturnValue:
         keyRequired=settings.keys_required,
         suggestions=settings.suggestions,
         filesTranslation=settings.files_translation,
-        supportedFilesFormat=list(SUFFIXES),
+        supportedFilesFormat=sorted(extensions(TAKEN)),
         language={
             side: {"code": code, "name": name_of(code)} for side, code in (("source", reads[0]), ("target", writes))
         },

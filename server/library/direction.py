@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aligner.errors import TolmachError
+from aligner.formats import by_extension
 from aligner.language import UNKNOWN
 from server.errors import BadRequestError
-from server.library.documents import PAIRED, Incoming, suffix
+from server.library.documents import PAIRED, Incoming
 
 if TYPE_CHECKING:
     from server.translation.models import Models
@@ -26,7 +27,7 @@ def check_upload(
     Raises:
         BadRequestError: in one line, with what to do; its ``details`` hold the languages found.
     """
-    if language or suffix(source.name) in PAIRED:
+    if language or by_extension(source.name, PAIRED):
         return
     reads = () if translation else models.languages(model)[0]
     first = language_of(source, reads)

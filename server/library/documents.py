@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from aligner.formats import IMPORTS, by_extension
 from server.db.engine import insert_or_keep
 from server.db.tables import Bitext, Document, Job, Upload
 from server.errors import BadRequestError, NotFoundError
@@ -25,8 +26,8 @@ SMALL, MEDIUM = 8_000, 400_000
 PASTED = "text.txt"
 #: Characters of a title made of a text's first words.
 TITLE = 70
-#: Extensions of files that hold a text and its translation already; they are opened as they are.
-PAIRED = ("tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff")
+#: Files that hold a text and its translation already; they are opened as they are.
+PAIRED = {name: form for name, form in IMPORTS.items() if form.group == "memory"}
 SORTS = ("newest", "oldest", "title", "size")
 
 
@@ -73,13 +74,13 @@ def add_document(
     for incoming in (source, translation):
         if incoming is not None and not incoming.data.strip():
             raise BadRequestError("{name}: empty; there is nothing to read", name=incoming.name or "the text")
-        if incoming is not None and translation is not None and suffix(incoming.name) in PAIRED:
+        if incoming is not None and translation is not None and by_extension(incoming.name, PAIRED):
             raise BadRequestError("{name}: holds a text and its translation already; send it alone", name=incoming.name)
     if priority and priority not in queue.ALLOWANCE:
         raise BadRequestError(
             "priority '{priority}': use {allowance}", priority=priority, allowance=", ".join(queue.ALLOWANCE)
         )
-    kind = "align" if translation else "open" if suffix(source.name) in PAIRED else "translate"
+    kind = "align" if translation else "open" if by_extension(source.name, PAIRED) else "translate"
     chosen = choices(settings, kind == "translate", model, beam, language, target_language)
     stamp = signature(source, translation, chosen)
     if not again and (known := find_same(session, stamp)):

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from aligner.core.bitext import Bitext as CoreBitext
 from aligner.errors import ExportError
-from aligner.exports import FORMATS, ExportOptions, ExportReport, Format, export_name, write_bitext
-from aligner.exports.own import OWN
+from aligner.exports import ExportOptions, ExportReport, export_name, write_bitext
+from aligner.formats import EXPORTS, WRITABLE, Format
 from server.db.tables import Bitext, Upload
 from server.errors import NotFoundError
 from server.library import bitexts
@@ -40,7 +40,7 @@ class Exportable:
 
 
 def exportable(session: Session, bitext: Bitext, format_name: str, **options: Any) -> Exportable:
-    """What is to be written in a format of ``aligner.exports.FORMATS``; ``document`` is that of its own file.
+    """What is to be written in a format of ``aligner.formats.EXPORTS``; ``document`` is that of its own file.
 
     Raises:
         NotFoundError: there is no such format, or the document's file has deleted itself.
@@ -79,20 +79,22 @@ def refuse(session: Session, bitext: Bitext, format_name: str) -> None:
     """
     if known(format_name).name == "document":
         original_of(session, bitext)
-        if (form := bitext.document.format) not in OWN:
+        if (form := bitext.document.format) not in WRITABLE:
             raise ExportError(
-                "{form}: cannot be written in its own format; that is done for {own}", form=form, own=", ".join(OWN)
+                "{form}: cannot be written in its own format; that is done for {own}",
+                form=form,
+                own=", ".join(WRITABLE),
             )
 
 
 def known(format_name: str) -> Format:
     """The format of this name; raises ``NotFoundError``."""
-    form = FORMATS.get(format_name)
+    form = EXPORTS.get(format_name)
     if form is None:
         raise NotFoundError(
             "there is no export format '{format_name}'; use {formats}",
             format_name=format_name,
-            formats=", ".join(FORMATS),
+            formats=", ".join(EXPORTS),
         )
     return form
 

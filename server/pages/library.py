@@ -9,6 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from aligner.formats import DOCUMENTS, extensions
 from aligner.pipeline import NAMED
 from server.db.tables import Bitext, Document, Job
 from server.jobs import queue
@@ -22,7 +23,7 @@ bp = APIBlueprint("pages_library", __name__, enable_openapi=False)
 
 PAGE = 40
 #: What the file chooser offers first; anything can be dropped, and the reader decides by content.
-ACCEPT = ".txt,.docx,.odt,.pdf,.epub,.fb2,.zip,.html,.htm,.md,.srt,.vtt," + ",".join(f".{e}" for e in texts.PAIRED)
+ACCEPT = ",".join(sorted(extensions(DOCUMENTS | texts.PAIRED)))
 
 
 @bp.get("/")
@@ -34,7 +35,7 @@ def library() -> ResponseReturnValue:
         **cards(),
         max_bytes=here.settings.max_upload_mb << 20,
         accept=ACCEPT,
-        paired=" ".join(texts.PAIRED),
+        paired=" ".join(end[1:] for end in sorted(extensions(texts.PAIRED))),
         models=model_choices(),
     )
 

@@ -6,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -15,35 +14,15 @@ from aligner.errors import ExportError
 from aligner.exports.atomic import replacing
 from aligner.exports.options import Left
 from aligner.exports.own.pieces import Pieces
+from aligner.formats import WRITABLE, by_extension, function
 from models.errors import reason
 from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.readers.limits import Limits
 
-__all__ = ["OWN", "OwnReport", "export_translated", "write_translated"]
+__all__ = ["OwnReport", "export_translated", "write_translated"]
 
-#: Format of the original -> module in this package; each has ``write(data, pieces, out)``.
-OWN: dict[str, str] = {
-    "docx": "docx",
-    "odt": "odt",
-    "html": "html",
-    "epub": "epub",
-    "srt": "subtitles",
-    "vtt": "subtitles",
-    "md": "markdown",
-}
-SUFFIXES = {".docx": "docx", ".odt": "odt", ".html": "html", ".htm": "html", ".xhtml": "html", ".epub": "epub"}
-SUFFIXES |= {".srt": "srt", ".vtt": "vtt", ".md": "md", ".markdown": "md"}
-EXTENSIONS = {
-    "docx": ".docx",
-    "odt": ".odt",
-    "html": ".html",
-    "epub": ".epub",
-    "srt": ".srt",
-    "vtt": ".vtt",
-    "md": ".md",
-}
 #: Bytes of a translated document that go through the pipe together.
 PART = 4 << 20
 Writer = Callable[[bytes, Pieces, BinaryIO], None]
@@ -69,7 +48,7 @@ def export_translated(bitext: Bitext, original: Path | bytes, path: Path | str, 
         bitext: the translation; its source is what was read from ``original``.
         original: the source document's file or bytes.
         path: where to.
-        format: a key of ``OWN``; by default what the bitext or the file's extension says.
+        format: a key of ``aligner.formats.WRITABLE``; by default what the bitext or the file's extension says.
 
     Raises:
         ExportError: the format cannot be written, the original is damaged or another document, or ``path``
@@ -84,14 +63,14 @@ def format_of_original(bitext: Bitext, original: Path | bytes, path: Path | None
     """The original's format: as its reader said, else by the extension of its file or of the result's."""
     form = bitext.source.provenance.format
     for named in (original, path):
-        if form not in OWN and isinstance(named, Path):
-            form = SUFFIXES.get(named.suffix.lower(), form)
+        if form not in WRITABLE and isinstance(named, Path) and (found := by_extension(named.name, WRITABLE)):
+            form = found.name
     return form
 
 
 def cannot_write(name: str, form: str) -> Message:
     """Why there is no translation of this document in its own format; ``form`` is empty if it has none."""
-    known = ", ".join(OWN)
+    known = ", ".join(WRITABLE)
     if not form:
         return Message(
             "{name}: has no format of its own to be written in; that is done for {known}", name=name, known=known
@@ -112,7 +91,7 @@ def write_translated(
     Raises:
         LimitError: that takes more memory or time than ``limits`` allow.
     """
-    if format not in OWN:
+    if format not in WRITABLE:
         problem = cannot_write(bitext.source.provenance.name or "document", format)
         raise ExportError("{problem}", problem=problem)
     try:
@@ -146,14 +125,13 @@ def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Itera
     """The translated document in parts, then how many paragraphs were replaced, their number, and what is left."""
     from aligner.core.serial import bitext_from_json
     from aligner.exports.own.left import left_over
-    from aligner.filters import FILTERS
 
     made = bitext_from_json(bitext)
-    if format in FILTERS:
+    if WRITABLE[format].filter:
         yield from _by_filter(data, made, name, format)
         return
     pieces, out = Pieces(made, name), io.BytesIO()
-    cast(Writer, import_module(f"aligner.exports.own.{OWN[format]}").write)(data, pieces, out)
+    cast(Writer, function(WRITABLE[format].writer))(data, pieces, out)
     out.seek(0)
     yield from iter(lambda: out.read(PART), b"")
     left = left_over(out.getvalue(), format, made, pieces) if pieces.replaced else []

@@ -40,7 +40,7 @@ _NOT_SHOWN = frozenset(("script", "style", "template", "noscript", "metadata"))
 
 
 def shown(data: bytes, form: str) -> Iterator[Shown]:
-    """The texts of a document in a format of ``aligner.exports.own.OWN``, block by block.
+    """The texts of a document in a format of ``aligner.formats.WRITABLE``, block by block.
 
     Raises:
         lxml.etree.XMLSyntaxError, zipfile.BadZipFile: the document is damaged.

@@ -19,7 +19,6 @@ from aligner.core.document import Document, Provenance
 from aligner.core.finding import Finding
 from aligner.errors import ExportError
 from aligner.exports import (
-    FORMATS,
     ExportOptions,
     ExportReport,
     export_bitext,
@@ -29,6 +28,7 @@ from aligner.exports import (
     format_of,
     write_bitext,
 )
+from aligner.formats import EXPORTS
 
 
 def written(bitext: Bitext, name: str, options: ExportOptions) -> bytes:
@@ -38,7 +38,7 @@ def written(bitext: Bitext, name: str, options: ExportOptions) -> bytes:
 
 
 #: Formats that need nothing but a bitext.
-FREE = [name for name in FORMATS if name != "document"]
+FREE = [name for name in EXPORTS if name != "document"]
 
 
 def cut(document: Document) -> Document:
@@ -48,7 +48,7 @@ def cut(document: Document) -> Document:
 
 @pytest.mark.parametrize("name", FREE)
 def test_every_format_is_written_and_repeats_itself(bitext, options, name, tmp_path):
-    path = tmp_path / f"out{FORMATS[name].extension}"
+    path = tmp_path / f"out{EXPORTS[name].extension}"
     report = export_bitext(bitext, path, options=options)
     assert report.written >= 3
     if name != "xlsx":  # its library writes the time of saving
@@ -64,7 +64,7 @@ def test_hostile_text_neither_stops_nor_breaks_any_format(hostile, options, name
         hostile = replace(hostile, source=cut(hostile.source), target=cut(hostile.target), beads=hostile.beads[:-1])
     data = written(hostile, name, options)
     assert data
-    if FORMATS[name].media_type.startswith("text/"):
+    if EXPORTS[name].media_type.startswith("text/"):
         data.decode("utf-8")
 
 
@@ -78,7 +78,7 @@ def test_the_extension_decides_and_a_name_overrides():
 
 
 def test_extensions_are_unambiguous():
-    extensions = [form.extension for form in FORMATS.values()]
+    extensions = [form.extension for form in EXPORTS.values()]
     assert len(set(extensions)) == len(extensions)
 
 
@@ -241,7 +241,7 @@ def plain(data: bytes) -> str:
         return "\n".join(archive.read(member).decode("utf-8", "replace") for member in archive.namelist())
 
 
-@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if name != "document"])
+@pytest.mark.parametrize("name", [name for name, form in EXPORTS.items() if name != "document"])
 def test_rejected_pairs_are_left_out_where_filters_apply(bitext, options, name):
     """The pair «торговля;» – “trade;” is the rejected one."""
     written = {}
@@ -249,7 +249,7 @@ def test_rejected_pairs_are_left_out_where_filters_apply(bitext, options, name):
         out = io.BytesIO()
         report = write_bitext(bitext, out, name, replace(options, include_rejected=rejected))
         written[rejected] = (report.written, report.filtered, out.getvalue())
-    if FORMATS[name].whole:
+    if EXPORTS[name].whole:
         assert written[True] == written[False]
         return
     assert written[True][1] == 0

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.readers import FORMATS, Limits, ReadError, read_document
+from aligner.formats import DOCUMENTS
+from aligner.readers import Limits, ReadError, read_document
 from aligner.segment import segment
 
 DATA = Path(__file__).parents[2] / "data" / "readers"
@@ -42,7 +43,7 @@ def _one_line(error: ReadError) -> None:
 
 
 def test_every_format_has_a_sample() -> None:
-    assert set(SAMPLES) == set(FORMATS)
+    assert set(SAMPLES) == set(DOCUMENTS)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -60,7 +61,7 @@ def test_mutated_files(name: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200), st.sampled_from(sorted(FORMATS)))
+@given(st.binary(max_size=200), st.sampled_from(sorted(DOCUMENTS)))
 def test_random_bytes(data: bytes, name: str) -> None:
     try:
         read_document(data, format=name, limits=LIMITS)

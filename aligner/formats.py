@@ -1,0 +1,200 @@
+"""The formats: one table, which the readers, writers, importers, the command line, the pages and the docs read.
+
+A new format is a module and an entry in ``_TABLE``; an installed package adds its own by an entry point of the group
+``tolmach.formats`` (CONTRIBUTING.md). Modules are named as strings and imported when they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal
+
+from aligner.errors import TolmachError
+from aligner.plugins import added
+
+__all__ = ["DOCUMENTS", "EXPORTS", "FORMATS", "IMPORTS", "WRITABLE", "Format", "by_extension", "extensions", "function"]
+
+#: What an export holds unless told otherwise: clean pairs only (a translation memory), also source text without a
+#: translation yet (a file to work in), or everything.
+Holds = Literal["pairs", "source", "all"]
+#: The part of the export menu that a format stands in.
+Group = Literal["memory", "read", "table", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format, and what can be done with it; what cannot is left empty. Functions are ``module:function``.
+
+    Attributes:
+        name: what it is called on the command line and in the API.
+        label: what a file in it is; a message that has its Russian.
+        extensions: lower case, with the dot; the first is given to files that are written.
+        media_type: as in ``Content-Type``; zipped documents are recognised by it.
+        binary: a file with another content is damaged or wrongly named, and is never taken for plain text.
+        filter: the module whose ``read`` and ``write`` read a document and write its translation in the same format.
+        written_as: the format that ``write`` gives, where it is another one (``docx`` for PDF).
+        reader: ``(Source) -> Draft``, of a format without a filter.
+        writer: ``(data, Pieces, out)``, the translated document in this format, of one without a filter.
+        importer: ``(path, report, source_language, target_language) -> units``.
+        exporter: ``(units, out, options, tally)`` of a plain list of pairs (``of_units``), else ``(bitext, out,
+            options, tally)``.
+        export_label: what an exported file is, where ``label`` does not say it.
+        group: where the export menu lists it.
+        holds: which pairs go in unless told otherwise.
+        whole: every pair goes in, whatever the filters say.
+        links: it uses the word links of the beads; for the other formats nobody needs to make them.
+        reading: what is not running text (notes, headers, metadata) is left out unless asked for.
+        extra: the extra of Tolmach that exporting needs.
+    """
+
+    name: str
+    label: str
+    extensions: tuple[str, ...]
+    media_type: str
+    binary: bool = False
+    filter: str = ""
+    reader: str = ""
+    writer: str = ""
+    written_as: str = ""
+    importer: str = ""
+    exporter: str = ""
+    export_label: str = ""
+    group: Group = "other"
+    of_units: bool = False
+    holds: Holds = "all"
+    whole: bool = False
+    links: bool = False
+    reading: bool = False
+    extra: str = ""
+
+    @property
+    def extension(self) -> str:
+        """The extension of a file in this format, empty where it has none of its own."""
+        return self.extensions[0] if self.extensions else ""
+
+    @property
+    def exported(self) -> str:
+        """What an exported file is, as a message."""
+        return self.export_label or self.label
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+#: Documents by name, then lists of pairs, then the rest. One entry a format.
+# fmt: off
+_TABLE = (
+    Format("document", "The translated document in its own format", (), "application/octet-stream",
+           exporter="aligner.exports.document:write", group="read", whole=True, links=True),
+    Format("docx", "Word document", (".docx",), _WORD, binary=True,
+           reader="aligner.readers.docx:read", writer="aligner.exports.own.docx:write",
+           exporter="aligner.exports.docx:write", export_label="A document in two columns (Word)",
+           group="read", reading=True),
+    Format("epub", "EPUB book", (".epub",), "application/epub+zip", binary=True,
+           reader="aligner.readers.epub:read", writer="aligner.exports.own.epub:write",
+           exporter="aligner.exports.epub:write", export_label="A book in two languages (EPUB)",
+           group="read", reading=True),
+    Format("fb2", "FictionBook, plain or zipped", (".fb2", ".fbz", ".fb2.zip", ".zip"), "application/x-fictionbook+xml",
+           reader="aligner.readers.fb2:read"),
+    Format("html", "Web page", (".html", ".htm", ".xhtml"), "text/html",
+           reader="aligner.readers.html:read", writer="aligner.exports.own.html:write",
+           exporter="aligner.exports.html:write", export_label="A page to read (HTML)",
+           group="read", reading=True),
+    Format("md", "Markdown", (".md", ".markdown", ".mkd"), "text/markdown",
+           reader="aligner.readers.markdown:read", writer="aligner.exports.own.markdown:write"),
+    Format("odt", "OpenDocument text", (".odt",), "application/vnd.oasis.opendocument.text", binary=True,
+           filter="aligner.filters.odt"),
+    Format("pdf", "PDF with text in it", (".pdf",), "application/pdf", binary=True,
+           reader="aligner.readers.pdf:read"),
+    Format("srt", "SubRip subtitles", (".srt",), "application/x-subrip",
+           filter="aligner.filters.subtitles"),
+    Format("txt", "Plain text in any common character set", (".txt", ".text"), "text/plain",
+           reader="aligner.readers.txt:read",
+           exporter="aligner.exports.txt:write", export_label="The translation alone (text)",
+           group="read", reading=True),
+    Format("vtt", "WebVTT subtitles", (".vtt",), "text/vtt",
+           filter="aligner.filters.subtitles"),
+
+    Format("tmx", "TMX 1.4b, translation memory", (".tmx",), "application/x-tmx+xml",
+           importer="aligner.imports.tmx:read_units", exporter="aligner.exports.tmx:write_units",
+           group="memory", of_units=True, holds="pairs"),
+    Format("xliff", "XLIFF 1.2", (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".xlf2"),
+           "application/xliff+xml",
+           importer="aligner.imports.xliff:read_units", exporter="aligner.exports.xliff:write_units",
+           group="memory", of_units=True, holds="source"),
+    Format("xliff2", "XLIFF 2.1", (".xliff",), "application/xliff+xml",
+           importer="aligner.imports.xliff:read_units", exporter="aligner.exports.xliff2:write_units",
+           group="memory", of_units=True, holds="source"),
+    Format("xlsx", "Table (Excel)", (".xlsx",), _SHEET, binary=True,
+           importer="aligner.imports.tables:read_xlsx", exporter="aligner.exports.xlsx:write_units",
+           group="table", of_units=True, extra="xlsx"),
+    Format("tsv", "Table (TSV)", (".tsv", ".tab"), "text/tab-separated-values",
+           importer="aligner.imports.tables:read_tsv", exporter="aligner.exports.tsv:write_units",
+           group="table", of_units=True),
+    Format("csv", "Table (CSV)", (".csv",), "text/csv",
+           importer="aligner.imports.tables:read_csv", exporter="aligner.exports.csv:write_units",
+           group="table", of_units=True),
+    Format("jsonl", "JSON lines, one pair each", (".jsonl", ".ndjson"), "application/jsonl",
+           importer="aligner.imports.jsonl:read_units", exporter="aligner.exports.jsonl:write_units",
+           group="table", of_units=True),
+    Format("moses", "Two plain files, a pair a line (Moses)", (".moses.zip", ".zip"), "application/zip",
+           importer="aligner.imports.moses:read_units", exporter="aligner.exports.moses:write_units",
+           of_units=True, holds="pairs"),
+
+    Format("ladder", "Alignment without text (hunalign)", (".ladder",), "text/plain",
+           exporter="aligner.exports.ladder:write", whole=True),
+    Format("beads", "Alignment without text (bead by bead)", (".beads",), "text/plain",
+           exporter="aligner.exports.beads:write"),
+    Format("json", "Everything, without loss (JSON)", (".json",), "application/json",
+           importer="aligner.imports.parsing:json_units", exporter="aligner.exports.json:write",
+           whole=True, links=True),
+)
+# fmt: on
+
+
+def _all() -> dict[str, Format]:
+    """The table by name, with what installed packages add.
+
+    Raises:
+        TolmachError: two formats have one name.
+    """
+    table: dict[str, Format] = {}
+    for form in (*_TABLE, *added("tolmach.formats", Format)):
+        if form.name in table:
+            raise TolmachError(
+                "{name}: an installed package adds a format of a name that is taken; uninstall it", name=form.name
+            )
+        table[form.name] = form
+    return table
+
+
+FORMATS: Mapping[str, Format] = _all()
+#: What can be read as a document.
+DOCUMENTS = {name: form for name, form in FORMATS.items() if form.filter or form.reader}
+#: Documents whose translation can be written in their own format.
+WRITABLE = {name: form for name, form in FORMATS.items() if form.filter or form.writer}
+#: What pairs can be read from.
+IMPORTS = {name: form for name, form in FORMATS.items() if form.importer}
+_GROUPS: tuple[Group, ...] = ("memory", "read", "table", "other")
+#: What a bitext can be written as, in the order of the menu.
+EXPORTS = {name: form for group in _GROUPS for name, form in FORMATS.items() if form.exporter and form.group == group}
+
+
+def by_extension(name: str, among: Mapping[str, Format]) -> Format | None:
+    """The format that a file's name says, by its longest extension; of several formats, the first of the table."""
+    found = [(-len(end), form) for form in among.values() for end in form.extensions if name.lower().endswith(end)]
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+def extensions(among: Mapping[str, Format]) -> frozenset[str]:
+    """Every extension of these formats."""
+    return frozenset(end for form in among.values() for end in form.extensions)
+
+
+def function(place: str) -> Callable[..., Any]:
+    """The function that a ``module:function`` of the table names."""
+    module, name = place.split(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
