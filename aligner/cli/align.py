@@ -11,7 +11,7 @@ import click
 
 from aligner.cli.language import localised
 from aligner.cli.options import export_options, export_options_of, language_tag
-from aligner.cli.output import folder_or_stdout, parse_formats, say_report, write_files, write_stdout
+from aligner.cli.output import result_options, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 from models.messages import Message
 
@@ -26,20 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path, readable=False))
 @click.argument("target", type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, readable=False, file_okay=False),
-    callback=folder_or_stdout,
-    help="Folder for the results.",
-)
-@click.option(
-    "--to",
-    "formats",
-    multiple=True,
-    callback=parse_formats,
-    help="Formats, comma-separated [default: tmx,html with -o; a table on standard output without].",
-)
+@result_options("a table on standard output without")
 @click.option("--lines", is_flag=True, help="The files hold one sentence a line; blank lines divide paragraphs.")
 @click.option(
     "--gold",

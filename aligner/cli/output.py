@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aligner.cli.language import localised
+from aligner.cli.options import Command
 from aligner.core.bitext import Bitext
 from models.errors import reason
 from models.messages import Message
@@ -40,6 +41,28 @@ def parse_formats(ctx: click.Context, param: click.Parameter, value: Sequence[st
 def folder_or_stdout(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:  # noqa: ARG001
     """A folder for the results; ``-`` is the same as none, standard output."""
     return None if str(value) == "-" else value
+
+
+def result_options(without: str) -> Callable[[Command], Command]:
+    """Where the results go, and in which formats; ``without``: what is made without a folder."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option(
+            "--to",
+            "formats",
+            multiple=True,
+            callback=parse_formats,
+            help=f"Formats, comma-separated [default: tmx,html with -o; {without}].",
+        )(command)
+        return click.option(
+            "-o",
+            "--out",
+            type=click.Path(path_type=Path, readable=False, file_okay=False),
+            callback=folder_or_stdout,
+            help="Folder for the results.",
+        )(command)
+
+    return decorate
 
 
 def folder_only(ctx: click.Context, param: click.Parameter, value: Path | str) -> Path | str:  # noqa: ARG001

@@ -12,7 +12,7 @@ import click
 
 from aligner.cli.language import localised
 from aligner.cli.options import decoding_of, export_options, export_options_of, model_options, translator_of
-from aligner.cli.output import folder_or_stdout, names_apart, parse_formats, say_report, write_files, write_stdout
+from aligner.cli.output import names_apart, result_options, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 from aligner.errors import ReadError, TolmachError
 from models.messages import Message
@@ -26,20 +26,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False, allow_dash=True))
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path, readable=False, file_okay=False),
-    callback=folder_or_stdout,
-    help="Folder for the results.",
-)
-@click.option(
-    "--to",
-    "formats",
-    multiple=True,
-    callback=parse_formats,
-    help="Formats, comma-separated [default: tmx,html with -o; txt to standard output without].",
-)
+@result_options("txt to standard output without")
 @model_options
 @click.option("--encoding", help="Character set of the input [default: found from the bytes].")
 @click.option(

@@ -88,6 +88,13 @@ def properties(unit: Unit) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]] + list(unit.properties)
 
 
+def properties_in_xliff(unit: Unit) -> list[tuple[str, str]]:
+    """The same in XLIFF, which has a place for the document, but none for who made the pair, and when."""
+    rows = [row for row in properties(unit) if row[0] != "x-document"]
+    rows += [("x-created", stamp(unit.created))] if unit.created else []
+    return rows + ([("x-creator", unit.creator)] if unit.creator else [])
+
+
 @lru_cache(maxsize=64)
 def stamp(moment: datetime) -> str:
     """UTC as ``YYYYMMDDThhmmssZ``; a date without a zone is taken as UTC."""

@@ -11,7 +11,7 @@ from aligner.core.unit import Unit
 from aligner.exports.clean import cleaned
 from aligner.exports.ids import Ids
 from aligner.exports.options import ExportOptions, Tally
-from aligner.exports.tmx import properties, stamp
+from aligner.exports.tmx import properties_in_xliff
 from aligner.exports.xmltext import ILLEGAL, escape, quote
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -55,11 +55,7 @@ def element(unit: Unit, identity: str, tally: Tally) -> str:
     ]
     if unit.target:
         lines.append(f"<target{state(unit)}>{escape(unit.target, tally)}</target>\n")
-    rows = [row for row in properties(unit) if row[0] != "x-document"]
-    if unit.created:
-        rows.append(("x-created", stamp(unit.created)))
-    if unit.creator:
-        rows.append(("x-creator", unit.creator))
+    rows = properties_in_xliff(unit)
     if rows:
         lines.append('<context-group purpose="information">\n')
         lines += [

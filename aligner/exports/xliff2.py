@@ -9,7 +9,7 @@ from typing import BinaryIO
 from aligner.core.unit import Unit
 from aligner.exports.ids import Ids
 from aligner.exports.options import ExportOptions, Tally
-from aligner.exports.tmx import properties, stamp
+from aligner.exports.tmx import properties_in_xliff
 from aligner.exports.xmltext import ILLEGAL, legal, quote
 from aligner.exports.xmltext import escape as escape_text
 
@@ -51,11 +51,7 @@ def name_token(text: str) -> bool:
 def element(unit: Unit, identity: str, tally: Tally) -> str:
     """One ``unit``: metadata, note, the segment."""
     lines = [f'<unit id={quote(identity)} xml:space="preserve">\n']
-    rows = [row for row in properties(unit) if row[0] != "x-document"]
-    if unit.created:
-        rows.append(("x-created", stamp(unit.created)))
-    if unit.creator:
-        rows.append(("x-creator", unit.creator))
+    rows = properties_in_xliff(unit)
     if rows:
         lines.append('<mda:metadata><mda:metaGroup category="tolmach">\n')
         lines += [f"<mda:meta type={quote(n, tally)}>{escape_text(v, tally)}</mda:meta>\n" for n, v in rows]

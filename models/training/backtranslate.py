@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from models.errors import ModelError
+from models.training.command import command
 from models.training.corpus import read_lines
 
 Translate = Callable[[Sequence[str]], list[str]]
@@ -118,6 +118,7 @@ def extend(out: Path, lines: Sequence[str], translate: Translate, tag: str) -> t
     return made, done
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -133,17 +134,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--batch-pieces", type=int, default=4096)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
-    try:
-        lines = [line for line in read_lines(args.text) if wanted(line)][: args.limit or None]
-        translate = (
-            beam_search(args.model, args.beam)
-            if args.beam
-            else sampling(args.model, args.sample, args.device, args.seed, args.batch_pieces)
-        )
-        made, before = extend(args.out, lines, translate, args.tag)
-    except ModelError as fault:
-        print(fault, file=sys.stderr)
-        return 1
+    lines = [line for line in read_lines(args.text) if wanted(line)][: args.limit or None]
+    translate = (
+        beam_search(args.model, args.beam)
+        if args.beam
+        else sampling(args.model, args.sample, args.device, args.seed, args.batch_pieces)
+    )
+    made, before = extend(args.out, lines, translate, args.tag)
     print(f"{made} pairs made in {args.out}, {before} lines had been done before, of {len(lines)}")
     return 0
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from models.confidence import FILE, Calibration, fit, reliability
 from models.errors import ModelError, reason
+from models.training.command import command
 
 
 def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> Calibration:
@@ -56,6 +57,7 @@ def calibrate(model: str, sources: Sequence[str], references: Sequence[str]) -> 
     return found
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line."""
     from models.load import load_translator
@@ -68,20 +70,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--test", help="x.ru,x.en: print a table of this")
     parser.add_argument("--lines", type=int, default=1000, help="first lines of each (default: 1000)")
     args = parser.parse_args(argv)
-    try:
-        print(calibrate(args.model, *(side[: args.lines] for side in read_pairs(args.text))), flush=True)
-        if args.test:
-            sources, references = (side[: args.lines] for side in read_pairs(args.test))
-            with tempfile.TemporaryDirectory() as temporary:
-                folder = args.model
-                if (Path(folder) / "index.json").is_file():
-                    unpack(Path(folder), Path(folder := temporary))
-                made = load_translator(folder).translate(sources)
-            for low, count, confidence, chrf, half in reliability(made, references):
-                print(f"{low:.1f} {count:6} {confidence:6.3f} {chrf:6.3f} {half:6.3f}")
-    except ModelError as fault:
-        print(fault, file=sys.stderr)
-        return 1
+    print(calibrate(args.model, *(side[: args.lines] for side in read_pairs(args.text))), flush=True)
+    if args.test:
+        sources, references = (side[: args.lines] for side in read_pairs(args.test))
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = args.model
+            if (Path(folder) / "index.json").is_file():
+                unpack(Path(folder), Path(folder := temporary))
+            made = load_translator(folder).translate(sources)
+        for low, count, confidence, chrf, half in reliability(made, references):
+            print(f"{low:.1f} {count:6} {confidence:6.3f} {chrf:6.3f} {half:6.3f}")
     return 0
 
 

@@ -20,6 +20,7 @@ from models.errors import ModelError
 from models.scoring import Scores, evaluate
 from models.training import settings, state
 from models.training.averaging import mean_of
+from models.training.command import command
 from models.training.corpus import read_pairs
 from models.training.job import Job
 from models.training.settings import Settings
@@ -93,6 +94,7 @@ def report(test: str, scores: Scores) -> None:
     print(f"  chrF2 = {scores.chrf:.2f}  {scores.chrf_signature}", flush=True)
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns 3 when the minutes ran out before the decay was over."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -108,24 +110,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--pack", type=Path, help="write the packed model here")
     settings.add_options(parser)
     args = parser.parse_args(argv)
-    try:
-        chosen = settings.from_options(args, Job.read(args.run).settings)
-        plan = Plan(args.run, args.out, Decay(args.steps, args.minutes), tuple(args.pairs), chosen)
-        if (args.minutes or args.steps) and not decay(plan, Budget(minutes=args.session_minutes)):
-            return 3
-        model = args.out / "model"
-        if args.mean:
-            average_in(model, args.mean)
-        for test in args.test:
-            report(test, measure(model, test, lines=args.lines))
-        if args.pack:
-            from models.store.packing import pack
+    chosen = settings.from_options(args, Job.read(args.run).settings)
+    plan = Plan(args.run, args.out, Decay(args.steps, args.minutes), tuple(args.pairs), chosen)
+    if (args.minutes or args.steps) and not decay(plan, Budget(minutes=args.session_minutes)):
+        return 3
+    model = args.out / "model"
+    if args.mean:
+        average_in(model, args.mean)
+    for test in args.test:
+        report(test, measure(model, test, lines=args.lines))
+    if args.pack:
+        from models.store.packing import pack
 
-            pack(model, args.pack)
-            print(f"packed in {args.pack}: {sum(f.stat().st_size for f in args.pack.iterdir()) / 1e6:.1f} MB")
-    except ModelError as fault:
-        print(fault, file=sys.stderr)
-        return 1
+        pack(model, args.pack)
+        print(f"packed in {args.pack}: {sum(f.stat().st_size for f in args.pack.iterdir()) / 1e6:.1f} MB")
     return 0
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import ModelError
+from models.training.command import command
 from models.training.spm_file import NORMAL, UNUSED, USER_DEFINED, Piece, read_pieces, with_pieces
 from models.training.vocabulary import FILES, read_vocab
 
@@ -90,17 +91,14 @@ def remap(model: Path, out: Path) -> int:
     return sum(several_digits(piece) for piece in renamed)
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("model", type=Path, help="a Marian model directory")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args(argv)
-    try:
-        print(f"{remap(args.model, args.out)} pieces unused, {len(PLACEHOLDERS)} placeholders in {args.out}")
-    except ModelError as fault:
-        print(fault, file=sys.stderr)
-        return 1
+    print(f"{remap(args.model, args.out)} pieces unused, {len(PLACEHOLDERS)} placeholders in {args.out}")
     return 0
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from models.files import replace_file
 from models.training import mix
 from models.training.augment import Pair
+from models.training.command import command
 
 DECAY_SHARE = 0.25
 
@@ -63,9 +64,9 @@ def mixes(data: Path, work: Path, seeds: Iterable[int], more: Sequence[Path], *,
     return written
 
 
+@command
 def main(argv: Sequence[str] | None = None, program: str | None = None) -> int:
     """Command line; returns 3 when ``--session-minutes`` ended the call before everything was done."""
-    from models.errors import ModelError
     from models.training import settings
 
     parser = argparse.ArgumentParser(prog=program, description=__doc__.split("\n")[0])
@@ -84,11 +85,7 @@ def main(argv: Sequence[str] | None = None, program: str | None = None) -> int:
     parser.add_argument("--pack", type=Path, help="pack the release here")
     settings.add_options(parser)
     args = parser.parse_args(argv)
-    try:
-        return whole(args, settings.from_options(args))
-    except (ModelError, FileNotFoundError) as fault:
-        print(fault, file=sys.stderr)
-        return 1
+    return whole(args, settings.from_options(args))
 
 
 def whole(args: argparse.Namespace, chosen: object) -> int:

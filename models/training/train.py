@@ -15,7 +15,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from models.training.command import command
 
+
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; returns 0 when all that was asked for is done, 3 when the minutes ran out first."""
     from models.errors import ModelError
@@ -38,22 +41,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--log-every", type=int, default=50, help="steps")
     settings.add_options(parser)
     args = parser.parse_args(argv)
-    try:
-        if (args.run / FILE).exists():
-            job = Job.read(args.run)
-            job = replace(job, pairs=tuple(args.pairs or job.pairs))
-        elif args.pairs and args.dev and args.start:
-            job = Job(tuple(args.pairs), args.dev, args.start, args.reverse, settings.from_options(args))
-        else:
-            raise ModelError("{run}: no run there yet; start one with --pairs, --dev and --start", run=args.run)
-        job.write(args.run)
-        if args.from_state and not (args.run / "state.pt").exists():
-            shutil.copyfile(args.from_state, args.run / "state.pt")
-        budget = Budget(args.minutes, args.tokens, args.steps, args.evaluate_every, args.save_every, args.log_every)
-        return 0 if job.trainer(args.run).run(budget) else 3
-    except ModelError as fault:
-        print(fault, file=sys.stderr)
-        return 1
+    if (args.run / FILE).exists():
+        job = Job.read(args.run)
+        job = replace(job, pairs=tuple(args.pairs or job.pairs))
+    elif args.pairs and args.dev and args.start:
+        job = Job(tuple(args.pairs), args.dev, args.start, args.reverse, settings.from_options(args))
+    else:
+        raise ModelError("{run}: no run there yet; start one with --pairs, --dev and --start", run=args.run)
+    job.write(args.run)
+    if args.from_state and not (args.run / "state.pt").exists():
+        shutil.copyfile(args.from_state, args.run / "state.pt")
+    budget = Budget(args.minutes, args.tokens, args.steps, args.evaluate_every, args.save_every, args.log_every)
+    return 0 if job.trainer(args.run).run(budget) else 3
 
 
 if __name__ == "__main__":
