@@ -53,7 +53,7 @@ def words(text: str) -> list[str]:
 
 def name_dropped(unit: Unit, _chance: random.Random, _: list[Unit]) -> str | None:
     """A surname or Latin name that the check can see in the source: its word in the target is replaced."""
-    from aligner.checks.letters import alike, person, skeleton
+    from aligner.checks.names import alike, person, skeleton
     from models.text.romanise import romanised
 
     for match in re.finditer(r"(?<=\s)[А-ЯЁ][а-яё]{3,}", unit.source):

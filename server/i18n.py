@@ -46,7 +46,7 @@ def language_of_answer() -> str:
 
 def localised_finding(code: str, message: str, parameters: Sequence[Sequence[str]], language: str) -> str:
     """A stored finding's message in a language, made from its values; as it is where they were not stored."""
-    from aligner.checks import messages
+    from aligner.checks import said
 
     values = tuple((name, value) for name, value in parameters)
-    return messages.said(Finding(0, code, "info", message, values=values), language)
+    return said(Finding(0, code, "info", message, values=values), language)

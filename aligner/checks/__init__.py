@@ -2,75 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from aligner.checks import letters, numbers, punctuation, scores, text, verbatim
+from aligner.checks import (
+    brackets,
+    consistency,
+    cyrillic,
+    dates,
+    empty,
+    ends,
+    glossary,
+    length,
+    names,
+    numbers,
+    numbersign,
+    quotes,
+    repeats,
+    same_as_source,
+    scores,
+    sentences,
+    spaces,
+    symbols,
+    verbatim,
+)
 from aligner.checks.consistency import Consistency, Remembers
-from aligner.checks.glossary import glossary_terms
-from aligner.checks.messages import message
-from aligner.checks.pair import Hits, Limits, Pair
+from aligner.checks.pair import Check, Hits, Limits, Pair
 from aligner.core.bitext import Bitext
-from aligner.core.finding import Finding, Severity
+from aligner.core.finding import Finding
 from aligner.core.unit import Unit, units_of
 from aligner.errors import TolmachError
+from aligner.plugins import added
 from models.glossary import Glossary
 
-__all__ = ["CHECKS", "Check", "Checker", "check_bitext", "check_units"]
+__all__ = ["CHECKS", "Check", "Checker", "check_bitext", "check_units", "said"]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check: its stable code, how bad its findings are, and the function; None where the checker builds it."""
+#: A line a check. Installed packages add theirs by an entry point of the group ``tolmach.checks``.
+_TABLE = (
+    empty.CHECK,
+    same_as_source.CHECK,
+    numbers.CHECK,
+    dates.CHECK,
+    symbols.CHECK,
+    numbersign.CHECK,
+    names.CHECK,
+    cyrillic.CHECK,
+    repeats.WORDS,
+    repeats.PHRASES,
+    length.CHECK,
+    sentences.CHECK,
+    ends.CHECK,
+    brackets.CHECK,
+    quotes.CHECK,
+    spaces.CHECK,
+    verbatim.URLS,
+    verbatim.EMAILS,
+    verbatim.TAGS,
+    verbatim.PLACEHOLDERS,
+    glossary.CHECK,
+    consistency.CHECK,
+    scores.SCORE,
+    scores.CONFIDENCE,
+)
 
-    code: str
-    severity: Severity
-    function: Callable[[Pair], Hits] | None
 
-    @property
-    def says(self) -> str:
-        """What it speaks of, in a line."""
-        return ((self.function or BUILT[self.code]).__doc__ or "").split("\n")[0]
+def _all() -> dict[str, Check]:
+    """The table by code, with what installed packages add.
+
+    Raises:
+        TolmachError: two checks have one code.
+    """
+    table: dict[str, Check] = {}
+    for check in (*_TABLE, *added("tolmach.checks", Check)):
+        if check.code in table:
+            raise TolmachError(
+                "{code}: an installed package adds a check of a code that is taken; uninstall it", code=check.code
+            )
+        table[check.code] = check
+    return table
 
 
-#: The checks that need something given to them: where their words are.
-BUILT: dict[str, Callable[..., Hits]] = {
-    "glossary": glossary_terms,
-    "inconsistent": Consistency.check,
-    "low-score": scores.low_score,
-    "low-confidence": scores.low_confidence,
-}
-
-CHECKS: dict[str, Check] = {
-    check.code: check
-    for check in (
-        Check("empty", "error", text.empty),
-        Check("same-as-source", "error", text.same_as_source),
-        Check("numbers-differ", "error", numbers.numbers_differ),
-        Check("dates-differ", "error", numbers.dates_differ),
-        Check("symbols-differ", "error", letters.symbols_differ),
-        Check("number-sign", "warning", letters.number_sign),
-        Check("names-lost", "warning", letters.names_lost),
-        Check("cyrillic-left", "error", letters.cyrillic_left),
-        Check("repeated-words", "warning", text.repeated_words),
-        Check("repeated-phrases", "error", text.repeated_phrases),
-        Check("length-ratio", "warning", text.length_ratio),
-        Check("sentence-count", "info", text.sentence_count),
-        Check("end-punctuation", "warning", punctuation.end_punctuation),
-        Check("brackets", "warning", punctuation.brackets),
-        Check("quotes", "warning", punctuation.quotes),
-        Check("spaces", "warning", punctuation.spaces),
-        Check("urls-differ", "error", verbatim.urls_differ),
-        Check("emails-differ", "error", verbatim.emails_differ),
-        Check("tags-differ", "error", verbatim.tags_differ),
-        Check("placeholders-differ", "error", verbatim.placeholders_differ),
-        Check("glossary", "warning", None),
-        Check("inconsistent", "warning", None),
-        Check("low-score", "info", None),
-        Check("low-confidence", "warning", None),
-    )
-}
+CHECKS: Mapping[str, Check] = _all()
 
 
 @dataclass
@@ -95,18 +109,19 @@ class Checker:
         for code in (*self.only, *self.without):
             if code not in CHECKS:
                 raise TolmachError("{code}: no such check; choose among {checks}", code=code, checks=", ".join(CHECKS))
-        built: dict[str, Callable[[Pair], Hits]] = {
-            "inconsistent": Consistency(self.memory).check,
-            "low-score": partial(scores.low_score, limits=self.limits),
-            "low-confidence": partial(scores.low_confidence, limits=self.limits),
+        given = {
+            "limits": self.limits,
+            "glossary": self.glossary,
+            "consistency": Consistency(self.memory),
         }
-        if self.glossary is not None:
-            built["glossary"] = partial(glossary_terms, glossary=self.glossary)
         self.chosen: list[tuple[Check, Callable[[Pair], Hits]]] = []
         for code, check in CHECKS.items():
-            function = check.function or built.get(code)
-            if function and code not in self.without and (not self.only or code in self.only):
-                self.chosen.append((check, function))
+            if code in self.without or (self.only and code not in self.only):
+                continue
+            if not check.needs:
+                self.chosen.append((check, check.function))
+            elif (needed := given[check.needs]) is not None:
+                self.chosen.append((check, partial(check.function, **{check.needs: needed})))
 
     def findings(self, number: int, unit: Unit) -> list[Finding]:
         """What the checks say of one pair; of an empty or rejected one, nothing but that it is empty."""
@@ -119,18 +134,17 @@ class Checker:
             if null and check.code != "empty":
                 continue
             for hit in function(pair):
-                made.append(
-                    Finding(
-                        number,
-                        check.code,
-                        check.severity,
-                        message(check.code, hit.values, self.language),
-                        hit.source_span,
-                        hit.target_span,
-                        tuple(hit.values.items()),
-                    )
-                )
+                spans = hit.source_span, hit.target_span
+                found = Finding(number, check.code, check.severity, check.label, *spans, tuple(hit.values.items()))
+                made.append(replace(found, message=said(found, self.language)))
         return made
+
+
+def said(finding: Finding, language: str) -> str:
+    """A finding's message in a language; as it stands where its code or values are those of no check here."""
+    check = CHECKS.get(finding.code)
+    message = check.told(dict(finding.values)) if check is not None else None
+    return message.localised(language.split("-")[0]) if message is not None else finding.message
 
 
 def check_units(units: Iterable[Unit], checker: Checker | None = None) -> Iterator[tuple[Unit, list[Finding]]]:

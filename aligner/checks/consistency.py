@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from aligner.checks.pair import Hit, Hits, Pair
+from aligner.checks.pair import Check, Hit, Hits, Pair
 
 if TYPE_CHECKING:
     from aligner.memory.match import Match
@@ -78,3 +78,22 @@ class Consistency:
 def normal(text: str) -> str:
     """Letters and figures only, in lower case."""
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def inconsistent(pair: Pair, consistency: Consistency) -> Hits:
+    """The pair's translation differs from that of an earlier pair, or from the memory's confirmed one."""
+    yield from consistency.check(pair)
+
+
+CHECK = Check(
+    "inconsistent",
+    "warning",
+    "Translated in two ways",
+    {
+        "": "Translated otherwise in the memory: «{other}»",
+        "*": "Translated otherwise in pair {where}: «{other}»",
+    },
+    inconsistent,
+    by="where",
+    needs="consistency",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.checks.pair import Hit, Hits, Pair
+from aligner.checks.pair import Check, Hit, Hits, Pair
 from models.glossary import Glossary
 
 
@@ -14,3 +14,13 @@ def glossary_terms(pair: Pair, glossary: Glossary) -> Hits:
         if not match.term.is_translated(pair.target):
             span = (match.start, match.end)
             yield Hit({"term": pair.source[slice(*span)], "wanted": " / ".join(match.term.targets)}, source_span=span)
+
+
+CHECK = Check(
+    "glossary",
+    "warning",
+    "Glossary",
+    "Term «{term}» should be translated «{wanted}»",
+    glossary_terms,
+    needs="glossary",
+)

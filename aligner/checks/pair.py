@@ -1,16 +1,20 @@
-"""What a check looks at: one pair of texts with what is known of it, and what a check answers."""
+"""What a check is: what it looks at, one pair of texts with what is known of it, and what it answers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from aligner.core.finding import Severity
 from aligner.core.unit import Unit
+from models.messages import Message
 
 Span = tuple[int, int]
+#: Languages written in Latin letters.
+LATIN_LANGUAGES = frozenset(("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "fi", "cs"))
 #: A word with its hyphens and apostrophes, or a row of figures.
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 
@@ -68,5 +72,53 @@ class Limits:
 
 #: What a check returns; most yield nothing.
 Hits = Iterator[Hit]
+_PLACE = re.compile(r"\{(\w+)\}")
 
-__all__ = ["Hit", "Hits", "Limits", "Pair", "Severity", "Span"]
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: all that is known of it.
+
+    Attributes:
+        code: stable; it stands in reports, in the database and in what callers choose by.
+        severity: how bad its findings are.
+        label: the name of its kind of findings, a message that has its Russian.
+        message: what a finding says, a template that the hit's values fill; or several, and the value ``by`` chooses
+            (``*`` is for all values that have none of their own). They have their Russian, too.
+        function: what finds the hits; its docstring's first line says what the check is for.
+        by: the name of the value that chooses the message.
+        needs: what the function takes as an argument of this name beside the pair. A check that needs a glossary
+            runs only where there is one.
+    """
+
+    code: str
+    severity: Severity
+    label: str
+    message: str | Mapping[str, str]
+    function: Callable[..., Hits]
+    by: str = ""
+    needs: Literal["", "limits", "glossary", "consistency"] = ""
+
+    @property
+    def says(self) -> str:
+        """What it speaks of, in a line."""
+        return (self.function.__doc__ or "").split("\n")[0]
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """All that its findings may say."""
+        return (self.message,) if isinstance(self.message, str) else tuple(self.message.values())
+
+    def told(self, values: Mapping[str, str]) -> Message | None:
+        """The message of a finding; None where the values are not this check's."""
+        template: str | None
+        if isinstance(self.message, str):
+            template = self.message
+        else:
+            template = self.message.get(values.get(self.by, ""), self.message.get("*"))
+        if template is None or not values.keys() >= set(_PLACE.findall(template)):
+            return None
+        return Message(template, **values)
+
+
+__all__ = ["LATIN_LANGUAGES", "WORD", "Check", "Hit", "Hits", "Limits", "Pair", "Severity", "Span"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.checks.pair import Hit, Hits, Limits, Pair
+from aligner.checks.pair import Check, Hit, Hits, Limits, Pair
 
 
 def low_score(pair: Pair, limits: Limits) -> Hits:
@@ -24,3 +24,21 @@ def low_confidence(pair: Pair, limits: Limits) -> Hits:
         return
     if unit.confidence < limits.low_confidence:
         yield Hit({"confidence": f"{unit.confidence:.0%}"})
+
+
+SCORE = Check(
+    "low-score",
+    "info",
+    "The model was unsure",
+    "The model was unsure of this translation (score {score})",
+    low_score,
+    needs="limits",
+)
+CONFIDENCE = Check(
+    "low-confidence",
+    "warning",
+    "Doubtful pair",
+    "The aligner was unsure of this pair (confidence {confidence})",
+    low_confidence,
+    needs="limits",
+)

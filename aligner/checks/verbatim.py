@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from aligner.checks.pair import Hit, Hits, Pair
+from aligner.checks.pair import Check, Hit, Hits, Pair
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"«»“”()]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -21,10 +21,6 @@ def urls_differ(pair: Pair) -> Hits:
     yield from _compare(
         pair, marks, _URL, lambda text: re.sub(r"/(?:ru|en)(?=/|$)", "", text.rstrip(".,;:!?…'").lower())
     )
-
-
-def _without_language(url: str) -> str:
-    return re.sub(r"/(?:ru|en)(?=/|$)", "", url.rstrip(".,;:!?…'").lower())
 
 
 def emails_differ(pair: Pair) -> Hits:
@@ -56,3 +52,49 @@ def _compare(pair: Pair, marks: tuple[str, ...], pattern: re.Pattern[str], key: 
                 missing[text] -= 1
                 values = {"text": text, "side": side}
                 yield Hit(values, source_span=span) if side == "target" else Hit(values, target_span=span)
+
+
+URLS = Check(
+    "urls-differ",
+    "error",
+    "Web addresses",
+    {
+        "target": "Address is not in the translation: {text}",
+        "source": "Address is not in the source: {text}",
+    },
+    urls_differ,
+    by="side",
+)
+EMAILS = Check(
+    "emails-differ",
+    "error",
+    "E-mail addresses",
+    {
+        "target": "E-mail is not in the translation: {text}",
+        "source": "E-mail is not in the source: {text}",
+    },
+    emails_differ,
+    by="side",
+)
+TAGS = Check(
+    "tags-differ",
+    "error",
+    "Tags",
+    {
+        "target": "Tag is not in the translation: {text}",
+        "source": "Tag is not in the source: {text}",
+    },
+    tags_differ,
+    by="side",
+)
+PLACEHOLDERS = Check(
+    "placeholders-differ",
+    "error",
+    "Placeholders",
+    {
+        "target": "Placeholder is not in the translation: {text}",
+        "source": "Placeholder is not in the source: {text}",
+    },
+    placeholders_differ,
+    by="side",
+)

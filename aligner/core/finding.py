@@ -15,7 +15,7 @@ class Finding:
     ``code`` is stable (``numbers-differ``); ``message`` is for a person. ``source_span`` and ``target_span``
     are half-open character spans within the bead's two texts, where the fault can be pointed at. ``values`` are the
     names and values that the message was made of, so that it can be made again in another language
-    (``aligner.checks.messages.said``).
+    (``aligner.checks.said``).
     """
 
     bead: int

@@ -29,12 +29,12 @@ class PairsIn(Schema):
 
 
 @bp.get("/checks")
-@bp.doc(summary="List the checks", responses={200: "Code and severity."})
+@bp.doc(summary="List the checks", responses={200: "Code, severity and label."})
 def list_checks() -> ResponseReturnValue:
     """List the checks."""
     from aligner.checks import CHECKS
 
-    return jsonify(checks=[{"code": check.code, "severity": check.severity} for check in CHECKS.values()])
+    return jsonify(checks=[{"code": c.code, "severity": c.severity, "label": c.label} for c in CHECKS.values()])
 
 
 @bp.post("/checks")

@@ -6,15 +6,23 @@ from apiflask import APIBlueprint
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from models.messages import Message
 from server.library import beads, bitexts, outbox
 from server.pages import rows
 from server.pages.doubt import doubtful
 from server.pages.exporting import formats
-from server.pages.findings import kind_of_finding
+from server.pages.language import current_language
 from server.pages.look import look
 from server.service import service
 
 bp = APIBlueprint("pages_editor", __name__, enable_openapi=False)
+
+
+def kind_of_finding(code: str) -> str:
+    """The name of a check's findings in the page's language; the code of a check that is not there any more."""
+    from aligner.checks import CHECKS
+
+    return Message(CHECKS[code].label).localised(current_language()) if code in CHECKS else code
 
 
 @bp.get("/edit/<bitext_id>")

@@ -15,7 +15,7 @@ from models.messages import Message
 from server.db.tables import Bitext, Job
 from server.i18n import localised_finding
 from server.jobs import queue
-from server.pages.findings import kind_of_finding
+from server.pages.editor import kind_of_finding
 
 RUSSIAN = {"Accept-Language": "ru"}
 

@@ -165,7 +165,7 @@ def _project(piece: Piece, first: int, last: int, count: int) -> list[tuple[int,
 
 def _alike(said: str, words: list[re.Match[str]]) -> tuple[int, int] | None:
     """A name among the target's words, by its consonants."""
-    from aligner.checks.letters import alike, skeleton
+    from aligner.checks.names import alike, skeleton
     from models.text.romanise import romanised
 
     names = re.findall(r"[А-ЯЁ][а-яё]{3,}", said)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from aligner.checks import CHECKS, Checker, check_bitext, consistency
-from aligner.checks.messages import MESSAGES, said
+from aligner.checks import CHECKS, Checker, check_bitext, consistency, said
 from aligner.checks.numbers import numbers, readings, roman
 from aligner.checks.pair import Limits
 from aligner.core.finding import Finding
@@ -13,6 +15,7 @@ from aligner.core.unit import Unit
 from aligner.errors import TolmachError
 from aligner.memory import open_memory
 from growth import grows_linearly
+from models.catalogue import read
 from models.glossary import Glossary
 from models.text.numberwords import word_values
 
@@ -144,7 +147,16 @@ def test_a_sound_pair_is_left_alone(code, source, target):
 def test_every_check_has_faults_to_find_and_messages_in_both_languages():
     built = {"glossary", "inconsistent", "low-score", "low-confidence"}
     assert {fault[0] for fault in FAULTS} | built == set(CHECKS)
-    assert set(MESSAGES["en"]) == set(MESSAGES["ru"]) == set(CHECKS)
+    russian = read("aligner", "ru").forms
+    for check in CHECKS.values():
+        assert set(check.templates) | {check.label} <= russian.keys(), check.code
+        assert check.says.endswith("."), "--list shows it"
+
+
+def test_the_page_of_checks_lists_them_all():
+    page = (Path(__file__).parents[3] / "docs" / "checks.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| ([a-z][a-z-]+) \|", page, re.MULTILINE) + re.findall(r"\*\*([a-z-]+)\*\*", page)
+    assert set(named) - {"check"} == set(CHECKS)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from models.text.morphology import is_known, lemma, lemmas, parses
 
 EVERYBODY = """
 import gc
-from aligner.checks.letters import person
+from aligner.checks.names import person
 from aligner.memory.words import forms
 from aligner.repair.hyphens import Joiner
 from aligner.segment import sentence_spans

@@ -1,4 +1,4 @@
-"""Alphabets and names: Cyrillic left in English, the number sign, names that got lost."""
+"""Names that got lost, whatever their romanisation."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from aligner.checks.pair import Hit, Hits, Pair
+from aligner.checks.pair import LATIN_LANGUAGES, Check, Hit, Hits, Pair
 from models.text.morphology import parses
 from models.text.romanise import romanised
-from models.text.scripts import CYRILLIC
 
 #: Texts longer than this are no sentences.
 LONG = 10_000
-_CYRILLIC = re.compile(rf"[{CYRILLIC}]+(?:[\s-]+[{CYRILLIC}]+)*")
-_LATIN_LANGUAGES = frozenset(("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "fi", "cs"))
 _LATIN_WORD = re.compile(r"(?<![\w@./-])[A-Z][A-Za-z]{2,}(?![\w@/]|\.\w)")
-_SYMBOL = re.compile(r"\b(?:[A-Z]{1,6}[/-])(?:[A-Z0-9]{1,12}[/.-]){0,8}[A-Z0-9]{0,12}\d[\w()./-]{0,24}\b")
 _NAME = re.compile(r"[А-ЯЁ][а-яё]{2,}(?:-[А-ЯЁ][а-яё]+)?")
 #: Spellings that differ by custom only, brought to one.
 _CUSTOM = (
@@ -26,36 +22,6 @@ _CUSTOM = (
 )  # fmt: skip
 
 
-def cyrillic_left(pair: Pair) -> Hits:
-    """Cyrillic letters in a language that is not written in them."""
-    if pair.target_language in _LATIN_LANGUAGES:
-        for match in _CYRILLIC.finditer(pair.target):
-            yield Hit({"text": match[0]}, target_span=match.span())
-
-
-def number_sign(pair: Pair) -> Hits:
-    """№ left in English, where one writes No."""
-    if pair.target_language == "en":
-        for match in re.finditer("№", pair.target):
-            yield Hit(target_span=match.span())
-
-
-def symbols_differ(pair: Pair) -> Hits:
-    """A document's symbol (A/RES/70/1, ISO-9001) of one side that the other does not have."""
-    if not any(mark in text for text in (pair.source, pair.target) for mark in "/-"):
-        return
-    left = {m[0].rstrip(".").upper(): m.span() for m in _SYMBOL.finditer(pair.source)}
-    right = {m[0].rstrip(".").upper(): m.span() for m in _SYMBOL.finditer(pair.target)}
-    target, source = pair.target.upper(), pair.source.upper()
-    for symbol, span in left.items():
-        if symbol not in target:
-            yield Hit({"symbol": symbol, "side": "target"}, source_span=span)
-    for symbol, span in right.items():
-        # Symbols written in Cyrillic in the source (С-300) have no twin to compare.
-        if "/" in symbol and symbol not in source:
-            yield Hit({"symbol": symbol, "side": "source"}, target_span=span)
-
-
 def names_lost(pair: Pair) -> Hits:
     """A person's name, or a name in Latin letters, that the translation does not seem to have."""
     target = pair.target.casefold()
@@ -63,7 +29,7 @@ def names_lost(pair: Pair) -> Hits:
         if match[0].casefold() not in target and not re.fullmatch("[IVXLC]+", match[0]):
             yield Hit({"name": match[0]}, source_span=match.span())
     # Every name is compared with every word: in a text as long as a chapter that says nothing and takes minutes.
-    if pair.source_language != "ru" or pair.target_language not in _LATIN_LANGUAGES or len(pair.source) > LONG:
+    if pair.source_language != "ru" or pair.target_language not in LATIN_LANGUAGES or len(pair.source) > LONG:
         return
     words: set[str] | None = None
     for match in _NAME.finditer(pair.source):
@@ -108,3 +74,12 @@ def alike(one: str, two: str) -> bool:
     if one == two or (min(len(one), len(two)) >= 3 and (one.startswith(two) or two.startswith(one))):
         return True
     return SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.66
+
+
+CHECK = Check(
+    "names-lost",
+    "warning",
+    "Names",
+    "Name «{name}» is not in the translation",
+    names_lost,
+)
