@@ -1,10 +1,8 @@
-"""Placeholder until the real one lands."""
+"""Inline codes carried to a translation: source text with codes, target text and word links in, target codes out."""
 
 from __future__ import annotations
 
-from aligner.core.bitext import Bitext
+from aligner.carry.bitext import carry_bitext
+from aligner.carry.carrying import carry
 
-
-def carry_bitext(bitext: Bitext) -> Bitext:
-    """As it is."""
-    return bitext
+__all__ = ["carry", "carry_bitext"]
