@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, Kind, document_from_sentences
+from aligner.core.progress import Progress
 from aligner.errors import ReadError
 from models.messages import Message
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 #: Grows when the same document and model may give other sentences or translations than before: a service then does not
 #: answer from old work, and a batch run does not mix the two.
 STEPS = 2
-#: Called with (sentences done, sentences in all).
-Progress = Callable[[int, int], None]
 #: Sentences between two calls of a ``Progress``: seconds' work, and enough for full batches of each length.
 WATCHED_STEP = 1024
 #: Languages that a message names, of a model that reads many.

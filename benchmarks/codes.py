@@ -1,9 +1,8 @@
 """Inline codes carried to 300 translations by people: exact placement, codes lost and doubled, on function words.
 
-python benchmarks/codes.py [--wrong] [--attention]
+python benchmarks/codes.py [--wrong]
 
-``--wrong`` prints what went wrong in the half that was looked at; ``--attention`` adds the embedded model's
-cross-attention with the targets forced (needs the extra ``train``).
+``--wrong`` prints what went wrong in the half that was looked at.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
-from code_gold import Figures, Pair, compare, halves, pairs  # noqa: E402
+from code_gold import Figures, Pair, compare, halves, pairs
 
-from aligner.align.links import link_pairs  # noqa: E402
-from aligner.carry import carry  # noqa: E402
-from aligner.core.bitext import Link  # noqa: E402
-from aligner.core.code import CODE_KINDS  # noqa: E402
-from models.encoder import load_encoder  # noqa: E402
+from aligner.align.links import link_pairs
+from aligner.carry import carry
+from aligner.core.bitext import Link
+from aligner.core.code import CODE_KINDS
+from models.encoder import load_encoder
 
 Links = list[tuple[Link, ...]]
 
@@ -38,8 +37,6 @@ def main() -> None:
             "lexicon and spelling": link_pairs(texts, ("ru", "en"), None),
             "with word vectors": link_pairs(texts, ("ru", "en"), load_encoder()),
         }
-        if "--attention" in sys.argv:
-            links |= attended(texts, links["with word vectors"])
         for name, found in links.items():
             figures, kinds = measured(chosen, found)
             print(
@@ -61,11 +58,6 @@ def measured(chosen: Sequence[Pair], links: Links) -> tuple[Figures, dict[str, s
         wrong += compare(pair, carry(pair.source, pair.given, found), figures, ("ru", "en"))
     total = Counter(code.kind for pair in chosen for code in pair.right.codes)
     return figures, {kind: f"{count - wrong[kind]}/{count}" for kind, count in total.items()}
-
-
-def attended(texts: Sequence[tuple[str, str]], own: Links) -> dict[str, Links]:
-    """Links from cross-attention."""
-    raise SystemExit("not yet")
 
 
 if __name__ == "__main__":

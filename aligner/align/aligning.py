@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from aligner.align.marks import Marks
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
     from models.encoder import SentenceEncoder
 
 #: Run vectors of both sides, as ``run_vectors`` gives them.

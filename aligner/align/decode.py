@@ -18,7 +18,7 @@ from aligner.align.scorer import Scorer
 from aligner.errors import AlignmentError
 
 if TYPE_CHECKING:
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
 
 Ints = NDArray[np.int64]
 

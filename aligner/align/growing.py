@@ -15,7 +15,7 @@ from aligner.align.table import MOST
 from aligner.core.bitext import Bead
 
 if TYPE_CHECKING:
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
     from models.encoder import SentenceEncoder
 
 FARTHEST = 4  # neighbours on one side of a bead that may be taken in

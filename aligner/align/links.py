@@ -23,7 +23,7 @@ from aligner.align.progress import ignore
 from aligner.core.bitext import Bitext, Link
 
 if TYPE_CHECKING:
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
     from models.encoder import SentenceEncoder
 
 Floats = NDArray[np.float64]

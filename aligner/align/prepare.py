@@ -21,7 +21,7 @@ from models.encoder import SentenceEncoder
 
 if TYPE_CHECKING:
     from aligner.align.evidence import Lexicon
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
 
 Vectors = NDArray[Any]
 Doubles = NDArray[np.float64]

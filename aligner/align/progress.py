@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
 
 #: Processor time of each part, measured on novels: encoding a sentence of either side is 1.
 ENCODING, PREPARING, DECODING, LINKING = 1.0, 0.25, 0.1, 0.4

@@ -11,7 +11,7 @@ from aligner.errors import AlignmentError
 
 if TYPE_CHECKING:
     from aligner.core.document import Document
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
     from models.translation import Translator
 
 #: How much the translation's vector counts beside the sentence's own. On literature with sentences left out .3 did

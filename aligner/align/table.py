@@ -12,7 +12,7 @@ from aligner.align.lattice import Band
 from aligner.align.progress import ignore
 
 if TYPE_CHECKING:
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
 
 MOST = 4  # sentences a side of a bead
 NONE = -1.0  # where there is no such run, or the node lies outside the band

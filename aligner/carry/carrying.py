@@ -90,7 +90,7 @@ class _Tree:
                 if span is not None:
                     low, high = min([span[0], *(a for a, _ in taken[n])]), max([span[1], *(b for _, b in taken[n])])
                     span = min(max(low, within[0]), within[1]), max(min(high, within[1]), within[0])
-                    self.found[n] = self.place.clipped(span)
+                    self.found[n] = _bare(self.place.evidence.target.text, *self.place.clipped(span))
                     taken[n] = [self.found[n]]
                     rest.remove(n)
         for n in mine:
@@ -121,6 +121,12 @@ class _Tree:
 
     def _projected(self, code: Code, within: Span, outer: range) -> Span:
         return projected(self.place, code, within, outer)
+
+
+def _bare(text: str, start: int, end: int) -> Span:
+    """A span without white space at its edges."""
+    said = text[start:end]
+    return (start + len(said) - len(said.lstrip()), start + len(said.rstrip())) if said.strip() else (start, start)
 
 
 def _spaced(source: Content, text: str, found: dict[int, Span], marks: Sequence[int]) -> tuple[Content, list[int]]:

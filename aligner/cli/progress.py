@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aligner.pipeline import Progress
+from aligner.core.progress import Progress
 
 
 @contextmanager

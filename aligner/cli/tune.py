@@ -11,7 +11,7 @@ import click
 
 from aligner.cli.language import localised
 from aligner.cli.progress import progress_bar
-from aligner.pipeline import Progress
+from aligner.core.progress import Progress
 from models.advice import program
 from models.messages import Message
 

@@ -25,7 +25,7 @@ from server.service import Service, service
 from server.web.error_answers import on_service_error, on_tolmach_error, on_unexpected
 
 if TYPE_CHECKING:
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
 
 bp = APIBlueprint("realign", __name__, tag="Beads")
 

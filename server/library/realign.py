@@ -16,7 +16,7 @@ from server.library.history import Change, Snapshot, fetch, record, snapshot
 
 if TYPE_CHECKING:
     from aligner.core.bitext import Bitext as CoreBitext
-    from aligner.pipeline import Progress
+    from aligner.core.progress import Progress
     from models.encoder import SentenceEncoder
 
 #: Without a last bead, the part ends before the next confirmed one, or after so many.
