@@ -5,24 +5,20 @@ A catalogue is read when the first message in its language is shown; there is no
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from gettext import c2py
-from typing import Any
+from typing import Any, NamedTuple
 
 _PACKAGES = ["models"]
 
 _LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr)(?:\[\d\])? +)?(".*")')
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The translations of one package into one language: by the English form, the forms in that language."""
 
-    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forms: Mapping[str, tuple[str, ...]]
     plural: Callable[[int], int] = lambda count: int(count != 1)
 
 
@@ -73,11 +69,15 @@ def read(package: str, language: str) -> Catalogue:
     from importlib.resources import files
 
     path = files(package).joinpath("translations", f"{language}.po")
-    return read_po(path.read_text(encoding="utf-8")) if path.is_file() else Catalogue()
+    return read_po(path.read_text(encoding="utf-8")) if path.is_file() else Catalogue({})
 
 
 def read_po(text: str) -> Catalogue:
     """A catalogue from the text of a .po file: the part of the format that ours use (no contexts, nothing fuzzy)."""
+    # Here, not above: every command imports this module, and few of them show a message in another language.
+    import json
+    from gettext import c2py
+
     entries: list[dict[str, list[str]]] = []
     key = ""
     for line in text.splitlines():

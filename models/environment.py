@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from models.errors import TolmachError
 
@@ -31,6 +30,8 @@ def check_variables(environ: Mapping[str, str], settings: Iterable[str], *, stri
     Raises:
         TolmachError: naming the variable, and the one that may be meant.
     """
+    from difflib import get_close_matches
+
     known = {*VARIABLES, *(PREFIX + name.upper() for name in settings)}
     for name in environ:
         if not strange(name) or name in known:

@@ -6,8 +6,6 @@ import importlib
 import os
 import signal
 import sys
-from dataclasses import fields
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import click
@@ -59,6 +57,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; one that is not there may be a misspelt one."""
+        from difflib import get_close_matches
+
         if args[0] not in COMMANDS and (meant := get_close_matches(args[0], COMMANDS, 1)):
             ctx.fail(f"No such command '{args[0]}'. Did you mean '{meant[0]}'?")
         return super().resolve_command(ctx, args)
@@ -98,6 +98,8 @@ def release_semaphores() -> None:
 def check_environment() -> None:
     """Refuse a misspelt variable: it would be passed over, and the command do something else than was meant."""
     if any(strange(name) for name in os.environ):
+        from dataclasses import fields
+
         settings: Any = importlib.import_module("server.settings").Settings
         check_variables(os.environ, [field.name for field in fields(settings)], strict=False)
 

@@ -1,26 +1,21 @@
 """The interface in English and Russian: which one a request gets, and the messages.
 
-The messages are in ``server/translations/<language>.po``, read when the first page in that language is asked for, so
-there is nothing to compile. A message without a translation is shown in English; a test keeps that from happening.
+The messages are in ``server/translations/<language>.po``, which ``models.catalogue`` reads when the first page in that
+language is asked for. A message without a translation is shown in English; a test keeps that from happening.
 """
 
 from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib.resources import files
-from io import BytesIO
 
 from apiflask import APIFlask
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, format_timedelta, get_timezone
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
-from babel.support import NullTranslations, Translations
 from flask import Response, g, has_request_context, request
 
+from models import catalogue
 from server.service import service
 
 LANGUAGES = {"en": "English", "ru": "Русский"}
@@ -55,28 +50,14 @@ def remember(response: Response) -> Response:
     return response
 
 
-@cache
-def messages(language: str) -> NullTranslations:
-    """The messages of a language."""
-    path = files("server").joinpath("translations", f"{language}.po")
-    if not path.is_file():
-        return NullTranslations()
-    with path.open("rb") as file:
-        catalogue = read_po(file)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
-
-
 def gettext(message: str) -> str:
     """A message in the request's language."""
-    return messages(current_language()).gettext(message)
+    return catalogue.translated(message, current_language())
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """A message that depends on a number, in the request's language."""
-    return messages(current_language()).ngettext(one, many, count)
+    return catalogue.plural_form(one, many, count, current_language())
 
 
 def language_name(tag: str) -> str:

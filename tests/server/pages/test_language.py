@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ import pytest
 
 pytest.importorskip("apiflask", reason="the service is not installed: pip install '.[serve]'")
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import Translations
 
 import server
+from models import catalogue
 from server.pages import language, strings
 
 ROOT = Path(server.__file__).parent
@@ -55,6 +59,22 @@ def test_translations_keep_the_places_for_values() -> None:
         assert len(forms) in (1, 3)
         for form in forms:
             assert sorted(place.findall(form)) == sorted(place.findall(one)), message
+
+
+def test_pages_show_what_the_catalogue_says() -> None:
+    """Our own reader of catalogues gives for every message and number what Babel's gives."""
+    with (ROOT / "translations" / "ru.po").open("rb") as file:
+        babel = read_po(file, locale="ru")
+    written = BytesIO()
+    write_mo(written, babel)
+    written.seek(0)
+    expected = Translations(written)
+    for message in filter(None, (entry.id for entry in babel)):
+        if isinstance(message, str):
+            assert catalogue.translated(message, "ru") == expected.gettext(message)
+            continue
+        for count in (0, 1, 2, 5, 11, 21, 22, 101, 112):
+            assert catalogue.plural_form(*message, count, "ru") == expected.ngettext(*message, count)
 
 
 def test_scripts_use_what_they_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
