@@ -20,10 +20,15 @@ def events(content: Content, parents: Mapping[int, int] | None = None) -> Iterat
     crosses another's end is closed there and opened again behind it.
     """
     parents = parents or {}
-    spans = [code for code in content.codes if not code.alone]
-    lone = [code for code in content.codes if code.alone]
+    depths = _depths(parents)
     order = {code.id: number for number, code in enumerate(content.codes)}
-    spans.sort(key=lambda code: (code.start, -code.end, _depth(code.id, parents), order[code.id]))
+    begins: dict[int, list[Code]] = {}
+    lone: dict[int, list[Code]] = {}
+    for code in content.codes:
+        (lone if code.alone else begins).setdefault(code.start, []).append(code)
+    for spans in begins.values():
+        spans.sort(key=lambda code: (-code.end, depths.get(code.id, 0), order[code.id]))
+    ends: dict[int, int] = {}  # how many of the open spans end at a place
     places = sorted({0, len(content.text), *(p for code in content.codes for p in (code.start, code.end))})
     stack: list[Code] = []
     at = 0
@@ -31,14 +36,15 @@ def events(content: Content, parents: Mapping[int, int] | None = None) -> Iterat
         if at < place:
             yield "text", content.text[at:place]
             at = place
-        waiting = [code for code in lone if code.start == place]
-        opening = [code for code in spans if code.start == place]
+        waiting = lone.get(place, [])
+        opening = begins.get(place, [])
         again: list[Code] = []
-        while any(code.end == place for code in stack):
+        while ends.get(place):
             for code in [one for one in waiting if _inside(one.id, stack[-1].id, parents)]:
                 waiting.remove(code)
                 yield "alone", code
             code = stack.pop()
+            ends[code.end] -= 1
             yield "close", code
             if code.end > place:
                 again.append(replace(code, opens=False))
@@ -49,6 +55,7 @@ def events(content: Content, parents: Mapping[int, int] | None = None) -> Iterat
             yield "alone", code
         for number, code in enumerate(opening):
             stack.append(code)
+            ends[code.end] = ends.get(code.end, 0) + 1
             yield "open", code
             inner = opening[number + 1 :]
             for one in [w for w in waiting if _inside(w.id, code.id, parents)]:
@@ -73,8 +80,16 @@ def _inside(code: int, span: int, parents: Mapping[int, int]) -> bool:
     return False
 
 
-def _depth(code: int, parents: Mapping[int, int]) -> int:
-    depth = 0
-    while code in parents and depth <= len(parents):
-        code, depth = parents[code], depth + 1
-    return depth
+def _depths(parents: Mapping[int, int]) -> dict[int, int]:
+    """How deep each code lay, by id; each step upwards is taken once."""
+    depths: dict[int, int] = {}
+    for code in parents:
+        path: list[int] = []
+        while code in parents and code not in depths and len(path) <= len(parents):
+            path.append(code)
+            code = parents[code]
+        depth = depths.get(code, 0)
+        for one in reversed(path):
+            depth += 1
+            depths[one] = depth
+    return depths
