@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
 
-from aligner.errors import TolmachError
-from aligner.plugins import added
+from aligner.plugins import Table, with_added
 
 __all__ = ["DOCUMENTS", "EXPORTS", "FORMATS", "IMPORTS", "WRITABLE", "Format", "by_extension", "extensions", "function"]
 
@@ -154,32 +153,23 @@ _TABLE = (
 # fmt: on
 
 
-def _all() -> dict[str, Format]:
-    """The table by name, with what installed packages add.
-
-    Raises:
-        TolmachError: two formats have one name.
-    """
-    table: dict[str, Format] = {}
-    for form in (*_TABLE, *added("tolmach.formats", Format)):
-        if form.name in table:
-            raise TolmachError(
-                "{name}: an installed package adds a format of a name that is taken; uninstall it", name=form.name
-            )
-        table[form.name] = form
-    return table
+def _which(able: Callable[[Format], object]) -> Table[Format]:
+    """The formats for which something can be done."""
+    return Table(lambda: {name: form for name, form in FORMATS.items() if able(form)})
 
 
-FORMATS: Mapping[str, Format] = _all()
+FORMATS = Table(lambda: with_added(_TABLE, "name", "tolmach.formats", Format))
 #: What can be read as a document.
-DOCUMENTS = {name: form for name, form in FORMATS.items() if form.filter or form.reader}
+DOCUMENTS = _which(lambda form: form.filter or form.reader)
 #: Documents whose translation can be written in their own format.
-WRITABLE = {name: form for name, form in FORMATS.items() if form.filter or form.writer}
+WRITABLE = _which(lambda form: form.filter or form.writer)
 #: What pairs can be read from.
-IMPORTS = {name: form for name, form in FORMATS.items() if form.importer}
+IMPORTS = _which(lambda form: form.importer)
 _GROUPS: tuple[Group, ...] = ("memory", "read", "table", "other")
 #: What a bitext can be written as, in the order of the menu.
-EXPORTS = {name: form for group in _GROUPS for name, form in FORMATS.items() if form.exporter and form.group == group}
+EXPORTS = Table(
+    lambda: {n: form for group in _GROUPS for n, form in FORMATS.items() if form.exporter and form.group == group}
+)
 
 
 def by_extension(name: str, among: Mapping[str, Format]) -> Format | None:

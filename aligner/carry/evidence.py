@@ -97,7 +97,7 @@ def _spelt_alike(source: Words, target: Words) -> Iterator[tuple[int, int]]:
 
 def _names(source: Words, target: Words, taken: tuple[set[int], set[int]]) -> Iterator[tuple[int, int]]:
     """Words with a capital that have no link yet, and the same consonants."""
-    from aligner.checks.letters import alike, skeleton
+    from aligner.checks.names import alike, skeleton
     from models.text.romanise import romanised
 
     def names(words: Words, gone: set[int]) -> list[tuple[int, str]]:

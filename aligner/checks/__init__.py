@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -33,7 +33,7 @@ from aligner.core.bitext import Bitext
 from aligner.core.finding import Finding
 from aligner.core.unit import Unit, units_of
 from aligner.errors import TolmachError
-from aligner.plugins import added
+from aligner.plugins import Table, with_added
 from models.glossary import Glossary
 
 __all__ = ["CHECKS", "Check", "Checker", "check_bitext", "check_units", "said"]
@@ -68,23 +68,7 @@ _TABLE = (
 )
 
 
-def _all() -> dict[str, Check]:
-    """The table by code, with what installed packages add.
-
-    Raises:
-        TolmachError: two checks have one code.
-    """
-    table: dict[str, Check] = {}
-    for check in (*_TABLE, *added("tolmach.checks", Check)):
-        if check.code in table:
-            raise TolmachError(
-                "{code}: an installed package adds a check of a code that is taken; uninstall it", code=check.code
-            )
-        table[check.code] = check
-    return table
-
-
-CHECKS: Mapping[str, Check] = _all()
+CHECKS = Table(lambda: with_added(_TABLE, "code", "tolmach.checks", Check))
 
 
 @dataclass

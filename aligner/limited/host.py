@@ -75,6 +75,11 @@ class Host:
         with contextlib.suppress(ImportError):
             import_module(module)
         if not self.to_load:
+            from aligner.errors import TolmachError
+            from aligner.formats import FORMATS
+
+            with contextlib.suppress(TolmachError):  # whoever uses the table tells of a plug-in that is broken
+                len(FORMATS)
             # What is loaded stays as it is: children that look for garbage need not copy its pages.
             gc.collect()
             gc.freeze()

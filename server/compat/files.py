@@ -13,7 +13,7 @@ from server.errors import BadRequestError
 from server.service import Service
 
 #: What can be sent; the translation comes back in the same format.
-TAKEN = {"txt": DOCUMENTS["txt"]} | WRITABLE
+TAKEN = {"txt": DOCUMENTS["txt"], **WRITABLE}
 
 
 class Shared:

@@ -23,7 +23,7 @@ bp = APIBlueprint("pages_library", __name__, enable_openapi=False)
 
 PAGE = 40
 #: What the file chooser offers first; anything can be dropped, and the reader decides by content.
-ACCEPT = ",".join(sorted(extensions(DOCUMENTS | texts.PAIRED)))
+ACCEPT = ",".join(sorted(extensions({**DOCUMENTS, **texts.PAIRED})))
 
 
 @bp.get("/")
