@@ -96,7 +96,7 @@ _TABLE = (
            exporter="aligner.exports.epub:write", export_label="A book in two languages (EPUB)",
            group="read", reading=True),
     Format("fb2", "FictionBook, plain or zipped", (".fb2", ".fbz", ".fb2.zip", ".zip"), "application/x-fictionbook+xml",
-           reader="aligner.readers.fb2:read"),
+           filter="aligner.filters.fb2"),
     Format("html", "Web page", (".html", ".htm", ".xhtml"), "text/html",
            reader="aligner.readers.html:read", writer="aligner.exports.own.html:write",
            exporter="aligner.exports.html:write", export_label="A page to read (HTML)",

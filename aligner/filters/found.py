@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Found:
     """A block with its place: the element, or one of its attributes (then ``gathered`` has no codes).
 
-    ``part`` names the file of the package. ``edges`` is white space around an attribute's text.
+    ``part`` names the file of the package. ``edges`` is what stands around the text and is not translated: a bullet,
+    white space of an attribute.
     """
 
     kind: Kind
@@ -38,6 +39,8 @@ class Found:
             self.element.set(self.attribute, legal(self.edges[0] + content.text + self.edges[1]))
         else:
             rebuilt(self.element, self.gathered, content)
+            if self.edges[0]:
+                self.element.text = self.edges[0] + (self.element.text or "")
 
 
 def attribute_block(kind: Kind, element: _Element, name: str, part: str) -> Found | None:

@@ -195,7 +195,7 @@ class _Making:
         self._at = 0
         self._spans: list[_Span] = []
         self._open: list[_Span] = []
-        self._here: list[_Span] = []  # what began, ended or stands where the text now ends
+        self._here: list[_Span] = []  # what began, ended or stands behind the last letter
         self._blank = True  # a space that follows is not shown
         self._last: Native | None = None  # what stands alone where the text now ends
 
@@ -215,7 +215,8 @@ class _Making:
         self._parts.append(text)
         self._at += len(text)
         self._blank = text[-1] in BLANK
-        self._here.clear()
+        if text.strip(BLANK):
+            self._here.clear()
 
     def open(self, native: Native) -> None:
         self._open.append(self._numbered(native))
@@ -228,10 +229,10 @@ class _Making:
     def alone(self, native: Native) -> None:
         after_blank = bool(self._parts) and self._parts[-1][-1] in BLANK
         if native.breaks or native.is_line_end:
-            if after_blank:
+            if after_blank and self._last is None:
+                native.before = " "
+            while self._parts and self._parts[-1][-1] in BLANK:
                 self._strip()
-                if self._last is None:
-                    native.before = " "
             self._numbered(native)
             if not native.breaks:
                 self._add(" ")
@@ -239,7 +240,7 @@ class _Making:
             return
         self._numbered(native)
         if native.shown:
-            native.spaced = (after_blank, False)
+            native.spaced = (after_blank and self._last is None, False)
             self._blank, self._last = self._at == 0, native
 
     def _numbered(self, native: Native) -> _Span:

@@ -26,7 +26,7 @@ def rebuilt(element: _Element, gathered: Gathered, content: Content) -> None:
     if not natives:
         element.text = legal(content.text)
         return
-    content = _complete(content, gathered)
+    content = completed(content, gathered)
     text, skip = content.text, _swallowed(content, natives)
     parents = {native.id: native.parent for native in natives.values() if native.parent}
     cursor = _Cursor(element)
@@ -49,17 +49,17 @@ def rebuilt(element: _Element, gathered: Gathered, content: Content) -> None:
                 cursor.close()
                 done.add(native.id)
             continue
-        cursor.text(_space_before(native, text, at))
+        cursor.space(_space_before(native, text, at))
         for one in native.wraps:
             cursor.open(one)
         cursor.alone(native.element)
         for _ in native.wraps:
             cursor.close()
-        cursor.text(_space_after(native, text, at))
+        cursor.space(_space_after(native, text, at))
 
 
-def _complete(content: Content, gathered: Gathered) -> Content:
-    """Only codes of this paragraph, each of them there."""
+def completed(content: Content, gathered: Gathered) -> Content:
+    """Only codes of this paragraph, each of them there: those that the content lacks stand at its end."""
     natives = gathered.natives
     codes: list[Code] = []
     here: set[int] = set()
@@ -112,11 +112,18 @@ class _Cursor:
         self._made = SubElement
         self._stack = [element]
         self._last: _Element | None = None
+        self._blank = False
+
+    def space(self, text: str) -> None:
+        """White space, unless there is some already."""
+        if not self._blank:
+            self.text(text)
 
     def text(self, text: str) -> None:
         if not text:
             return
         text = legal(text)
+        self._blank = text[-1:].isspace()
         if self._last is None:
             self._stack[-1].text = (self._stack[-1].text or "") + text
         else:
@@ -135,5 +142,6 @@ class _Cursor:
 
     def alone(self, element: _Element) -> None:
         element.tail = None
+        self._blank = False
         self._stack[-1].append(element)
         self._last = element

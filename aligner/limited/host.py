@@ -24,8 +24,8 @@ from aligner.limited.frames import CALL, LOAD, to_json
 #: What readers and importers import. A child finds it loaded; each is loaded when the host has nothing else to do.
 MODULES = (
     "aligner.pipeline", "aligner.readers", "aligner.segment", "lxml.etree", "aligner.readers.txt",
-    "aligner.readers.docx", "aligner.readers.html", "razdel", "nupunkt", "aligner.readers.epub", "aligner.readers.fb2",
-    "aligner.readers.odt", "aligner.readers.subtitles", "pysubs2", "aligner.readers.markdown", "markdown_it",
+    "aligner.readers.docx", "aligner.readers.html", "razdel", "nupunkt", "aligner.readers.epub", "aligner.filters.fb2",
+    "aligner.filters.odt", "aligner.readers.subtitles", "pysubs2", "aligner.readers.markdown", "markdown_it",
     "aligner.readers.pdf", "pdfminer.high_level", "cchardet", "aligner.imports.tmx", "aligner.imports.xliff",
     "aligner.imports.tables", "aligner.memory.feed", "aligner.exports.own.docx", "aligner.exports.own.html",
     "sentencex",

@@ -34,3 +34,16 @@ def pseudo_contents(parsed: Parsed) -> dict[int, Content]:
 def own_contents(parsed: Parsed) -> dict[int, Content]:
     """Every block's own content."""
     return {number: Content(block.text, block.codes) for number, block in enumerate(parsed.blocks)}
+
+
+def shape(content: Content) -> tuple[str, list[tuple[str, int]], set[int]]:
+    """Text, what stands alone, which letters are in a span; no white space, whose place beside codes is free.
+
+    Spans that have come to lie over the same text are one when they are read again.
+    """
+    solid = [0]
+    for c in content.text:
+        solid.append(solid[-1] + (not c.isspace()))
+    alone = [(code.kind, solid[code.start]) for code in content.codes if code.alone]
+    spans = [range(solid[code.start], solid[code.end]) for code in content.codes if not code.alone]
+    return "".join(content.text.split()), alone, {place for span in spans for place in span}

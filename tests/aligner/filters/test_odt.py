@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from pseudo import own_contents, pseudo_contents
+from pseudo import own_contents, pseudo_contents, shape
 
 from aligner.core.code import Code, Content
 from aligner.errors import ReadError
@@ -332,21 +332,8 @@ def test_any_nesting_comes_back(parts: list[str]) -> None:
     translated = pseudo_contents(parsed)
     written = write(given, translated, "en")
     again = read(source(written))
-    assert [_shape(Content(b.text, b.codes)) for b in again.blocks] == [_shape(translated[n]) for n in translated]
+    assert [shape(Content(b.text, b.codes)) for b in again.blocks] == [shape(translated[n]) for n in translated]
     for tag in ("tab", "line-break", "s", "bookmark", "page-number"):
         wanted = f"{{{NAMESPACES['text']}}}{tag}"
         trees = [etree.fromstring(odf_files.parts_of(one)["content.xml"]) for one in (given.data, written)]
         assert len(list(trees[0].iter(wanted))) == len(list(trees[1].iter(wanted)))
-
-
-def _shape(content: Content) -> tuple[str, list[tuple[str, int]], set[int]]:
-    """Text, what stands alone, which letters are in a span; no white space, whose place beside codes is free.
-
-    Spans that have come to lie over the same text are one when they are read again.
-    """
-    solid = [0]
-    for c in content.text:
-        solid.append(solid[-1] + (not c.isspace()))
-    alone = [(code.kind, solid[code.start]) for code in content.codes if code.alone]
-    spans = [range(solid[code.start], solid[code.end]) for code in content.codes if not code.alone]
-    return "".join(content.text.split()), alone, {place for span in spans for place in span}

@@ -190,7 +190,7 @@ def test_fb2() -> None:
     assert rows(book, "x.fb2") == [
         ("heading", 1, "Книга"), ("quote", 0, "Девиз"), ("quote", 0, "Автор"), ("heading", 1, "Глава первая"),
         ("body", 0, "Тексткурсив."), ("heading", 2, "* * *"), ("verse", 0, "Раз,\nдва."), ("quote", 0, "Цитата"),
-        ("heading", 2, "Внутри"), ("body", 0, "Ещё."),
+        ("heading", 2, "Внутри"), ("body", 0, "Ещё."), ("metadata", 0, "Книга"), ("note", 0, "Примечание"),
     ]  # fmt: skip
 
 
