@@ -31,7 +31,7 @@ def text_rows(text: str) -> list[Row]:
     blocks = unwrap(text)
     rows: list[Row] = []
     for number, block in enumerate(blocks):
-        kind: Kind = "verse" if block.verse else _kind(block, number, len(blocks))
+        kind = kind_of(block, number, len(blocks))
         rows.append((kind, block.text, 1 if kind in ("heading", "list-item") else 0))
     return rows
 
@@ -45,8 +45,10 @@ def is_list_item(text: str) -> bool:
     return mark.group(1)[0] not in "-–—" or not rest[:1].isupper() or not _STOPPED.search(text)
 
 
-def _kind(block: Block, number: int, count: int) -> Kind:
-    """What a paragraph of plain text is, by its looks."""
+def kind_of(block: Block, number: int, count: int) -> Kind:
+    """What a paragraph of plain text is by its looks, as the one of this number among so many."""
+    if block.verse:
+        return "verse"
     text = block.text
     if is_list_item(text) and not _CHAPTER.match(text):
         return "list-item"

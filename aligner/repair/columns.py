@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
+
+from aligner.repair.lines import Line
 
 #: Lines from which on side by side is no accident; columns of blanks between; characters of a column's mean line.
 LEAST_LINES, GUTTER, LEAST_WIDTH = 4, 2, 14
@@ -14,11 +17,11 @@ _GAP = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 _WIDEST, _MOST_PLACES = 400, 8
 
 
-def in_order(runs: list[list[str]]) -> list[list[str]]:
+def in_order(runs: list[list[Line]]) -> list[list[Line]]:
     """Runs of lines; of those in two columns first the left ones, then the right ones."""
-    made: list[list[str]] = []
-    left: list[list[str]] = []
-    right: list[list[str]] = []
+    made: list[list[Line]] = []
+    left: list[list[Line]] = []
+    right: list[list[Line]] = []
     gutter = 0
     for run in runs:
         # Runs of a page share their gutter; a short one may lie in one column alone.
@@ -29,23 +32,25 @@ def in_order(runs: list[list[str]]) -> list[list[str]]:
         if not gutter:
             made.append(run)
             continue
-        for side, lines in ((left, [line[:gutter].rstrip() for line in run]), (right, [line[gutter:] for line in run])):
-            if kept := [line for line in lines if line.strip()]:
+        for column, side in ((-gutter, left), (gutter, right)):
+            lines = [line[:gutter].rstrip() if column < 0 else line[gutter:] for line in run]
+            places = zip(lines, run, strict=True)
+            if kept := [Line(line, whole.first, whole.last, column) for line, whole in places if line.strip()]:
                 side.append(kept)
     return made + left + right
 
 
-def _free(run: list[str], at: int) -> bool:
+def _free(run: Sequence[str], at: int) -> bool:
     """Nothing but blanks in the gutter that ends here."""
     return all(not line[at - GUTTER : at].strip() for line in run)
 
 
-def _within(run: list[str], at: int) -> bool:
+def _within(run: Sequence[str], at: int) -> bool:
     """The run is in both columns, or long enough in one to be no heading over both."""
     return any(line[at:].strip() for line in run)
 
 
-def _gutter(run: list[str]) -> int:
+def _gutter(run: Sequence[str]) -> int:
     """Where the right column begins; 0 where there are not two of running text."""
     if len(run) < LEAST_LINES or max(map(len, run)) > _WIDEST:
         return 0
@@ -57,7 +62,7 @@ def _gutter(run: list[str]) -> int:
     return 0
 
 
-def _is_text(run: list[str], at: int) -> bool:
+def _is_text(run: Sequence[str], at: int) -> bool:
     """Do both sides read on downwards, and less well across?"""
     sides = [[line[:at].strip() for line in run], [line[at:].strip() for line in run]]
     both = [(one, two) for one, two in zip(*sides, strict=True) if one and two]

@@ -7,6 +7,7 @@ then the manner in which compounds are built.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from aligner.repair.words import words
@@ -44,10 +45,10 @@ class Joiner:
         # Words at line ends and beginnings are in it too, but a half never equals the whole asked for.
         return frozenset(word.lower() for word in _WORDS.findall(self._text))
 
-    def join(self, lines: list[str]) -> str:
+    def join(self, lines: Sequence[str]) -> str:
         """One line of text."""
         if len(lines) == 1:
-            return lines[0]
+            return str(lines[0])
         parts: list[str] = []
         for number, line in enumerate(lines):
             if number == 0:

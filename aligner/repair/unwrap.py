@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from aligner.repair.columns import in_order
 from aligner.repair.hyphens import Joiner
+from aligner.repair.lines import Line, lines_of
 from aligner.repair.verse import is_verse
 
 #: A line that begins a list item; the group is its mark.
@@ -44,35 +45,46 @@ class Block(NamedTuple):
     verse: bool = False
     #: The block stood alone between blank lines, or was the first line: a heading may look so.
     alone: bool = False
+    lines: tuple[Line, ...] = ()
 
 
 def unwrap(text: str) -> list[Block]:
     """Paragraphs of a plain text, whether its lines were wrapped by hand or stand one a paragraph."""
-    lines = [line.rstrip() for line in text.replace("\f", "\n\n").split("\n")]
-    runs = in_order(_runs(lines))
+    return unwrapped(text)[0]
+
+
+def unwrapped(text: str) -> tuple[list[Block], int]:
+    """The same, and the width that the text was wrapped at; 0 if it was not."""
+    runs = in_order(_runs(lines_of(text)))
     width = wrap_width(runs)
     if not width:
-        return _one_a_line(runs)
+        return _one_a_line(runs), 0
     runs = _without_page_lines(runs, width)
     joiner = Joiner(text)
     blocks: list[Block] = []
     for number, run in enumerate(runs):
         if _is_verse(run, width):
-            blocks.append(Block("\n".join(line.strip() for line in run), verse=True))
+            blocks.append(_verse(run))
             continue
-        made = [Block(joiner.join(group), alone=len(run) == 1) for group in _groups(run, width)]
+        made = [Block(joiner.join(group), alone=len(run) == 1, lines=tuple(group)) for group in _groups(run, width)]
         if number and blocks and made and _goes_on(runs[number - 1][-1], run[0], width) and not blocks[-1].verse:
             # A page or column break in the middle of a sentence.
             first = made.pop(0)
-            blocks[-1] = Block(joiner.join([blocks[-1].text, first.text]))
+            before = blocks[-1]
+            blocks[-1] = Block(joiner.join([before.text, first.text]), lines=before.lines + first.lines)
         blocks.extend(made)
-    return blocks
+    return blocks, width
 
 
-def _runs(lines: list[str]) -> list[list[str]]:
+def _verse(run: list[Line]) -> Block:
+    lines = tuple([line.strip() for line in run])
+    return Block("\n".join(lines), verse=True, lines=lines)
+
+
+def _runs(lines: list[Line]) -> list[list[Line]]:
     """Lines between blank lines."""
-    runs: list[list[str]] = []
-    run: list[str] = []
+    runs: list[list[Line]] = []
+    run: list[Line] = []
     for line in lines:
         if line and not line.isspace():
             run.append(line)
@@ -84,11 +96,11 @@ def _runs(lines: list[str]) -> list[list[str]]:
     return runs
 
 
-def _without_page_lines(runs: list[list[str]], width: int) -> list[list[str]]:
+def _without_page_lines(runs: list[list[Line]], width: int) -> list[list[Line]]:
     """The runs without page numbers between dashes, and without other ones and running heads inside a sentence."""
     runs = [run for run in runs if len(run) > 1 or not _PAGE_NUMBER.fullmatch(run[0])]
-    kept: list[list[str]] = []
-    passed: list[list[str]] = []
+    kept: list[list[Line]] = []
+    passed: list[list[Line]] = []
     for run in runs:
         # A longer line is no running head, and its spaces would be looked through once for each of them.
         if kept and len(run) == 1 and len(run[0]) <= _MAX_WIDTH and _PAGE_LINE.fullmatch(run[0]):
@@ -101,7 +113,7 @@ def _without_page_lines(runs: list[list[str]], width: int) -> list[list[str]]:
     return kept + passed
 
 
-def wrap_width(runs: list[list[str]]) -> int:
+def wrap_width(runs: list[list[Line]]) -> int:
     """The width the text was wrapped at; 0 when it was not."""
     runs = [run for run in runs if not is_verse(run)]
     lengths = sorted(len(line) for run in runs for line in run if len(run) > 1)
@@ -133,30 +145,30 @@ def _full(line: str, following: str, width: int) -> bool:
     return len(line) + 1 + len(word) > width * 0.92
 
 
-def _one_a_line(runs: list[list[str]]) -> list[Block]:
+def _one_a_line(runs: list[list[Line]]) -> list[Block]:
     """Every line is a paragraph, but for verse."""
     blocks: list[Block] = []
     typical = _typical(runs)
     for run in runs:
         if _is_verse(run, typical) if typical else _is_poem(run):
-            blocks.append(Block("\n".join(line.strip() for line in run), verse=True))
+            blocks.append(_verse(run))
         else:
-            blocks.extend(Block(line.strip(), alone=len(run) == 1) for line in run)
+            blocks.extend(Block(str(line.strip()), alone=len(run) == 1, lines=(line.strip(),)) for line in run)
     return blocks
 
 
-def _typical(runs: list[list[str]]) -> int:
+def _typical(runs: list[list[Line]]) -> int:
     """The length of an ordinary paragraph line; 0 when the text holds nothing but short lines."""
     lengths = sorted(len(line) for run in runs for line in run)
     return 90 if lengths and lengths[-1] > 100 else 0
 
 
-def _is_verse(run: list[str], width: int) -> bool:
-    """Verse, and no list."""
-    return is_verse(run, min(width * 0.85, 70)) and not any(BULLET.match(line) for line in run)
+def _is_verse(run: list[Line], width: int) -> bool:
+    """Verse, and no list or table."""
+    return is_verse(run, min(width * 0.85, 70)) and not any("\t" in line or BULLET.match(line) for line in run)
 
 
-def _is_poem(run: list[str]) -> bool:
+def _is_poem(run: list[Line]) -> bool:
     """Verse where no line shows what prose looks like: a sentence has to run over lines that all begin with a capital.
 
     Messages and entries of a list are lines like those, but each is complete.
@@ -171,7 +183,7 @@ def _is_poem(run: list[str]) -> bool:
     )
 
 
-def _groups(run: list[str], width: int) -> list[list[str]]:
+def _groups(run: list[Line], width: int) -> list[list[Line]]:
     """The paragraphs inside a run of lines: broken where the author broke the line, not the margin."""
     indents = [len(line) - len(line.lstrip()) for line in run]
     base = min(indents)
@@ -187,12 +199,19 @@ def _groups(run: list[str], width: int) -> list[list[str]]:
             (ended and (broke or first_line or BULLET.match(line) or SPEAKER.match(line.lstrip())))
             or (first_line and line.lstrip()[:1].isupper())
             or (broke and BULLET.match(line))
+            or _is_row(line)
+            or _is_row(before)
             or _ended_short(before, line, width)
             or _heading_over(before, line, width, number == 1)
         ):
             groups.append([])
         groups[-1].append(line.strip())
     return groups
+
+
+def _is_row(line: str) -> bool:
+    """Cells between tabs: a row of a table."""
+    return "\t" in line and "\t" in line.strip()
 
 
 def _ended_short(line: str, following: str, width: int) -> bool:
@@ -222,5 +241,10 @@ def _heading_over(line: str, following: str, width: int, first: bool) -> bool:
 def _goes_on(last: str, first: str, width: int) -> bool:
     """A sentence runs over the blank line between these two lines."""
     return (
-        len(last) > width * 0.7 and not _ENDED.search(last) and first.lstrip()[:1].islower() and not BULLET.match(first)
+        len(last) > width * 0.7
+        and not _ENDED.search(last)
+        and first.lstrip()[:1].islower()
+        and not BULLET.match(first)
+        and not _is_row(last)
+        and not _is_row(first)
     )

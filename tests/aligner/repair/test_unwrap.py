@@ -176,7 +176,7 @@ def test_a_text_of_nothing_but_verse_is_verse() -> None:
         "Я помню чудное мгновенье:\nПередо мной явилась ты,\nКак мимолётное виденье,\nКак гений чистой красоты.",
         "В томленьях грусти безнадежной,\nВ тревогах шумной суеты,\nЗвучал мне долго голос\nИ снились милые черты.",
     )
-    assert unwrap("\n\n".join(poem)) == [Block(verse, verse=True) for verse in poem]
+    assert [(block.text, block.verse) for block in unwrap("\n\n".join(poem))] == [(verse, True) for verse in poem]
     for lines in ("Файл сохранён!\nНет связи.\nПовторить?\nДа, всё!\nГотово.", "Мука,\nСоль,\nЯйца,\nМолоко."):
         blocks = unwrap(lines)
         assert (len(blocks), any(block.verse for block in blocks)) == (len(lines.split("\n")), False)
