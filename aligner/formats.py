@@ -110,7 +110,7 @@ _TABLE = (
     Format("srt", "SubRip subtitles", (".srt",), "application/x-subrip",
            filter="aligner.filters.subtitles"),
     Format("txt", "Plain text in any common character set", (".txt", ".text"), "text/plain",
-           reader="aligner.readers.txt:read",
+           filter="aligner.filters.txt",
            exporter="aligner.exports.txt:write", export_label="The translation alone (text)",
            group="read", reading=True),
     Format("vtt", "WebVTT subtitles", (".vtt",), "text/vtt",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import random
 import sys
+import textwrap
 import time
 import zipfile
 from collections.abc import Callable, Iterable
@@ -86,6 +87,7 @@ def word() -> bytes:
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "srt": ("subtitles", lambda: filled(caption)),
     "docx": ("docx", word),
+    "txt": ("txt", lambda: filled(lambda _: textwrap.fill(" ".join(sentence(9) for _ in range(5)), 76) + "\n\n")),
 }
 
 

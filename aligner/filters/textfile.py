@@ -80,12 +80,12 @@ def opened(source: Source) -> TextFile:
         codec = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}.get(codec, codec)
     broken = not _is_same(text, codec, mark, data)
     if broken:
-        width = {"utf-16": 2, "utf-32": 4}.get(codec[:6], 1)
-        body = data[len(mark) :]
-        errors = "surrogateescape" if width == 1 else "surrogatepass"
-        tail = body[len(body) - len(body) % width :]
+        errors = "surrogatepass" if codec.startswith(("utf-16", "utf-32")) else "surrogateescape"
+        decoder = codecs.getincrementaldecoder(codec)(errors)
         try:
-            text = body[: len(body) - len(tail)].decode(codec, errors)
+            # The decoder keeps a last sequence that is cut in half.
+            text = decoder.decode(data[len(mark) :])
+            tail = bytes(decoder.getstate()[0])
         except UnicodeDecodeError:
             errors = "replace"
     end = _LINE_END.search(text)

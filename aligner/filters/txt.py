@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, groupby
+from itertools import count, groupby, pairwise
 
 from aligner.core.code import Code, Content
 from aligner.core.document import Kind
@@ -100,7 +100,7 @@ def _fill(file: TextFile, made: Paragraph, block: unwrap.Block, joiner: Joiner, 
     if block.verse:
         made.text = "".join(lines)
         at = 0
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in pairwise(lines):
             at += len(before)
             _add(made, Code(at, at, next(ids), "break", breaks=True), file.text[before.last : line.first])
         made.stretches = [(lines[0].first, lines[-1].last)]
@@ -114,8 +114,8 @@ def _fill(file: TextFile, made: Paragraph, block: unwrap.Block, joiner: Joiner, 
         for group in list(_stretches(file.text, lines))[:-1]:
             # What stands in the middle of a sentence on paper (a page number) stays between its halves.
             whole += len(group)
-            before = joiner.join(lines[:whole])
-            at = len(before) if block.text.startswith(before) else max(0, len(before) - 1)
+            said = joiner.join(lines[:whole])
+            at = len(said) if block.text.startswith(said) else max(0, len(said) - 1)
             _add(made, Code(at, at, next(ids), "break"), file.text[lines[whole - 1].last : lines[whole].first])
 
 
@@ -166,7 +166,7 @@ def _add(made: Paragraph, code: Code, native: str) -> None:
 def _stretches(text: str, lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines in groups between which there is nothing but a line end."""
     group = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if not line.column and not _BETWEEN.fullmatch(text, before.last, line.first):
             yield group
             group = []

@@ -23,9 +23,9 @@ from aligner.limited.frames import CALL, LOAD, to_json
 
 #: What readers and importers import. A child finds it loaded; each is loaded when the host has nothing else to do.
 MODULES = (
-    "aligner.pipeline", "aligner.readers", "aligner.segment", "lxml.etree", "aligner.readers.txt",
+    "aligner.pipeline", "aligner.readers", "aligner.segment", "lxml.etree", "aligner.filters.txt",
     "aligner.readers.docx", "aligner.readers.html", "razdel", "nupunkt", "aligner.readers.epub", "aligner.filters.fb2",
-    "aligner.filters.odt", "aligner.readers.subtitles", "pysubs2", "aligner.readers.markdown", "markdown_it",
+    "aligner.filters.odt", "aligner.filters.subtitles", "aligner.readers.markdown", "markdown_it",
     "aligner.readers.pdf", "pdfminer.high_level", "cchardet", "aligner.imports.tmx", "aligner.imports.xliff",
     "aligner.imports.tables", "aligner.memory.feed", "aligner.exports.own.docx", "aligner.exports.own.html",
     "sentencex",

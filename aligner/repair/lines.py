@@ -12,7 +12,7 @@ _SEPARATOR = re.compile("\r\n|[\n\r\f\x85\u2028\u2029]")
 class Line(str):
     """A line's text, and the half-open span that it has in the file; what is cut out of it by columns keeps the span.
 
-    ``column`` is 0 for a whole line; in two columns it is where the right one begins, for lines of the left one negative.
+    ``column`` is 0 for a whole line; in two columns it is where the right one begins, negative in the left one.
     """
 
     __slots__ = ("column", "first", "last")

@@ -96,7 +96,8 @@ def test_blanks_to_fill_in_stay_to_the_letter() -> None:
     assert made.decode().split("\n")[4] == "Signature: ________"
 
 
-VERSE = "Мой дядя самых честных правил,\n  Когда не в шутку занемог,\nОн уважать себя заставил\n  И лучше выдумать не мог.\n"
+VERSE = "Мой дядя самых честных правил,\n  Когда не в шутку занемог,\n"
+VERSE += "Он уважать себя заставил\n  И лучше выдумать не мог.\n"
 
 
 def test_each_line_of_verse_ends_a_sentence_and_keeps_its_place() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner.repair.hyphens import Joiner
-from aligner.repair.unwrap import Block, unwrap
+from aligner.repair.unwrap import unwrap
 
 FIRST = (
     "Новый мост через реку открыли в субботу утром, и первыми по нему прошли строители. Они работали три года. "
