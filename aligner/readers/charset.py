@@ -158,7 +158,7 @@ def _single_byte(data: bytes) -> str:
     """One byte a character: the Cyrillic set in which the text reads most like Russian, or what cchardet says."""
     sample = data[:_SAMPLE]
     high = len(_HIGH.findall(sample))
-    scores = {codec: _russianness(sample.decode(codec, "replace")) / max(1, high) for codec in CYRILLIC}
+    scores = {codec: _russianness(sample.decode(codec, "replace")) for codec in CYRILLIC}
     best = max(scores, key=lambda codec: scores[codec])
     if scores[best] > 3.0:
         return best
@@ -176,21 +176,33 @@ def _single_byte(data: bytes) -> str:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_MIXED = re.compile(r"[A-Za-z](?=[\u0400-\u04ff])|[\u0400-\u04ff](?=[A-Za-z])")
+#: Marks of typesetting where they belong: quotation marks around words, a dash between blanks, the sign of a number.
+_TYPESET = re.compile(
+    r"(?<!\w)[«„“](?=\w)|(?<=[\w.!?…%)])[»”“](?!\w)|(?<!\S)[—–](?!\S)|(?<=\d)[—–](?=\d)|(?<!\w)[№§](?=\s?\d)"
+    r"|(?<=[\w!?])…(?!\w)|(?<=\d)\u00a0|\u00a0(?=[\d—–№])"
+)
 
 
 def _russianness(text: str) -> float:
-    """Sum over non-ASCII characters: a frequent Russian letter counts for, anything else against.
+    """Mean over non-ASCII characters: a frequent Russian letter counts for, anything else against.
 
-    A capital inside a word written small is what a wrong set gives (koi8-r read as cp1251 swaps the cases).
+    A capital inside a word written small is what a wrong set gives (koi8-r read as cp1251 swaps the cases), and so is
+    a Russian letter beside a Latin one; typesetting marks say nothing where they belong.
     """
     score = 0.0
+    count = 0
     for char in text:
         if char > "\x7f":
+            count += 1
             score += _FREQUENT.get(char.lower(), -8)
+    marks = len(_TYPESET.findall(text))
+    score += 8 * marks
+    score -= 12 * len(_MIXED.findall(text))
     for word in _WORD.findall(text):
         if word[-1:] > "\x7f" and len(word) > 1 and not (word.islower() or word.isupper() or word.istitle()):
             score -= 6 * len(word)
         elif word.isupper() and len(word) > 1 and word > "\x7f":
             # All capitals happens, but not as the rule: koi8-r and cp1251 are one another's case swapped.
             score -= 1.5 * len(word)
-    return score
+    return score / max(1, count - marks)

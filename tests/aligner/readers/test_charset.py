@@ -82,3 +82,14 @@ def test_the_user_decides() -> None:
 def test_faults(data: bytes, encoding: str | None, fault: str) -> None:
     with pytest.raises(ReadError, match=fault):
         read_document(data, encoding=encoding)
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "mac-cyrillic"])
+@pytest.mark.parametrize("text", ["«Волга»", "Цена — 5 руб.", "«Мир»", "ДОГОВОР № 7", "“Волга”", "Это «Волга» — река…"])
+def test_a_few_words_with_marks_of_typesetting(text: str, codec: str) -> None:
+    assert read_document(text.encode(codec), name="a.txt").text == text
+
+
+@pytest.mark.parametrize("text", ["père", "Élève à l'école"])
+def test_letters_with_accents_among_latin_ones_are_not_russian(text: str) -> None:
+    assert (detect(text.encode("cp1252")) or "").lower().startswith(("iso-8859-1", "cp1252", "windows-1252"))
