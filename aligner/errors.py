@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from models.errors import ModelError, TolmachError
 
-__all__ = ["AlignmentError", "ExportError", "LimitError", "MemoryFaultError", "ModelError", "ReadError", "TolmachError"]
+__all__ = [
+    "AlignmentError",
+    "ExportError",
+    "LimitError",
+    "MemoryFaultError",
+    "ModelError",
+    "ReadError",
+    "ScannedError",
+    "TolmachError",
+]
 
 
 class ReadError(TolmachError):
     """A document or a bitext file cannot be read."""
+
+
+class ScannedError(ReadError):
+    """A document has no text that can be read, but pictures in which it can be recognised (OCR)."""
 
 
 class LimitError(ReadError):

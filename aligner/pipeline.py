@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, Kind, document_from_sentences
 from aligner.core.progress import Progress
 from aligner.errors import ReadError
+from aligner.filters.opening import office_format, with_its_text
 from models.messages import Message
 
 if TYPE_CHECKING:
@@ -52,22 +54,43 @@ def load_document(
         ReadError: missing, unreadable, of no known format, or without any text.
         LimitError: reading it takes more memory or time than ``limits`` allow.
     """
-    from aligner.limited import run_limited, started
-    from aligner.readers import document_bytes, is_plain_text
+    from aligner.readers import document_bytes
     from aligner.readers.limits import Limits
 
     limits = limits or Limits.from_environment()
     data, name = document_bytes(source, name, limits)
     asked: dict[str, Any] = {"name": name, "encoding": encoding, "format": format}
     asked |= {"language": language, "expected": list(expected)}
+    if office := office_format(data, name, format):
+        from aligner.filters.office import converted
+
+        word = converted(data, name, office, "docx", limits, watch)
+        document = _loaded(word, {**asked, "format": "docx"}, rules, limits, watch)
+    else:
+        document = with_its_text(lambda data: _loaded(data, asked, rules, limits, watch), data, name, limits, watch)
+    known = document.provenance
+    if not (known.digest or office):
+        return document
+    # The file that the user has, not what was made of it to be read.
+    known = replace(known, format=office or known.format, digest=hashlib.sha256(data).hexdigest())
+    return replace(document, provenance=known)
+
+
+def _loaded(
+    data: bytes, asked: dict[str, Any], rules: Rules | None, limits: Limits, watch: Callable[[], None] | None
+) -> Document:
+    """A document from bytes that a filter reads, in a child process unless they are a short plain text."""
+    from aligner.limited import run_limited, started
+    from aligner.readers import is_plain_text
+
     # Code for plain text is linear: for a sentence on the command line a process more would be the longer part.
-    if len(data) <= SHORT and not started() and is_plain_text(data, name, format, limits):
+    if len(data) <= SHORT and not started() and is_plain_text(data, asked["name"], asked["format"], limits):
         return segmented(read_unsegmented(data, **asked, limits=limits), rules)
     from aligner.core.serial import document_from_dict
 
     arguments = {**asked, "limits": asdict(limits), "cut": rules is None}
     document = document_from_dict(
-        run_limited("aligner.pipeline:read_in_child", data, arguments, name=name, limits=limits, watch=watch)
+        run_limited("aligner.pipeline:read_in_child", data, arguments, name=asked["name"], limits=limits, watch=watch)
     )
     return document if rules is None else segmented(document, rules)
 
@@ -84,11 +107,16 @@ def document_language(data: bytes, *, name: str, limits: Limits, expected: Seque
     from aligner.limited import run_limited, started
     from aligner.readers import is_plain_text
 
+    if office := office_format(data, name):
+        from aligner.filters.office import converted
+
+        data = converted(data, name, office, "docx", limits)
     if len(data) <= SHORT and not started() and is_plain_text(data, name, None, limits):
         return language_in_child(data, name=name, expected=expected, limits=asdict(limits))
     arguments = {"name": name, "expected": list(expected), "limits": asdict(limits)}
-    return str(
-        run_limited("aligner.pipeline:language_in_child", data, arguments, name=name or "the document", limits=limits)
+    function, shown = "aligner.pipeline:language_in_child", name or "the document"
+    return with_its_text(
+        lambda data: str(run_limited(function, data, arguments, name=shown, limits=limits)), data, name, limits
     )
 
 

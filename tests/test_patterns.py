@@ -21,7 +21,7 @@ SHORT, QUICK = 300, 0.004
 ANCHORED = {
     "aligner.checks.numbers:_ITEM", "aligner.checks.numbers:_LEADING", "aligner.checks.numbers:_AFTER",
     "aligner.checks.numbers:_PM", "aligner.segment.common:_DOTS_AND_WORD",
-    "aligner.exports.html:BULLET", "aligner.readers.pdf_paragraphs:_PAGE_NUMBER", "aligner.readers.sniff:_HTML",
+    "aligner.exports.html:BULLET", "aligner.filters.pdf.paragraphs:_PAGE_NUMBER", "aligner.readers.sniff:_HTML",
     "aligner.readers.sniff:_SRT", "aligner.repair.hyphens:_CUT", "aligner.repair.hyphens:_CASED_TAIL",
     "aligner.repair.unwrap:_PAGE_LINE", "aligner.repair.unwrap:_PAGE_NUMBER", "aligner.repair.unwrap:_SAID",
     "aligner.segment.common:_LIST_HEAD", "aligner.segment.site:_WORD_BEFORE", "aligner.segment.site:_WORD_AFTER",

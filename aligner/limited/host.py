@@ -21,15 +21,21 @@ from typing import NoReturn
 from aligner.limited.child import work
 from aligner.limited.frames import CALL, LOAD, to_json
 
-#: What readers and importers import. A child finds it loaded; each is loaded when the host has nothing else to do.
-MODULES = (
-    "aligner.pipeline", "aligner.readers", "aligner.segment", "lxml.etree", "aligner.filters.txt",
-    "aligner.readers.docx", "aligner.readers.html", "razdel", "nupunkt", "aligner.readers.epub", "aligner.filters.fb2",
-    "aligner.filters.odt", "aligner.filters.subtitles", "aligner.readers.markdown", "markdown_it",
-    "aligner.readers.pdf", "pdfminer.high_level", "cchardet", "aligner.imports.tmx", "aligner.imports.xliff",
-    "aligner.imports.tables", "aligner.memory.feed", "aligner.exports.own.docx", "aligner.exports.own.html",
-    "sentencex",
+#: Libraries that filters and importers import when they are called.
+LIBRARIES = (
+    "aligner.pipeline", "aligner.readers", "aligner.segment", "lxml.etree", "razdel", "nupunkt", "markdown_it",
+    "pdfminer.high_level", "aligner.filters.pdf.fonts", "cchardet", "aligner.memory.feed", "sentencex",
 )  # fmt: skip
+
+
+def modules() -> list[str]:
+    """What a child would import, of this package and of others: it finds it loaded."""
+    from aligner.formats import DOCUMENTS, IMPORTS
+
+    places = [form.filter or form.reader for form in DOCUMENTS.values()] + [form.importer for form in IMPORTS.values()]
+    return [*LIBRARIES, *dict.fromkeys(place.split(":")[0] for place in places)]
+
+
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -88,7 +94,7 @@ class Host:
         """One request of the caller; false when it is gone."""
         message, ends, _, _ = socket.recv_fds(self.control, 1, 2)
         if message == LOAD:
-            self.to_load = [module for module in MODULES if module not in sys.modules]
+            self.to_load = [module for module in modules() if module not in sys.modules]
         elif message == CALL and len(ends) == 2:
             self.fork(ends[0], socket.socket(fileno=ends[1]))
         return message != b""

@@ -10,7 +10,11 @@ from typing import Self
 from aligner.errors import TolmachError
 
 #: Environment variable -> field, and how many of the field's units the variable's unit is.
-VARIABLES = {"TOLMACH_READER_MEMORY_MB": ("memory_bytes", 1 << 20), "TOLMACH_READER_SECONDS": ("seconds", 1)}
+VARIABLES = {
+    "TOLMACH_READER_MEMORY_MB": ("memory_bytes", 1 << 20),
+    "TOLMACH_READER_SECONDS": ("seconds", 1),
+    "TOLMACH_PROGRAM_SECONDS": ("program_seconds", 1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Limits:
     archive may be. ``text_chars``, ``paragraphs``: of plain text. ``pdf_pages``: pages of a PDF. ``xml_depth``:
     elements inside one another. ``memory_bytes``: address space of the process that reads the file, the program
     itself included; 0 for no limit. ``seconds``: its processor time, and the time that is waited for it.
+    ``program_seconds``: the time that LibreOffice or OCRmyPDF may take for a file.
     """
 
     file_bytes: int = 64 * 1024 * 1024
@@ -34,10 +39,11 @@ class Limits:
     xml_depth: int = 200
     memory_bytes: int = 1024 * 1024 * 1024
     seconds: float = 120.0
+    program_seconds: float = 600.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """The defaults, or what ``TOLMACH_READER_MEMORY_MB`` and ``TOLMACH_READER_SECONDS`` say.
+        """The defaults, or what the variables of ``VARIABLES`` say.
 
         Raises:
             TolmachError: one of them is not a positive number.

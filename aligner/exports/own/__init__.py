@@ -100,18 +100,28 @@ def write_translated(
         raise ExportError(
             "{original}: the original cannot be read: {reason}", original=original, reason=reason(error)
         ) from error
-    from aligner.core.serial import bitext_to_json
-    from aligner.limited import stream_limited
+    from aligner.carry import carry_bitext
+    from aligner.filters.office import converted
+    from aligner.filters.opening import office_format, with_its_text
+    from aligner.readers.limits import Limits
 
+    limits = limits or Limits.from_environment()
     name = str(original) if isinstance(original, Path) else bitext.source.provenance.name or "original"
-    asked = {"bitext": bitext_to_json(bitext), "name": name, "format": format}
-    replaced, count, left = 0, 0, []
-    function = "aligner.exports.own:write_in_child"
-    for part in stream_limited(function, data, asked, name=name, limits=limits):
-        if isinstance(part, bytes):
-            out.write(part)
-        else:
-            replaced, count, left = part
+    digest = bitext.source.provenance.digest
+    if digest and digest != hashlib.sha256(data).hexdigest():
+        raise ExportError(
+            "{name}: is not the file that was translated, or was changed since; translate it again", name=name
+        )
+    bitext = carry_bitext(bitext)
+    if office := office_format(data, name, format):
+        word = converted(data, name, office, "docx", limits)
+        made, (replaced, count, left) = _written(word, bitext, name, "docx", limits)
+        made = converted(made, name, "docx", office, limits)
+    else:
+        made, (replaced, count, left) = with_its_text(
+            lambda data: _written(data, bitext, name, format, limits), data, name, limits
+        )
+    out.write(made)
     if not replaced and count:
         raise ExportError(
             "{name}: holds nothing of the text of {document}; name the file that it was read from",
@@ -119,6 +129,22 @@ def write_translated(
             document=bitext.source.provenance.name or Message("the bitext"),
         )
     return OwnReport(replaced, count - replaced, tuple(Left(*one) for one in left))
+
+
+def _written(data: bytes, bitext: Bitext, name: str, format: str, limits: Limits) -> tuple[bytes, list[Any]]:
+    """The translated document, and what ``write_in_child`` says of it."""
+    from aligner.core.serial import bitext_to_json
+    from aligner.limited import stream_limited
+
+    asked = {"bitext": bitext_to_json(bitext), "name": name, "format": format}
+    parts: list[bytes] = []
+    told: list[Any] = [0, 0, []]
+    for part in stream_limited("aligner.exports.own:write_in_child", data, asked, name=name, limits=limits):
+        if isinstance(part, bytes):
+            parts.append(part)
+        else:
+            told = part
+    return b"".join(parts), told
 
 
 def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Iterator[bytes | list[Any]]:
@@ -140,25 +166,20 @@ def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Itera
 
 def _by_filter(data: bytes, bitext: Bitext, name: str, format: str) -> Iterator[bytes | list[Any]]:
     """The same by the format's filter, block by block."""
-    from aligner.carry import carry_bitext
     from aligner.exports.own.left import beginning, still_foreign
     from aligner.filters import parse, rewrite
     from aligner.filters.parsed import Source
     from aligner.filters.writing import composed
     from aligner.readers.limits import Limits
 
-    digest = bitext.source.provenance.digest
-    if digest and digest != hashlib.sha256(data).hexdigest():
-        raise ExportError(
-            "{name}: is not the file that was translated, or was changed since; translate it again", name=name
-        )
     encoding = bitext.source.provenance.encoding or None
     source = Source(data, name, encoding, Limits.from_environment())
     parsed = parse(source, format)
-    made = composed(carry_bitext(bitext), parsed)
+    made = composed(bitext, parsed)
     written = rewrite(source, format, made.contents, bitext.target.language)
     yield from (written[at : at + PART] for at in range(0, len(written), PART))
     left = [Left(one.where, one.number, beginning(one.text)) for one in parsed.untranslated]
-    if made.contents:
-        left += still_foreign(parse(Source(written, name, None, source.limits), format), bitext, made, parsed)
+    form = WRITABLE[format].written_as or format
+    if made.contents and WRITABLE[form].filter:
+        left += still_foreign(parse(Source(written, name, None, source.limits), form), bitext, made, parsed)
     yield [len(made.contents), len(made.contents) + len(made.missing), [astuple(one) for one in left]]

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from aligner.core.document import Kind
+from aligner.filters.pdf.layout import Column, Line, OrderedPage
 from aligner.readers.draft import Row
-from aligner.readers.pdf_layout import Column, Line, OrderedPage
 from aligner.readers.txt import is_list_item
 from aligner.repair.hyphens import Joiner
 from aligner.repair.unwrap import BULLET, SPEAKER
@@ -18,6 +18,14 @@ from aligner.repair.unwrap import BULLET, SPEAKER
 _ENDED = re.compile(r"[.!?…:;][\"»”’')\]]*(?:\[?\d{1,3}\]?)?$")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—\[(]?\s*(?:page|стр\.?|страница|с\.)?\s*(?:\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?|[ivxlc]{1,7})\s*[-–—\])]?)$",
+    re.IGNORECASE,
+)
+#: What a browser or an editor prints over and under a page: date and time with a title, an address, a file's name.
+_PRINTED = re.compile(
+    r"(?:\d{1,2}[./]\d{1,2}[./]\d{2,4},?\s{1,3}\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?(?:\s.{0,200})?"
+    r"|(?:https?|file)://\S{1,300}(?:\s{1,3}\S{0,20}\s?\d{1,4}\s?/\s?\d{1,4})?"
+    r"|(?:[A-Za-z]:\\|/)?[^\s/\\][^\\/]{0,80}(?:[\\/][^\\/]{1,80}){0,12}\.(?:docx?|pdf|xlsx?|pptx?|odt|rtf|indd|qxd|tex)"
+    r"(?:\s.{0,60})?)",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
@@ -124,7 +132,8 @@ def _without_notes(page: OrderedPage, body: float, repeated: Counter[_Edge]) -> 
     for line, top, apart in _edge_lines(page):
         pages = repeated[_edge(line, top)]
         # A number alone is a page's; a line met on two pages has to stand off, one met on three need not.
-        if inner[top] or not (_PAGE_NUMBER.fullmatch(line.text.strip()) or pages >= (2 if apart else 3)):
+        printed = any(pattern.fullmatch(line.text.strip()) for pattern in (_PAGE_NUMBER, _PRINTED))
+        if inner[top] or not (printed or pages >= (2 if apart else 3)):
             inner[top] = True
         else:
             dropped.add(id(line))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aligner.readers.pdf_layout import Column, Line, OrderedPage
-from aligner.readers.pdf_paragraphs import page_rows
+from aligner.filters.pdf.layout import Column, Line, OrderedPage
+from aligner.filters.pdf.paragraphs import page_rows
 
 
 def rows(*texts: str) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """PDF: lines of text from pdfminer, put in reading order, without headers, footers, page numbers and footnotes.
 
-Work is bounded: streams are test-unpacked before pdfminer sees them, pages and seconds are limited, and the hours-long
-part of pdfminer's layout analysis (hierarchical grouping) is not used: columns are found here.
+A translation comes back as a Word document: a PDF says where letters stand, not what they belong to. Work is bounded:
+streams are test-unpacked before pdfminer sees them, pages and seconds are limited, and the hours-long part of its
+layout analysis (hierarchical grouping) is not used: columns are found here.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
-from aligner.errors import ReadError
-from aligner.readers.draft import Draft, Source
-from aligner.readers.pdf_layout import Line, Page, in_reading_order
-from aligner.readers.pdf_paragraphs import page_rows
-from aligner.readers.pdf_streams import check_streams
+from aligner.errors import ReadError, ScannedError
+from aligner.filters.parsed import Block, Contents, Parsed, Source
+from aligner.filters.pdf.layout import Line, Page, in_reading_order
+from aligner.filters.pdf.letters import with_readable_letters
+from aligner.filters.pdf.paragraphs import page_rows
+from aligner.filters.pdf.streams import check_streams
 from aligner.repair.characters import plain_bullets
 
 if TYPE_CHECKING:
@@ -25,8 +27,13 @@ if TYPE_CHECKING:
 _PAGE_CHARS = 60_000
 
 
-def read(source: Source) -> Draft:
-    """A PDF's running text."""
+def read(source: Source) -> Parsed:
+    """A PDF's running text.
+
+    Raises:
+        ScannedError: there are only pictures of text, or letters that nobody can tell.
+        ReadError: damaged, encrypted, over a limit, or without any text.
+    """
     check_streams(source)
     # pdfminer remarks on every oddity; the user sees one line if it matters.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -48,11 +55,9 @@ def read(source: Source) -> Draft:
         ) from error
     if not any(page.lines for page in pages):
         if pictures:
-            raise ReadError(
-                "{name}: the PDF holds only pictures of pages; its text has to be recognised (OCR) first",
-                name=source.name,
-            )
+            raise ScannedError("{name}: the PDF holds only pictures of pages", name=source.name)
         raise ReadError("{name}: there is no text in the PDF", name=source.name)
+    pages = with_readable_letters(pages, source.name)
     ordered = [in_reading_order(page) for page in pages]
     rows = page_rows(ordered)
     title = info if info and not info.lower().startswith(("microsoft word", "untitled", "file:")) else ""
@@ -60,7 +65,14 @@ def read(source: Source) -> Draft:
         title = ""
     if not title:
         title = next((row[1] for row in rows[:3] if row[0] == "heading"), "")
-    return Draft(rows, title=title)
+    return Parsed(tuple(Block(kind, text, (), level) for kind, text, level in rows), title)
+
+
+def write(source: Source, contents: Contents, language: str) -> bytes:
+    """The text with these contents as a Word document."""
+    from aligner.filters.pdf.word import word_document
+
+    return word_document(read(source), contents, language)
 
 
 def _pages(source: Source) -> tuple[list[Page], bool, str]:
@@ -72,16 +84,20 @@ def _pages(source: Source) -> tuple[list[Page], bool, str]:
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LAParams
     from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
-    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfinterp import PDFPageInterpreter
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
+
+    from aligner.filters.pdf.fonts import Fonts
+    from aligner.filters.pdf.glyphs import UNNAMED, turned_apart, turned_page, without_doubles
 
     deadline = time.monotonic() + source.limits.seconds
 
     class Aggregator(PDFPageAggregator):
-        """Counts characters and watches the clock while a page is drawn."""
+        """Counts characters and watches the clock while a page is drawn; turned text gets pages of its own."""
 
         chars = 0
+        turned: list[LTPage]
 
         def render_char(self, *args: Any, **kwargs: Any) -> float:
             """One character."""
@@ -99,6 +115,18 @@ def _pages(source: Source) -> tuple[list[Page], bool, str]:
             """Lines and curves are not text."""
             self._tick()
 
+        def handle_undefined_char(self, *_args: Any) -> str:
+            """A character of which the file does not say what it is."""
+            return UNNAMED
+
+        def end_page(self, page: Any) -> None:
+            """Before lines are made: letters printed twice and turned ones."""
+            item = self.cur_item
+            item._objs = without_doubles(item._objs)
+            apart = turned_apart(item)
+            super().end_page(page)
+            self.turned = [turned_page(chars, item, params) for _, chars in sorted(apart.items())]
+
         def _tick(self) -> None:
             if time.monotonic() > deadline:
                 raise ReadError(
@@ -111,8 +139,9 @@ def _pages(source: Source) -> tuple[list[Page], bool, str]:
         document = PDFDocument(PDFParser(io.BytesIO(source.data)))
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise ReadError("{name}: the PDF has a password; save it without one", name=source.name) from error
-    manager = PDFResourceManager()
-    device = Aggregator(manager, laparams=LAParams(boxes_flow=None, all_texts=True, detect_vertical=False))
+    manager = Fonts()
+    params = LAParams(boxes_flow=None, all_texts=True, detect_vertical=False)
+    device = Aggregator(manager, laparams=params)
     interpreter = PDFPageInterpreter(manager, device)
     pages: list[Page] = []
     pictures = False
@@ -128,6 +157,7 @@ def _pages(source: Source) -> tuple[list[Page], bool, str]:
         interpreter.process_page(page)
         made, has_picture = _page(device.get_result())
         pages.append(made)
+        pages.extend(_page(turned)[0] for turned in device.turned)
         pictures = pictures or has_picture
     return pages, pictures, _title(document.info)
 
