@@ -26,8 +26,10 @@ def write(source: Source, contents: Contents, language: str) -> bytes:
         ExportError: bytes that are no text would be lost.
     """
     text, codec = decoded(source)
-    made = Page(text).written(contents, language)
-    return source.data if made is text else encoded(text, source.data, made, codec, source.name)
+    page = Page(text)
+    if not page.changes(contents):
+        return source.data
+    return encoded(text, source.data, page.written(contents, language), codec, source.name)
 
 
 def read_fragment(text: str) -> Parsed:
@@ -37,7 +39,8 @@ def read_fragment(text: str) -> Parsed:
 
 def write_fragment(text: str, contents: Contents, language: str = "") -> str:
     """The string with these contents."""
-    return Page(text).written(contents, language)
+    page = Page(text)
+    return page.written(contents, language) if page.changes(contents) else text
 
 
 def _parsed(page: Page, codec: str) -> Parsed:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from aligner.core.code import Content
 from aligner.core.document import OUTSIDE
 from aligner.filters.html.atoms import Piece
+from aligner.filters.html.place import Place
 from aligner.filters.html.rendering import Edit, replaced
 from aligner.filters.html.walk import NotXmlError, Walk
 from aligner.filters.parsed import Block
@@ -17,20 +18,24 @@ _HEAD = 4096
 class Page:
     """A page's text and its pieces by number: the running text first."""
 
-    def __init__(self, text: str, first_id: int = 1, *, xml: bool | None = None) -> None:
-        """Walk over it; ``xml`` says how, or is None where the text decides."""
+    def __init__(self, text: str, first_id: int = 1, *, xml: bool = False, root: Place | None = None) -> None:
+        """Walk over it; with ``xml`` it is read as XML if it can be, else where it says that it is XHTML.
+
+        ``root`` is what text outside all elements would be.
+        """
         self.text = text
+        self._root = root or Place()
         head = text[:_HEAD]
-        may_be = xml if xml is not None else head.lstrip("\ufeff \t\r\n").startswith("<?xml") or "xmlns=" in head
-        self.walk = self._walked(first_id) if may_be else Walk(text, False, first_id)
+        may_be = xml or head.lstrip("\ufeff \t\r\n").startswith("<?xml") or "xmlns=" in head
+        self.walk = self._walked(first_id) if may_be else Walk(text, False, first_id, self._root)
         self.next_id = self.walk.lines.next_id
         self.pieces = self._ordered()
 
     def _walked(self, first_id: int) -> Walk:
         try:
-            return Walk(self.text, True, first_id)
+            return Walk(self.text, True, first_id, self._root)
         except NotXmlError:
-            return Walk(self.text, False, first_id)
+            return Walk(self.text, False, first_id, self._root)
 
     def _ordered(self) -> list[Piece]:
         pieces = self.walk.pieces
@@ -47,15 +52,20 @@ class Page:
         """What the filter hands over."""
         return [Block(piece.kind, piece.text, piece.codes, piece.level) for piece in self.pieces]
 
+    def changes(self, contents: Mapping[int, Content]) -> bool:
+        """Is one of the contents another than its block's?"""
+        pieces = self.pieces
+        return any(
+            number < len(pieces) and (content.text, content.codes) != (pieces[number].text, pieces[number].codes)
+            for number, content in contents.items()
+        )
+
     def written(self, contents: Mapping[int, Content], language: str) -> str:
-        """The page with these contents; the same text where none of them is new."""
+        """The page with these contents and its language set."""
         by_piece = {
             id(self.pieces[number]): content for number, content in contents.items() if number < len(self.pieces)
         }
         pieces = [(piece, by_piece.get(id(piece))) for piece in self.walk.pieces]
-        changed = any(c is not None and (c.text, c.codes) != (p.text, p.codes) for p, c in pieces)
-        if not changed:
-            return self.text
         return replaced(self.text, pieces, self._languages(language))
 
     def _languages(self, language: str) -> list[Edit]:

@@ -12,7 +12,22 @@ from aligner.readers.html import _VERSE as VERSE
 #: What holds no text of the page.
 _SILENT = frozenset(("script", "style", "iframe", "svg", "math", "map", "select", "datalist"))
 #: The parts of those that do.
-SPEAKING = frozenset(("text", "title", "desc", "foreignobject", "mtext", "option", "optgroup", "p", "div", "span"))
+SPEAKING = frozenset(
+    (
+        "text",
+        "title",
+        "desc",
+        "foreignobject",
+        "mtext",
+        "option",
+        "optgroup",
+        "p",
+        "div",
+        "span",
+        "description",
+        "subject",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +61,8 @@ class Place:
             change["pre"] = name == "textarea"
             if name in ("script", "style"):
                 change["kept"] = True
+        if name == "docauthor":
+            change["kept"] = True
         if self.silent and name in SPEAKING:
             change["silent"] = False
             change["outside"] = self.outside or "metadata"

@@ -108,6 +108,8 @@ def _marked_up(source: str, piece: Piece, content: Content, edits: Sequence[Edit
             drop = True
         elif kind == "alone":
             parts += (_space(one.before, content.text[: what.start][-1:]), native(one.opening))
+            if one.kept is not None and one.kept not in content.text:
+                parts.append(_inside(source, one, edits))
             parts += (native(one.closing), _space(one.after, content.text[what.start :][:1]))
         elif kind == "open":
             opening = native(one.opening)
@@ -133,8 +135,12 @@ def _space(space: str, beside: str) -> str:
 
 
 def _complete(piece: Piece, content: Content) -> Content:
-    """Only the block's codes, each there; what opens or ends outside the block reaches to its edge."""
+    """Only the block's codes, each there; what opens or ends outside the block reaches to its edge.
+
+    An element around all of the block stays around all of it: a list's item may hold a link and nothing else.
+    """
     natives, size = piece.natives, len(content.text)
+    whole = {code.id for code in piece.codes if not code.alone and code.end - code.start == len(piece.text)}
     codes: list[Code] = []
     here: set[int] = set()
     for code in content.codes:
@@ -143,8 +149,9 @@ def _complete(piece: Piece, content: Content) -> Content:
             continue
         here.add(code.id)
         if not one.alone:
-            start = 0 if one.opening is None else code.start
-            code = replace(code, start=start, end=size if one.closing is None else max(code.end, start))
+            around = code.id in whole
+            start = 0 if around or one.opening is None else code.start
+            code = replace(code, start=start, end=size if around or one.closing is None else max(code.end, start))
         elif not code.alone:
             code = replace(code, end=code.start)
         codes.append(code)
@@ -152,6 +159,6 @@ def _complete(piece: Piece, content: Content) -> Content:
         if code.id in here:
             continue
         one = natives[code.id]
-        start = 0 if one.opening is None and not one.alone else size
+        start = 0 if code.id in whole or (one.opening is None and not one.alone) else size
         codes.append(replace(code, start=start, end=size))
     return Content(content.text, tuple(sorted(codes, key=lambda code: code.start)))

@@ -17,9 +17,9 @@ VOID = words(
 )
 #: What begins and ends a block.
 BLOCKS = words(
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li listing main menu"
-    " nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead title tr ul"
+    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl docauthor dt"
+    " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li listing"
+    " main menu nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead title tr ul"
 )
 #: An item for itself, in whatever line it stands: the line has a code there. Its text is no running text.
 ITEMS = words(
@@ -51,7 +51,7 @@ _META = re.compile(
 )
 _BUTTONS = words("submit button reset")
 
-_NOTE_TAGS = words("a aside section div ol li sup span p")
+_NOTE_TAGS = words("a aside body section div ol li sup span p")
 _CONTENTS = re.compile(r"\b(?:toc|doc-toc|landmarks|page-list|lot|loi)\b")
 
 _ATTRIBUTE = re.compile(

@@ -57,8 +57,8 @@ class Walk:
         NotXmlError: read as XML, and it is none.
     """
 
-    def __init__(self, text: str, xml: bool = False, first_id: int = 1) -> None:
-        """Walk."""
+    def __init__(self, text: str, xml: bool, first_id: int, root: Place) -> None:
+        """Walk; ``root`` is the place outside all elements."""
         self.text = text
         self.xml = xml
         self.title = ""
@@ -69,7 +69,7 @@ class Walk:
         self.lines = Lines(text, xml, first_id)
         self._stack: list[_Open] = []
         self._named: dict[str, list[_Open]] = {}
-        self._place = Place()
+        self._place = root
         self._plain: dict[tuple[int, str], Place] = {}
         self._places: list[Place] = [self._place]  # keeps the keys of _plain alive
         self._base = -1

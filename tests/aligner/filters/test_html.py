@@ -139,6 +139,18 @@ def test_codes_that_the_translation_lost_stand_at_its_end() -> None:
     assert write_fragment(page, {0: Content("Buy")}) == "<p>Buy<a href='/a'></a><img src=x><i></i></p>"
 
 
+def test_an_element_around_all_of_a_block_stays_around_it() -> None:
+    page = "<li><a href=x>Насос</a></li>"
+    (block,) = read_fragment(page).blocks
+    content = Content("The pump", (Code(4, 8, block.codes[0].id, "link"),))
+    assert write_fragment(page, {0: content}) == "<li><a href=x>The pump</a></li>"
+
+
+def test_kept_text_is_not_lost() -> None:
+    page = "<p>Нажмите <kbd>Enter</kbd> сейчас</p>"
+    assert write_fragment(page, {0: Content("Press now")}) == "<p>Press now<kbd>Enter</kbd></p>"
+
+
 def test_kept_text_comes_back_with_its_markup() -> None:
     page = "<p>Компания <span translate=no>Завод &laquo;<b>Свет</b>&raquo;</span> открылась.</p>"
     (block,) = read_fragment(page).blocks
