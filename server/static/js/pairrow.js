@@ -65,7 +65,7 @@ export function openRow(bead, shownNumber, languages, on, locked) {
       el("p.facts.num", {}, facts.filter(Boolean).map((fact) => el("span", {}, fact))),
       el("input.note", { value: bead.note, placeholder: t("note"), "aria-label": t("note"), hidden: !bead.note, oninput: (event) => on.note(event.target.value), onblur: () => on.leave() }),
       el("div.offered", { "aria-live": "polite" }),
-      el("div.acts", {}, ACTS.map(([key, name]) => el("button", { type: "button", "data-act": key, "aria-keyshortcuts": key }, t(name), " ", el("kbd", { "aria-hidden": "true" }, key)))),
+      el("div.acts", {}, ACTS.map(([key, name]) => el(key === "C" ? "button.primary" : "button", { type: "button", "data-act": key, "aria-keyshortcuts": key }, t(name), " ", el("kbd", { "aria-hidden": "true" }, key)))),
     ),
   );
   row.className = classes(bead, true);
