@@ -19,6 +19,7 @@ from server.errors import ServiceError
 from server.i18n import language_of_answer, localised
 from server.ops.requests_log import printable
 from server.service import service
+from server.web.field_faults import fault_of_field
 from server.web.places import without_places
 
 log = logging.getLogger(__name__)
@@ -86,14 +87,14 @@ def on_api_error(error: HTTPError) -> Any:
     )
 
 
-def first_field(detail: Any, path: str = "") -> str:
+def first_field(detail: Any, path: str = "") -> Message:
     """``limit: Not a valid integer.`` from the nested messages of a schema."""
     while isinstance(detail, dict) and detail:
         key, detail = next(iter(detail.items()))
         if key not in ("json", "query", "form", "files", "form_and_files", "json_or_form", "_schema"):
             path = f"{path}.{key}" if path else str(key)
     text = str(detail[0]) if isinstance(detail, list) and detail else str(detail)
-    return f"{path}: {text}" if path else text
+    return fault_of_field(path, text)
 
 
 def on_service_error(error: ServiceError) -> Response:
