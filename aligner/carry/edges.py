@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from itertools import takewhile
 
+_OPENING = tuple("«“„‘([{<¿¡\"'")
+#: What opens a speech where others use quotation marks.
+_DIALOGUE = tuple("–—―")
 _CLASSES = (
-    ("opening", "«“„‘([{<¿¡\"'"),
+    ("opening", _OPENING),
     ("closing", "»”’)]}>\"'"),
     ("stop", ".,;:!?…"),
     ("dash", "-–—―"),
@@ -22,7 +25,11 @@ def wider(text: str, start: int, end: int, said: str, bounds: tuple[int, int]) -
     said = said.strip()
     opening = "".join(takewhile(lambda c: not c.isalnum(), said))
     closing = "".join(takewhile(lambda c: not c.isalnum(), said[::-1]))
+    if opening[:1] in _DIALOGUE:
+        opening += "“"
     start = leftwards(text, start, opening, bounds[0], said)
+    if opening and text[start : start + 1] in _OPENING:
+        closing += "”"
     return start, rightwards(text, end, closing, bounds[1], said)
 
 

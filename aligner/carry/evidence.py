@@ -12,6 +12,8 @@ from aligner.core.bitext import Link
 LINKED, SPELT, NEAR = 1.0, 1.0, 0.5
 #: Names of a side that are compared with those of the other by their consonants.
 MOST_NAMES = 40
+#: In a longer text (no sentence) words are not linked by their neighbours.
+MOST_WORDS = 400
 _SAME = {"№": "no."}
 
 
@@ -37,7 +39,8 @@ def gather(source: Words, target: Words, links: Sequence[Link]) -> Evidence:
         if a < b and c < d:
             for i in source.within(a, b):
                 for j in target.within(c, d):
-                    if target.function[j] and not source.function[i]:
+                    shaky = target.function[j] and not source.function[i]
+                    if shaky or target.lower[j] in ARTICLES or source.lower[i] in ARTICLES:
                         continue
                     weights[i, j] = max(weights.get((i, j), 0.0), LINKED)
     for i, j in _spelt_alike(source, target):
@@ -48,7 +51,7 @@ def gather(source: Words, target: Words, links: Sequence[Link]) -> Evidence:
     for i, j in _names(source, target, taken):
         weights[i, j] = NEAR
     made = _table(source, target, weights)
-    while (found := _nearest(made)) is not None:
+    while len(source) <= MOST_WORDS and (found := _nearest(made)) is not None:
         made.forward[found[0]][found[1]] = made.back[found[1]][found[0]] = NEAR
     for find in (_rest, _function_words, _left_over):
         for i, j in list(find(made)):

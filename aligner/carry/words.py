@@ -75,7 +75,16 @@ def words_of(text: str, language: str) -> Words:
     spans = tuple(match.span() for match in _WORD.finditer(text))
     lower = tuple(text[start:end].lower() for start, end in spans)
     known = _FUNCTION.get(language, frozenset())
-    return Words(text, spans, lower, tuple(word in known for word in lower))
+    # An initial is none: В. Иванов.
+    return Words(
+        text,
+        spans,
+        lower,
+        tuple(
+            word in known and not (end - start == 1 and text[start].isupper() and text[end : end + 1] == ".")
+            for word, (start, end) in zip(lower, spans, strict=True)
+        ),
+    )
 
 
 def same(one: str, two: str) -> bool:
