@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
+from aligner.core.json_faults import json_fault
 from aligner.errors import ReadError
 
 
@@ -111,9 +112,7 @@ def parse_line(line: bytes, where: str) -> dict[str, object]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ReadError(
-            "{where}: not JSON ({error}); fix the line", where=where, error=str(error).splitlines()[0]
-        ) from error
+        raise ReadError("{where}: not JSON ({error}); fix the line", where=where, error=json_fault(error)) from error
     if not isinstance(value, dict):
         raise ReadError("{where}: JSON, but not an object with columns; fix the line", where=where)
     return value

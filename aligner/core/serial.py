@@ -10,6 +10,7 @@ from typing import Any
 from aligner.core.bitext import ORIGINS, STATUSES, Bead, Bitext
 from aligner.core.code import Code
 from aligner.core.document import KINDS, Document, Paragraph, Provenance, Sentence
+from aligner.core.json_faults import json_fault
 from aligner.core.unit import Place, Unit
 from aligner.errors import ReadError
 
@@ -152,8 +153,8 @@ def bitext_from_json(text: str) -> Bitext:
     """
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError: an integer of thousands of digits, too
-        raise ReadError("not JSON: {error}", error=error) from error
+    except (ValueError, RecursionError) as error:
+        raise ReadError("not JSON: {error}", error=json_fault(error)) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReadError('JSON, but not a Tolmach bitext: the member "format" is missing or different')
     if data.get("version") not in READ:

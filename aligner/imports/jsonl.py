@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from aligner.core.json_faults import json_fault
 from aligner.core.unit import Unit
 from aligner.imports.report import ImportReport
 from aligner.imports.tables import DAMAGED, from_values, opened, settled
@@ -28,7 +29,7 @@ def _objects(path: Path, report: ImportReport, source: str, target: str) -> Iter
             try:
                 data = json.loads(line)
             except (ValueError, RecursionError) as error:
-                report.refuse(number, f"not JSON: {error}")
+                report.refuse(number, f"not JSON: {json_fault(error)}")
                 continue
             if not isinstance(data, dict) or not all(isinstance(data.get(n), str) for n in ("source", "target")):
                 report.refuse(number, 'no object with the texts "source" and "target"')
