@@ -88,7 +88,7 @@ _TABLE = (
     Format("document", "The translated document in its own format", (), "application/octet-stream",
            exporter="aligner.exports.document:write", group="read", whole=True, links=True),
     Format("docx", "Word document", (".docx",), _WORD, binary=True,
-           reader="aligner.readers.docx:read", writer="aligner.exports.own.docx:write",
+           filter="aligner.filters.docx",
            exporter="aligner.exports.docx:write", export_label="A document in two columns (Word)",
            group="read", reading=True),
     Format("epub", "EPUB book", (".epub",), "application/epub+zip", binary=True,

@@ -41,10 +41,10 @@ def relations(*targets: tuple[str, str]) -> str:
 
 
 def docx(
-    body: str, parts: Mapping[str, str] | None = None, styles: str = "", main: str = "word/document.xml"
+    body: str, parts: Mapping[str, str | bytes] | None = None, styles: str = "", main: str = "word/document.xml"
 ) -> Source:
     """A document with this body; ``parts`` by name, ``styles`` inside the part of styles."""
-    whole = {
+    whole: dict[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": relations(("officeDocument", main)),
         main: f"<w:document {NAMES}><w:body>{body}<w:sectPr/></w:body></w:document>",

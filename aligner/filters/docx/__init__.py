@@ -17,14 +17,7 @@ def read(source: Source) -> Parsed:
     Raises:
         ReadError: the file is damaged or goes beyond the limits.
     """
-    walk = Walk(Package.of(source))
-    found = in_order(walk.blocks())
-    return Parsed(
-        tuple([one.block for one in found]),
-        title=walk.title,
-        encoding="utf-8",
-        untranslated=tuple(walk.untranslated),
-    )
+    return _read(Walk(Package.of(source, (_read_inner, _write_inner))))
 
 
 def write(source: Source, contents: Contents, language: str) -> bytes:
@@ -35,8 +28,27 @@ def write(source: Source, contents: Contents, language: str) -> bytes:
     Raises:
         ReadError: the file is damaged or goes beyond the limits.
     """
-    package = Package.of(source)
-    for number, one in enumerate(in_order(Walk(package).blocks())):
+    return _write(Walk(Package.of(source, (_read_inner, _write_inner))), contents, language)
+
+
+def _read_inner(source: Source) -> Parsed:
+    """A document embedded in another."""
+    return _read(Walk(Package.of(source), inner=True))
+
+
+def _write_inner(source: Source, contents: Contents, language: str) -> bytes:
+    return _write(Walk(Package.of(source), inner=True), contents, language)
+
+
+def _read(walk: Walk) -> Parsed:
+    found = in_order(walk.blocks())
+    blocks = tuple([one.block for one in found])
+    return Parsed(blocks, title=walk.title, encoding="utf-8", untranslated=tuple(walk.untranslated))
+
+
+def _write(walk: Walk, contents: Contents, language: str) -> bytes:
+    package = walk.package
+    for number, one in enumerate(in_order(walk.blocks())):
         content = contents.get(number)
         if content is None or content == Content(one.block.text, one.block.codes):
             continue
@@ -45,4 +57,4 @@ def write(source: Source, contents: Contents, language: str) -> bytes:
             place.part.changed = True
     if any(part.changed for part in package.parts):
         package.in_language(language)
-    return repacked(source, package.changed())
+    return repacked(package.source, package.changed(language))

@@ -180,7 +180,7 @@ class _Composing:
             return Code(span.start, span.start, span.id, native.kind, native.equiv, breaks=native.breaks)
         if isinstance(native, Wrap):
             start, end = trimmed(text, span.start, span.end)
-            return Code(start, end, span.id, native.kind, href=native.href)
+            return Code(start, end, span.id, native.kind, href=native.href, keep=native.keep)
         if isinstance(native, Format):
             return Code(span.start, span.end, span.id, native.kind, keep=native.keep)
         return Code(span.start, span.end, span.id)

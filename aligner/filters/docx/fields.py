@@ -1,4 +1,4 @@
-"""Fields of a paragraph: a link or a result in words is a span around text, any other result stands alone.
+"""Fields of a paragraph: spans around their results; those in words are translated, all others kept.
 
 Source: ECMA-376, part 1, 17.16. A field may begin in one paragraph and end in another.
 """
@@ -23,6 +23,8 @@ _NUMBERS = frozenset(
 )  # fmt: skip
 #: Fields that write a table of contents or an index.
 _CONTENTS = frozenset(("TOC", "INDEX", "TOA"))
+#: Marks of fields deeper in one another than in any document are kept, and no fields.
+_DEEPEST = 20
 _ADDRESS = re.compile(r'^\s*HYPERLINK\s+(?:"([^"]{1,2000})"|([^\s"\\]{1,2000}))', re.IGNORECASE)
 _WEB = ("http://", "https://", "mailto:")
 
@@ -45,7 +47,8 @@ def _href(instruction: str) -> str:
 
 @dataclass(slots=True, eq=False)
 class _Begun:
-    """A field that began: its instruction, and whether its result has begun."""
+    """A field that began: its instruction, whether its result has begun, and where; ``whole``: all its marks are in one
+    span."""
 
     instruction: str = ""
     shown: bool = False
@@ -53,6 +56,7 @@ class _Begun:
     separated: int = -1
     span: int = -1
     ended: int = -1
+    whole: bool = True
 
 
 class Fields:
@@ -100,14 +104,17 @@ class Fields:
             stack = inner or self._open
             if piece.mark == "begin":
                 inner.append(_Begun(at=at, span=spans[-1]))
-                begun[at] = inner[-1]
+                if len(inner) <= _DEEPEST:
+                    begun[at] = inner[-1]
             elif piece.mark == "separate" and stack:
                 if not stack[-1].shown:
-                    separating = at if not inner else separating
+                    separating = at if not inner and spans[-1] == -1 else separating
                     stack[-1].shown, stack[-1].separated = True, at
+                    stack[-1].whole = stack[-1].span == spans[-1]
             elif piece.mark == "end" and inner:
                 field = inner.pop()
-                field.ended = at if field.span == spans[-1] else -2
+                field.ended = at
+                field.whole = field.whole and field.span == spans[-1]
             elif piece.mark == "end" and self._open:
                 crossing[at] = self._open.pop()
                 crossing[at].ended = spans[-1]
@@ -134,7 +141,7 @@ class _Rewriting:
         at = 0
         # Nothing but an instruction, which began above, up to its end or that of the paragraph.
         instructed = separating + 1 if separating >= 0 else len(pieces) if above and not above[-1].shown else 0
-        if instructed and _is_balanced(pieces[:instructed]):
+        if instructed:
             self.made.append(_unseen(_parts(pieces[:instructed])))
             at = instructed
         link = next((one for one in crossing.values() if name_of(one.instruction) == "HYPERLINK"), None)
@@ -172,29 +179,22 @@ class _Rewriting:
         """Begin a field; where to go on."""
         name = name_of(field.instruction)
         start = field.at
-        if field.ended >= 0 and field.separated < 0:
-            return self._alone(pieces, start, field.ended, "")
-        if field.separated < 0:
-            last = field.ended if field.ended >= 0 else len(pieces) - 1
-            if field.ended == -2 or not _is_balanced(pieces[start : last + 1]):
-                self.made.append(_unseen(_parts(pieces[start : start + 1])))
-                return start + 1
-            self.made.append(_unseen(_parts(pieces[start : last + 1])))
-            return last + 1
-        if not _is_balanced(pieces[start : field.separated + 1]):
+        if not field.whole or (field.ended < 0 and field.separated < 0 and field.span != -1):
             self.made.append(_unseen(_parts(pieces[start : start + 1])))
             return start + 1
+        if field.separated < 0:
+            last = field.ended if field.ended >= 0 else len(pieces) - 1
+            self.made.append(_unseen(_parts(pieces[start : last + 1])))
+            return last + 1
         opening = _parts(pieces[start : field.separated + 1])
         if field.ended >= 0:
             said = "".join(one.text for one in pieces[field.separated : field.ended] if isinstance(one, Text))
-            words = name not in _NUMBERS and (name == "HYPERLINK" or _WORD.search(said))
-            if not words or not said.strip():
-                return self._alone(pieces, start, field.ended, said)
             wrap = Wrap("link" if name == "HYPERLINK" else "field", opening=opening, href=_href(field.instruction))
             wrap.once = wrap.kind != "link"
+            wrap.keep = wrap.once and not _is_in_words(name, said)
             closing[field.ended] = wrap
             self.made.append(Open(wrap))
-        elif field.ended == -1 and name == "HYPERLINK" and field.span == -1:
+        elif name == "HYPERLINK" and field.span == -1:
             # Up to the end of the paragraph, and on in the next.
             wrap = Wrap("link", opening=opening, href=_href(field.instruction))
             closing[len(pieces) + start] = wrap
@@ -203,25 +203,14 @@ class _Rewriting:
             self.made.append(_unseen(opening))
         return field.separated + 1
 
-    def _alone(self, pieces: list[Piece], start: int, end: int, said: str) -> int:
-        parts = _parts(pieces[start : end + 1])
-        self.made.append(Alone("field", said.strip(), parts, seen=bool(said.strip())))
-        return end + 1
+
+def _is_in_words(name: str, said: str) -> bool:
+    """Is a field's result to be translated? Numbers, names of variables and formulas are not."""
+    return name not in _NUMBERS and _WORD.search(said) is not None
 
 
 def _unseen(parts: list[Part]) -> Alone:
     return Alone("field", "", parts, seen=False)
-
-
-def _is_balanced(pieces: Sequence[Piece]) -> bool:
-    """Does every span that begins here end here, and the other way round?"""
-    depth = 0
-    for piece in pieces:
-        depth += isinstance(piece, Open)
-        depth -= isinstance(piece, Close)
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _parts(pieces: Sequence[Piece]) -> list[Part]:
@@ -241,7 +230,7 @@ def _parts(pieces: Sequence[Piece]) -> list[Part]:
 
 
 def _collapsed(pieces: list[Piece]) -> list[Piece]:
-    """The pieces with spans around no text, or around a number that a field makes, as things that stand alone."""
+    """The pieces with spans around no text as things that stand alone."""
     made: list[Piece] = []
     opened: list[int] = []
     for piece in pieces:
@@ -255,14 +244,13 @@ def _collapsed(pieces: list[Piece]) -> list[Piece]:
         at = opened.pop()
         wrap = piece.wrap
         inside = made[at + 1 :]
-        said = "".join(one.text for one in inside if isinstance(one, Text))
-        alone = not said.strip()
         if wrap.instruction is not None:
             name = name_of(wrap.instruction)
             wrap.kind = "link" if name == "HYPERLINK" else "field"
             wrap.href = _href(wrap.instruction)
-            alone = alone or (wrap.kind == "field" and (name in _NUMBERS or not _WORD.search(said)))
-        if not alone:
+            said = "".join(one.text for one in inside if isinstance(one, Text))
+            wrap.keep = wrap.kind == "field" and not _is_in_words(name, said)
+        if any(isinstance(one, Text) and one.text.strip() for one in inside):
             made.append(piece)
             continue
         shown = [one for one in inside if isinstance(one, Alone)]
@@ -272,7 +260,7 @@ def _collapsed(pieces: list[Piece]) -> list[Piece]:
                 made.append(_unseen(wrap.closing))
             continue
         kind: CodeKind = next((one.kind for one in shown if one.kind in ("image", "note")), "field")
-        equiv = said.strip() or "".join(one.equiv for one in shown if not one.separates).strip()
+        equiv = "".join(one.equiv for one in shown if not one.separates).strip()
         if wrap.element is not None:
             parts: list[Part] = [(wrap.element, wrap.run)]
         else:

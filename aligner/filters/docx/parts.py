@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aligner.errors import ReadError
 from aligner.filters.docx.accept import accept, is_tracked
+from aligner.filters.docx.embedded import Embedded, Word
 from aligner.filters.docx.styles import Styles
 from aligner.filters.parsed import Source
 from aligner.readers.archive import Archive
@@ -55,17 +56,19 @@ class Part:
 
 @dataclass(slots=True)
 class Package:
-    """A document's package."""
+    """A document's package; ``word`` reads and writes Word documents embedded in it (none: they are left alone)."""
 
     source: Source
     archive: Archive
     main: str
     styles: Styles
     relations: dict[str, Relation]
+    word: Word | None = None
     _parts: dict[str, Part] = field(default_factory=dict)
+    _embedded: dict[str, Embedded] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, source: Source) -> Package:
+    def of(cls, source: Source, word: Word | None = None) -> Package:
         """Open the package and read its styles.
 
         Raises:
@@ -78,7 +81,7 @@ class Package:
             main = "word/document.xml"
         if main not in archive:
             raise ReadError("{name}: the main part is missing; the file is damaged", name=source.name)
-        package = cls(source, archive, main, Styles(), relations)
+        package = cls(source, archive, main, Styles(), relations, word)
         styles = next((one.target for one in package.relations_of(main).values() if one.kind == "styles"), "")
         styles = styles if styles in archive else posixpath.join(posixpath.dirname(main), "styles.xml")
         if styles in archive:
@@ -130,6 +133,15 @@ class Package:
                 return self.part(one.target, "core")
         return self.part("docProps/core.xml", "core") if "docProps/core.xml" in self.archive else None
 
+    def embedded(self, name: str, first_id: int) -> Embedded | None:
+        """The document in the part of this name, if it can be read; its codes are numbered from ``first_id``."""
+        if self.word is None or name not in self.archive or name in self._embedded:
+            return None
+        source = replace(self.source, data=self.archive.read(name), name=f"{self.source.name}: {name}")
+        found = Embedded(source, name, first_id, self.word)
+        self._embedded[name] = found
+        return found if found.is_read else None
+
     def in_language(self, language: str) -> None:
         """Say that the text is in this language where the package says it for all of it."""
         for part in self.parts:
@@ -145,11 +157,12 @@ class Package:
                     one.text = language
                     part.changed = True
 
-    def changed(self) -> dict[str, bytes]:
+    def changed(self, language: str) -> dict[str, bytes]:
         """The parts that have changed, written out."""
         from lxml import etree
 
-        return {
+        inner = {name: one.written(language) for name, one in self._embedded.items()}
+        return {name: data for name, data in inner.items() if data is not None} | {
             part.name: etree.tostring(part.root, encoding="UTF-8", xml_declaration=True, standalone=True)
             for part in self._parts.values()
             if part.changed

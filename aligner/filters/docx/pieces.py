@@ -68,7 +68,7 @@ class Alone:
 class Wrap:
     """What stands around text: an element, or a field from its beginning (``opening``) to its end (``closing``).
 
-    ``once``: a second one like it would be wrong, as with a form field of one name.
+    ``once``: a second one like it would be wrong, as with a form field of one name. ``keep``: its text stays.
     """
 
     kind: CodeKind
@@ -78,6 +78,7 @@ class Wrap:
     closing: list[Part] = field(default_factory=list)
     href: str = ""
     once: bool = True
+    keep: bool = False
     instruction: str | None = None
 
 
@@ -246,8 +247,11 @@ class Flattened:
 
 
 def _spaces(text: str, element: _Element) -> str:
-    """A text as Word shows it: without ``xml:space`` there is no white space at its ends; in drawings there is."""
-    if element.get(_SPACE) == "preserve" or "drawingml" in element.tag:
+    """A text without the line ends and indents of XML that was laid out for reading.
+
+    Without ``xml:space`` Word drops all white space at the ends; most programs keep it, and no two words melt into one.
+    """
+    if element.get(_SPACE) == "preserve" or "\n" not in text:
         return text
     return text.strip(" \t\r\n")
 

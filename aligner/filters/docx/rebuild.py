@@ -100,17 +100,20 @@ class _Building:
                 code = replace(code, end=code.start)
             seen.add(code.id)
             codes.append(code)
-        end = len(content.text)
+        text = content.text
         for code in self._composed.content.codes:
             if code.id not in seen and not isinstance(natives[code.id], Format):
-                codes.append(replace(code, start=end, end=end))
-                ends.setdefault(code.id, end)
+                kept = self._composed.content.text[code.start : code.end] if code.keep else ""
+                text += " " if kept and text and not text[-1].isspace() else ""
+                codes.append(replace(code, start=len(text), end=len(text) + len(kept)))
+                ends.setdefault(code.id, len(text))
+                text += kept
         for number, at in ends.items():
             if isinstance(natives[number], Range):
                 codes.append(Code(at, at, -number))
         order = {id(code): at for at, code in enumerate(codes)}
         codes.sort(key=lambda code: (code.start, order[id(code)]))
-        return Content(content.text, tuple(codes))
+        return Content(text, tuple(codes))
 
     def _begin(self, code: Code) -> None:
         native = self._native(code)

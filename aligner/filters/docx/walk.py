@@ -12,6 +12,7 @@ from aligner.errors import ReadError
 from aligner.filters.docx.block import Composed
 from aligner.filters.docx.compose import compose
 from aligner.filters.docx.context import Context, Contexts
+from aligner.filters.docx.embedded import Embedded
 from aligner.filters.docx.fields import Fields, web_address
 from aligner.filters.docx.labels import (
     ATTRIBUTES,
@@ -76,11 +77,23 @@ class _InLabel:
         self.label.put(content)
 
 
+@dataclass(slots=True, eq=False)
+class _InEmbedded:
+    part: Part
+    embedded: Embedded
+    number: int
+
+    def put(self, content: Content, _language: str) -> None:
+        self.embedded.put(self.number, content)
+
+
 @dataclass(slots=True)
 class Walk:
-    """One walk over a document. What is said to be left untranslated is complete when the walk is."""
+    """One walk over a document; ``inner`` if that is embedded in another. What is said to be left untranslated is
+    complete when the walk is."""
 
     package: Package
+    inner: bool = False
     title: str = ""
     untranslated: list[Untranslated] = field(default_factory=list)
     _next: int = 1
@@ -165,7 +178,7 @@ class _Story:
             elif name in ATTRIBUTES:
                 yield from self._walk.labelled(self._part, attribute_labels(element, name))
             elif name == "altChunk":
-                self._embedded(element)
+                yield from self._embedded(element)
             elif (label := chart_label(element)) is not None:
                 yield from self._walk.labelled(self._part, [label])
 
@@ -183,9 +196,7 @@ class _Story:
             return
         composed = compose(pieces, looks, style.on, said.tabs or style.tabs, self._walk.next_id)
         content = composed.content
-        if content.text and not any(
-            code.keep and (code.start, code.end) == (0, len(content.text)) for code in content.codes
-        ):
+        if content.text and not _is_kept(content):
             kind = self._kind(said, content, context, drawn=drawn, contents=in_contents or context.in_contents)
             if kind is not None:
                 known = self._twin(context, content, drawn=drawn)
@@ -264,12 +275,19 @@ class _Story:
                 return web_address(relation.target) if relation is not None and relation.outside else ""
         return ""
 
-    def _embedded(self, element: _Element) -> None:
+    def _embedded(self, element: _Element) -> Iterator[Found]:
         """A document of another kind that is shown in this place."""
         target = next((str(value) for key, value in element.attrib.items() if str(key).endswith("}id")), "")
         relation = self._part.relations.get(target)
         name = relation.target if relation is not None else target
-        self._walk.untranslated.append(Untranslated("embedded document {number}", name, ""))
+        walk = self._walk
+        embedded = walk.package.embedded(name, walk.next_id) if not walk.inner else None
+        if embedded is None:
+            walk.untranslated.append(Untranslated("embedded document {number}", name, ""))
+            return
+        for at, block in enumerate(embedded.blocks):
+            walk.numbered(Content(block.text, block.codes))
+            yield Found(block, [_InEmbedded(self._part, embedded, at)])
 
 
 def in_order(found: Iterator[Found]) -> list[Found]:
@@ -295,6 +313,11 @@ def _said(element: _Element) -> Paragraph:
             # Number 0 takes a paragraph out of the list its style put it in.
             said.listed = -2 if ids.get("numId") == "0" else number(ids.get("ilvl", "0"))
     return said
+
+
+def _is_kept(content: Content) -> bool:
+    """Is there nothing in it to translate?"""
+    return any(code.keep and (code.start, code.end) == (0, len(content.text)) for code in content.codes)
 
 
 def _lines(content: Content) -> list[str]:

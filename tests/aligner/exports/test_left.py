@@ -57,25 +57,38 @@ def left(data: bytes, form: str, made: Bitext | None = None) -> list[tuple[str, 
 
 P = f"<w:p>{run(TEXT)}</w:p>"
 BOX = f"<w:p>{run(TEXT)}<w:r><w:pict><w:txbxContent><w:p>{run(LEFT)}</w:p></w:txbxContent></w:pict></w:r></w:p>"
-CHART = '<c:chartSpace xmlns:c="urn:c"><c:cat><c:pt><c:v>Осторожно, горячо.</c:v></c:pt></c:cat></c:chartSpace>'
-RELATED = '<Relationships><Relationship Id="a" Type="http://x/aFChunk" Target="more.htm"/></Relationships>'
+POINT = f"<c:pt><c:v>{LEFT}</c:v></c:pt>"
+CHART = f'<c:chartSpace xmlns:c="urn:c"><c:cat><c:strCache>{POINT}</c:strCache></c:cat></c:chartSpace>'
+EMBEDDED = '<w:altChunk r:id="a" xmlns:r="r"/>'
+
+
+def related(kind: str, target: str) -> dict[str, str]:
+    """The main part's relation to another part."""
+    relation = f'<Relationship Id="a" Type="http://x/{kind}" Target="{target}"/>'
+    return {"word/_rels/document.xml.rels": f"<Relationships>{relation}</Relationships>"}
 
 
 @pytest.mark.parametrize(
     ("data", "where"),
     [
-        (word(P + f"<w:p><w:customXml>{run(LEFT)}</w:customXml></w:p>"), "text"),
-        (word(P.replace("</w:p>", "") + BOX.removeprefix(f"<w:p>{run(TEXT)}")), "text box"),
-        (word(P, word__header1_xml=part("hdr", f"<w:p>{run(LEFT)}</w:p>")), "header"),
-        (word(P, word__footer2_xml=part("ftr", f"<w:p>{run(LEFT)}</w:p>")), "footer"),
+        (word(P + f"<w:p><w:customXml>{run(LEFT)}</w:customXml></w:p>"), "paragraph {number}"),
+        (word(P.replace("</w:p>", "") + BOX.removeprefix(f"<w:p>{run(TEXT)}")), "paragraph {number}"),
         (
-            word(P, word__footnotes_xml=part("footnotes", f"<w:footnote><w:p>{run(LEFT)}</w:p></w:footnote>")),
-            "footnote",
+            word(P, word__header1_xml=part("hdr", f"<w:p>{run(LEFT)}</w:p>"), **related("header", "header1.xml")),
+            "header or footer",
         ),
-        (word(P, word__charts__chart1_xml=CHART), "chart"),
         (
-            word(P, word__more_htm=f"<p>{LEFT}</p>", **{"word/_rels/document.xml.rels": RELATED}),
-            "embedded document {number}",
+            word(P, word__footer2_xml=part("ftr", f"<w:p>{run(LEFT)}</w:p>"), **related("footer", "footer2.xml")),
+            "header or footer",
+        ),
+        (
+            word(P, word__notes_xml=part("footnotes", f"<w:p>{run(LEFT)}</w:p>"), **related("footnotes", "notes.xml")),
+            "note",
+        ),
+        (word(P, word__charts__chart1_xml=CHART, **related("chart", "charts/chart1.xml")), "title or description"),
+        (
+            word(P + EMBEDDED, word__more_htm=f"<html><p>{LEFT}</p></html>", **related("aFChunk", "more.htm")),
+            "paragraph {number}",
         ),
     ],
 )

@@ -84,6 +84,7 @@ def test_word_styles() -> None:
             document.styles.add_style(name, 1)
         document.add_paragraph(text, style=name)
     document.add_paragraph("Хорошо.")
+    document.core_properties.comments = ""
     data = io.BytesIO()
     document.save(data)
     texts, made = own(data.getvalue(), "a.docx")

@@ -260,6 +260,18 @@ def test_a_sentence_without_translation_stays(bitext):
     assert "Подробности будут позже." in out.getvalue().decode()
 
 
+def shown_by_word(paragraph) -> str:
+    """Its text, each field in brackets: the instruction and what it shows."""
+    said = ""
+    for one in paragraph.iter():
+        name = one.tag.rsplit("}", 1)[-1]
+        if name in ("t", "instrText"):
+            said += one.text.strip() if name == "instrText" else one.text
+        elif name == "fldChar":
+            said += {"begin": "[", "separate": " ", "end": "]"}[one.get(one.keys()[0])]
+    return said
+
+
 def test_fields_of_word_stay_whole():
     """A page number, a link and a reference by words, as Word writes them: a row of runs between marks."""
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -280,6 +292,7 @@ def test_fields_of_word_stay_whole():
     paragraph = document.add_paragraph("См. раздел ")
     for part in (*field("REF _Ref1 \\h", "Введение"), *field('HYPERLINK "http://x.org/a"', " на сайте")):
         paragraph._p.append(etree.fromstring(part))
+    document.core_properties.comments = ""
     data = io.BytesIO()
     document.save(data)
     source = segment(read_document(data.getvalue(), name="a.docx"))
@@ -293,10 +306,5 @@ def test_fields_of_word_stay_whole():
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     with zipfile.ZipFile(out) as package:
         first, second = etree.fromstring(package.read("word/document.xml")).iter(f"{w}p")
-    assert "".join(first.itertext()) == "Of 17, page 7."
-    (page,) = first.iter(f"{w}fldSimple")
-    assert (page.get(f"{w}instr").strip(), "".join(page.itertext())) == ("PAGE", "7")
-    assert "".join(second.itertext()) == "See Introduction on the site"
-    (link,) = second.iter(f"{w}fldSimple")
-    assert (link.get(f"{w}instr").strip(), "".join(link.itertext())) == ('HYPERLINK "http://x.org/a"', "on the site")
-    assert not list(second.iter(f"{w}fldChar"))
+    assert shown_by_word(first) == "Of 17, page [PAGE 7]."
+    assert shown_by_word(second) == 'See [REF _Ref1 \\h Introduction] [HYPERLINK "http://x.org/a" on the site]'

@@ -98,9 +98,9 @@ def test_any_places_of_codes_can_be_written(pieces: list[str], data: st.DataObje
         text = data.draw(st.text("xyz ", min_size=1, max_size=12))
         codes: list[Code] = []
         for code in block.codes:
-            for _ in range(data.draw(st.integers(0, 2))):
-                start = data.draw(st.integers(0, len(text)))
-                end = start if code.alone else data.draw(st.integers(start, len(text)))
+            for _ in range(data.draw(st.integers(int(code.keep), 2))):
+                start = 0 if code.keep else data.draw(st.integers(0, len(text)))
+                end = start if code.alone or code.keep else data.draw(st.integers(start, len(text)))
                 codes.append(Code(start, end, code.id, code.kind, breaks=code.breaks))
         contents[number] = Content(text, tuple(sorted(codes, key=lambda code: code.start)))
     out = write(source, contents, "en")

@@ -74,7 +74,7 @@ def test_every_part_is_read_and_written() -> None:
         ("body", "Текст{note} и ещё."),
         ("metadata", "Вид на мост"), ("metadata", "Мост"),
         ("note", "Сноска."),
-        ("header", "Договор{field}"),
+        ("header", "Договор<field>2</field>"),
         ("comment", "Проверить"),
         ("metadata", "Начало"),
         ("metadata", "Рост <italic>цен</italic>"), ("metadata", "Ряд один"), ("metadata", "Январь"),
@@ -122,8 +122,8 @@ def test_a_table_of_contents_is_told_by_style_field_and_control() -> None:
         styles=styles,
     )  # fmt: skip
     assert texts(read(source)) == [
-        ("body", "Текст."), ("contents", "Глава"), ("contents", "<link>Введение</link>{tab}{field}"),
-        ("contents", "<link>Введение</link>{tab}{field}"), ("contents", "Оглавление"),
+        ("body", "Текст."), ("contents", "Глава"), ("contents", "<link>Введение{tab!}<field>5</field></link>"),
+        ("contents", "<link>Введение{tab!}<field>5</field></link>"), ("contents", "Оглавление"),
     ]  # fmt: skip
     out = part(translated(source))
     assert out.count("PAGEREF") == 2
@@ -158,6 +158,33 @@ def test_what_can_be_no_block_is_said() -> None:
         Untranslated("object in {number}", "word/document.xml", "Надпись"),
         Untranslated("embedded document {number}", "word/chunk.rtf", ""),
     )
+
+
+def test_embedded_pages_and_documents_are_translated_in_their_places() -> None:
+    page = "<html><body><p>Страница <b>внутри</b></p></body></html>"
+    inner = docx(p(r("Документ "), r("внутри", "<w:b/>"), r(" документа")) + '<w:altChunk r:id="rId1"/>')
+    source = docx(
+        p(r("Текст "), r("жирный", "<w:b/>"), r(" и ещё"))
+        + '<w:altChunk r:id="rId1"/><w:altChunk r:id="rId2"/>'
+        + p(r("Конец")),
+        {
+            "word/_rels/document.xml.rels": relations(("aFChunk", "a.htm"), ("aFChunk", "b.docx")),
+            "word/a.htm": page,
+            "word/b.docx": inner.data,
+        },
+    )
+    parsed = read(source)
+    assert texts(parsed) == [
+        ("body", "Текст <bold>жирный</bold> и ещё"), ("body", "Страница <bold>внутри</bold>"),
+        ("body", "Документ <bold>внутри</bold> документа"), ("body", "Конец"),
+    ]  # fmt: skip
+    ids = [code.id for block in parsed.blocks for code in block.codes]
+    assert len(ids) == len(set(ids))
+    out = translated(source)
+    assert "<b>xxxxxx</b>" in part(out, "word/a.htm")
+    with zipfile.ZipFile(io.BytesIO(out)) as archive:
+        again = read(Source(archive.read("word/b.docx"), "b.docx", None, Limits()))
+    assert texts(again) == [("body", "⟪xxxxxxxx <bold>xxxxxx</bold> xxxxxxxxx xx⟫")]
 
 
 @pytest.mark.parametrize("name", ["libreoffice.docx", "pandoc.docx"])
