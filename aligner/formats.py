@@ -80,6 +80,7 @@ class Format:
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: Documents by name, then lists of pairs, then the rest. One entry a format.
@@ -103,6 +104,9 @@ _TABLE = (
            group="read", reading=True),
     Format("md", "Markdown", (".md", ".markdown", ".mkd"), "text/markdown",
            reader="aligner.readers.markdown:read", writer="aligner.exports.own.markdown:write"),
+    Format("odp", "OpenDocument presentation", (".odp",), "application/vnd.oasis.opendocument.presentation",
+           binary=True,
+           filter="aligner.filters.odp"),
     Format("odt", "OpenDocument text", (".odt",), "application/vnd.oasis.opendocument.text", binary=True,
            filter="aligner.filters.odt"),
     Format("doc", "Old Word document", (".doc", ".dot"), "application/msword", binary=True,
@@ -111,6 +115,8 @@ _TABLE = (
            filter="aligner.filters.pdf", written_as="docx"),
     Format("rtf", "Rich text (RTF)", (".rtf",), "application/rtf", binary=True,
            filter="aligner.filters.docx"),
+    Format("pptx", "PowerPoint presentation", (".pptx", ".ppsx", ".potx"), _SLIDES, binary=True,
+           filter="aligner.filters.pptx"),
     Format("srt", "SubRip subtitles", (".srt",), "application/x-subrip",
            filter="aligner.filters.subtitles"),
     Format("txt", "Plain text in any common character set", (".txt", ".text"), "text/plain",

@@ -11,7 +11,7 @@ from aligner.core.document import OUTSIDE, Kind
 from aligner.exports.xmltext import legal
 from aligner.filters.inline import Gathered
 from aligner.filters.parsed import Block, Contents
-from aligner.filters.rebuilding import rebuilt
+from aligner.filters.rebuilding import Cursor, rebuilt
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -33,12 +33,12 @@ class Found:
     attribute: str = ""
     edges: tuple[str, str] = ("", "")
 
-    def put(self, content: Content) -> None:
-        """Write this in the block's place."""
+    def put(self, content: Content, _language: str, /) -> None:
+        """Write this in the block's place; formats that say its language of each paragraph do so."""
         if self.attribute:
             self.element.set(self.attribute, legal(self.edges[0] + content.text + self.edges[1]))
         else:
-            rebuilt(self.element, self.gathered, content)
+            rebuilt(Cursor(self.element), self.gathered, content)
             if self.edges[0]:
                 self.element.text = self.edges[0] + (self.element.text or "")
 
@@ -69,7 +69,7 @@ def blocks(found: Sequence[Found]) -> tuple[Block, ...]:
     return tuple([Block(f.kind, f.gathered.content.text, f.gathered.content.codes, f.level) for f in found])
 
 
-def put_back(found: Sequence[Found], contents: Contents) -> set[str]:
+def put_back(found: Sequence[Found], contents: Contents, language: str) -> set[str]:
     """Write the contents that differ from what is there.
 
     Returns:
@@ -80,6 +80,6 @@ def put_back(found: Sequence[Found], contents: Contents) -> set[str]:
         one = found[number]
         own = one.gathered.content
         if content.text != own.text or content.codes != own.codes:
-            one.put(content)
+            one.put(content, language)
             changed.add(one.part)
     return changed

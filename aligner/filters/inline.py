@@ -61,15 +61,19 @@ _Item: TypeAlias = str | tuple[Literal["open", "close", "alone"], Native]
 
 
 class Gathered:
-    """The parts of one paragraph while its elements are walked, then its content and the natives of its codes by id."""
+    """The parts of one paragraph while its elements are walked, then its content and the natives of its codes by id.
 
-    __slots__ = ("_items", "_stack", "content", "natives")
+    ``base`` are the elements around text that is in no code: where all text is in spans, those of most of it.
+    """
+
+    __slots__ = ("_items", "_stack", "base", "content", "natives")
 
     def __init__(self) -> None:
         """Nothing yet."""
         self._items: list[_Item] = []
         self._stack: list[Native] = []
         self.natives: dict[int, Native] = {}
+        self.base: list[_Element] = []
         self.content = Content("")
 
     def text(self, text: str) -> None:
@@ -120,7 +124,7 @@ class Gathered:
             native.kind = child.kind if native.kind == "other" or child.kind == "link" else native.kind
             native.href, native.keep = native.href or child.href, native.keep or child.keep
             native.inner = [child.element, *child.inner]
-            native.look = None
+            native.look = None if native.look is None or child.look is None else (native.look, child.look)
             del self._items[native.place + 1 + solid[-1]], self._items[native.place + 1 + solid[0]]
 
     def lines(self) -> list[str]:
@@ -144,6 +148,8 @@ class Gathered:
             self.content = Content(_RUN.sub(" ", items[0]).strip(BLANK))
             return first_id
         self._mark_line_ends(verse)
+        self._take_base()
+        items = self._items
         made = _Making(first_id)
         for one in items:
             if isinstance(one, str):
@@ -157,6 +163,51 @@ class Gathered:
         self.content = made.content()
         self.natives = {native.id: native for native in made.natives}
         return made.next_id
+
+    def _take_base(self) -> None:
+        """Where all text is in spans, those that look like most of it are no codes."""
+        weights: dict[Hashable, int] = {}
+        natives: dict[Hashable, Native] = {}
+        depth = 0
+        top: Native | None = None
+        for one in self._items:
+            if isinstance(one, str):
+                size = len(one.strip(BLANK))
+                if size and (top is None or top.look is None or top.kind in ("link", "code")):
+                    if depth == 0:
+                        return
+                elif size and top is not None:
+                    weights[top.look] = weights.get(top.look, 0) + size
+                    natives.setdefault(top.look, top)
+            elif one[0] == "open":
+                top = one[1] if depth == 0 else top
+                depth += 1
+            elif one[0] == "close":
+                depth -= 1
+                top = top if depth else None
+        if not weights:
+            return
+        look = max(weights, key=lambda key: weights[key])
+        self.base = [natives[look].element, *natives[look].inner]
+        kept: list[_Item] = []
+        depth = 0
+        inside = False
+        for one in self._items:
+            if not isinstance(one, str):
+                kind, native = one
+                depth += kind == "open"
+                if depth == 1 and kind != "alone" and native.look == look and native.kind not in ("link", "code"):
+                    inside = kind == "open"
+                    depth -= kind == "close"
+                    continue
+                if inside and depth == 1 and kind == "alone":
+                    native.wraps = [*self.base, *native.wraps]
+                elif inside and depth == 2 and kind == "open":
+                    native.inner = [*self.base[1:], native.element, *native.inner]
+                    native.element = self.base[0]
+                depth -= kind == "close"
+            kept.append(one)
+        self._items = kept
 
     def _mark_line_ends(self, verse: bool) -> None:
         """Say of each line break whether a sentence may end there."""

@@ -18,18 +18,16 @@ _CLOSING = ".,:;!?…)]}»”%"
 _OPENING = "([{«“„"
 
 
-def rebuilt(element: _Element, gathered: Gathered, content: Content) -> None:
-    """Fill the paragraph again: this text, each code's elements at its place; what the content lacks, at the end."""
+def rebuilt(cursor: Cursor, gathered: Gathered, content: Content) -> None:
+    """Fill a paragraph again: this text, each code's elements at its place; what the content lacks, at the end."""
     natives = gathered.natives
-    del element[:]
-    element.text = None
+    cursor.base = gathered.base
     if not natives:
-        element.text = legal(content.text)
+        cursor.text(content.text)
         return
     content = completed(content, gathered)
     text, skip = content.text, _swallowed(content, natives)
     parents = {native.id: native.parent for native in natives.values() if native.parent}
-    cursor = _Cursor(element)
     done: set[int] = set()
     at = 0
     for kind, what in events(content, parents):
@@ -39,22 +37,14 @@ def rebuilt(element: _Element, gathered: Gathered, content: Content) -> None:
             continue
         native = natives[what.id]
         if kind == "open" or native.paired:
-            for one in (native.element, *native.inner) if kind != "close" else ():
-                cursor.open(one, again=native.id in done)
+            if kind != "close":
+                cursor.open(native, native.id in done)
             if kind != "open":
-                for _ in native.inner:
-                    cursor.close()
-                for one in native.trail if native.id not in done else ():
-                    cursor.alone(one)
-                cursor.close()
+                cursor.close(native, native.id in done)
                 done.add(native.id)
             continue
         cursor.space(_space_before(native, text, at))
-        for one in native.wraps:
-            cursor.open(one)
-        cursor.alone(native.element)
-        for _ in native.wraps:
-            cursor.close()
+        cursor.alone(native)
         cursor.space(_space_after(native, text, at))
 
 
@@ -103,15 +93,20 @@ def _space_after(native: Native, text: str, at: int) -> str:
     return " " if wanted else ""
 
 
-class _Cursor:
-    """Where the next text or element goes."""
+class Cursor:
+    """Where the next text or element goes. A format whose paragraphs are not nested elements has one of its own."""
 
     def __init__(self, element: _Element) -> None:
+        """At the beginning of a paragraph, which is emptied."""
         from lxml.etree import SubElement
 
+        del element[:]
+        element.text = None
+        self.base: list[_Element] = []
         self._made = SubElement
         self._stack = [element]
         self._last: _Element | None = None
+        self._inmost: _Element | None = None
         self._blank = False
 
     def space(self, text: str) -> None:
@@ -120,28 +115,62 @@ class _Cursor:
             self.text(text)
 
     def text(self, text: str) -> None:
+        """Text."""
         if not text:
             return
         text = legal(text)
         self._blank = text[-1:].isspace()
-        if self._last is None:
+        if self.base and len(self._stack) == 1 and (self._inmost is not None or not text.isspace()):
+            self._in_base(text)
+        elif self._last is None:
             self._stack[-1].text = (self._stack[-1].text or "") + text
         else:
             self._last.tail = (self._last.tail or "") + text
 
-    def open(self, element: _Element, *, again: bool = False) -> None:
+    def _in_base(self, text: str) -> None:
+        """Text that is in no code, in its elements or those that were made for the text just before."""
+        if self._inmost is None:
+            for element in self.base:
+                self._open(element, again=False)
+            self._inmost = self._stack[-1]
+            for _ in self.base:
+                self._close()
+        self._inmost.text = (self._inmost.text or "") + text
+
+    def open(self, native: Native, again: bool, /) -> None:
+        """A span begins, or goes on (``again``) after it was cut."""
+        for element in (native.element, *native.inner):
+            self._open(element, again=again)
+
+    def close(self, native: Native, again: bool, /) -> None:
+        """A span ends, for the first time or ``again``."""
+        for _ in native.inner:
+            self._close()
+        for element in () if again else native.trail:
+            self._append(element)
+        self._close()
+
+    def alone(self, native: Native) -> None:
+        """Something that stands alone."""
+        for element in native.wraps:
+            self._open(element, again=False)
+        self._append(native.element)
+        for _ in native.wraps:
+            self._close()
+
+    def _open(self, element: _Element, *, again: bool) -> None:
         """Begin an element like this one; the second has no identifier."""
         attributes = {str(name): str(value) for name, value in element.attrib.items()}
         if again:
             attributes = {name: value for name, value in attributes.items() if not name.endswith("}id")}
         self._stack.append(self._made(self._stack[-1], element.tag, attributes))
-        self._last = None
+        self._last = self._inmost = None
 
-    def close(self) -> None:
+    def _close(self) -> None:
         self._last = self._stack.pop()
 
-    def alone(self, element: _Element) -> None:
+    def _append(self, element: _Element) -> None:
         element.tail = None
         self._blank = False
         self._stack[-1].append(element)
-        self._last = element
+        self._last, self._inmost = element, None

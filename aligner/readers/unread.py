@@ -23,7 +23,7 @@ MARKED = {
     ".rst": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".wiki": "wiki text",
     ".mediawiki": "wiki text", ".textile": "Textile", ".rtf": "RTF", ".doc": "an old Word document",
     ".dot": "an old Word document", ".wps": "a Works document", ".wpd": "a WordPerfect document",
-    ".pages": "a Pages document", ".ppt": "a presentation", ".pptx": "a presentation", ".odp": "a presentation",
+    ".pages": "a Pages document", ".ppt": "an old presentation",
     ".ass": "SubStation subtitles", ".ssa": "SubStation subtitles",
     ".sub": "MicroDVD subtitles", ".sbv": "YouTube subtitles", ".ttml": "TTML subtitles", ".dfxp": "TTML subtitles",
     ".mobi": "a Mobipocket book", ".azw": "a Kindle book", ".azw3": "a Kindle book", ".djvu": "DjVu",

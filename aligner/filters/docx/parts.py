@@ -11,6 +11,7 @@ from aligner.filters.docx.accept import accept, is_tracked
 from aligner.filters.docx.embedded import Embedded, Word
 from aligner.filters.docx.styles import Styles
 from aligner.filters.parsed import Source
+from aligner.filters.relations import Relation, read_relations
 from aligner.readers.archive import Archive
 from aligner.readers.xml import parse_xml
 
@@ -32,15 +33,6 @@ _SHOWN = {
     "numbering": "numbering",
     "glossaryDocument": "glossary",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One relation: the last word of its type, where it points to, and whether that lies outside the package."""
-
-    kind: str
-    target: str
-    outside: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -75,7 +67,7 @@ class Package:
             ReadError: the archive is damaged, the main part is missing.
         """
         archive = Archive(source.data, source.name, source.limits)
-        relations = _relations(source, archive, "")
+        relations = read_relations(source, archive, "")
         main = next((one.target for one in relations.values() if one.kind == "officeDocument"), "word/document.xml")
         if main not in archive:
             main = "word/document.xml"
@@ -97,7 +89,7 @@ class Package:
 
     def relations_of(self, part: str) -> dict[str, Relation]:
         """The relations of a part by their ids."""
-        return _relations(self.source, self.archive, part)
+        return read_relations(self.source, self.archive, part)
 
     def part(self, name: str, role: str) -> Part:
         """A part, its tracked changes accepted."""
@@ -167,22 +159,3 @@ class Package:
             for part in self._parts.values()
             if part.changed
         }
-
-
-def _relations(source: Source, archive: Archive, part: str) -> dict[str, Relation]:
-    """The relations of a part, or (part empty) of the package."""
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    if path not in archive:
-        return {}
-    root = parse_xml(archive.read(path), source.name, source.limits, recover=True)
-    relations: dict[str, Relation] = {}
-    for one in root.iter("{*}Relationship"):
-        outside = one.get("TargetMode", "") == "External"
-        target = one.get("Target", "")
-        if not outside:
-            target = (
-                target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            )
-        relations[one.get("Id", "")] = Relation(one.get("Type", "").rsplit("/", 1)[-1], target, outside)
-    return relations

@@ -43,7 +43,7 @@ def write(source: Source, contents: Contents, language: str) -> bytes:
         ReadError: it is no FictionBook, or is so damaged that a part would be lost.
     """
     book = _Book(source)
-    if not put_back(book.found, contents):
+    if not put_back(book.found, contents, language):
         return source.data
     book.relabel(language)
     data = book.encoded()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aligner.core.code import Code, Content
 from aligner.filters.found import Found
 from aligner.filters.inline import Gathered
-from aligner.filters.rebuilding import completed, rebuilt
+from aligner.filters.rebuilding import Cursor, completed, rebuilt
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,7 +20,7 @@ class Lines(Found):
 
     elements: list[_Element] = field(default_factory=list)
 
-    def put(self, content: Content) -> None:
+    def put(self, content: Content, _language: str, /) -> None:
         """Write each line into its element; there are as many as before."""
         content = completed(content, self.gathered)
         natives = self.gathered.natives
@@ -43,8 +43,9 @@ class Lines(Found):
             before, size = len(text) - len(text.lstrip()), len(text.strip())
             moved = [_within(code.start - start - before, code.end - start - before, size, code) for code in codes]
             part = Gathered()
+            part.base = self.gathered.base
             part.natives = {code.id: natives[code.id] for code in codes}
-            rebuilt(element, part, Content(text.strip(), tuple(sorted(moved, key=lambda code: code.start))))
+            rebuilt(Cursor(element), part, Content(text.strip(), tuple(sorted(moved, key=lambda code: code.start))))
 
 
 def _within(start: int, end: int, size: int, code: Code) -> Code:

@@ -40,7 +40,7 @@ class _Loose(Found):
 
     behind: bool = False
 
-    def put(self, content: Content) -> None:
+    def put(self, content: Content, _language: str, /) -> None:
         """Write this in its place."""
         text = self.edges[0] + legal(content.text) + self.edges[1]
         if self.behind:
@@ -185,7 +185,10 @@ class Walk:
                 gathered.alone(Native(child, "note", text))
                 return
         if not any(str(text).strip(BLANK) for text in child.itertext()) and not len(child):
-            gathered.alone(Native(child, shown=False))
+            if child.text:
+                gathered.text(str(child.text))
+            else:
+                gathered.alone(Native(child, shown=False))
             return
         native = Native(child, "link" if tag == "a" else _SPANS.get(tag, "other"), keep=tag == "code")
         native.href = href if href.startswith(("http://", "https://", "mailto:")) else ""

@@ -88,7 +88,7 @@ class Package:
         """The file with these contents."""
         from lxml import etree
 
-        changed = put_back(self.found, contents)
+        changed = put_back(self.found, contents, language)
         if changed:
             changed |= self._relabelled(language)
         parts = {

@@ -89,7 +89,10 @@ class Walk:
         elif role in _KINDS:
             self._structure(child, kind if kind == "comment" else _KINDS[role], 0, False)
         elif role != "skip":
-            self._structure(child, kind, lists, cell)
+            made = str(child.get(_CLASS, ""))
+            # A placeholder on a master page is a prompt, which no slide shows.
+            if kind != "header" or _PLACEHOLDERS.get(made) == kind or not made:
+                self._structure(child, kind or _PLACEHOLDERS.get(made), lists, cell)
 
     def _paragraph(self, element: _Element, kind: Kind | None, lists: int, cell: bool) -> None:
         gathered = Gathered()
@@ -105,12 +108,17 @@ class Walk:
         verse = kind is None and not cell and not lists and bool(lines) and (style.verse or is_verse(lines))
         self._next = gathered.finish(self._next, verse=verse)
         text = gathered.content.text
+        if kind == "metadata" and not any(c.isalpha() for c in text):
+            text = ""
         if text and not is_code_style(style.names, text):
             made, level = _kind(element, style, lists, cell)
             if style.title and not self.title and "title" in style.names:
                 self.title = text
             if verse and made == "body":
                 made = "verse"
+            if kind == "heading":
+                level = 1
+                self.title = self.title or text
             self.found.append(Found(kind or made, level, gathered, element, self._part))
         for one in later:
             self._element(one, kind, 0, False)
@@ -213,6 +221,12 @@ class Walk:
 
 
 _SPAN = qualified("text:span")
+#: What a frame on a slide is for, where its text is no body.
+_CLASS = qualified("presentation:class")
+_PLACEHOLDERS: dict[str, Kind] = {
+    "title": "heading", "subtitle": "heading", "header": "header", "footer": "header", "date-time": "header",
+    "page-number": "header", "notes": "note",
+}  # fmt: skip
 _KINDS: dict[str, Kind] = {
     "note": "note", "comment": "comment", "contents": "contents", "header": "header", "speaker": "note",
 }  # fmt: skip

@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import pseudo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -214,5 +215,9 @@ def test_any_nesting_comes_back(lines: list[list[str]]) -> None:
     parsed = read(given)
     assert write(given, own_contents(parsed), "en") == given.data
     translated = pseudo_contents(parsed)
-    again = read(source(write(given, translated, "en")))
+    written = write(given, translated, "en")
+    trees = [etree.fromstring(one) for one in (given.data, written)]
+    before, after = (pseudo.letters(tree, ["p"], alone=["a|#n|note"]) for tree in trees)
+    assert after == before
+    again = read(source(written))
     assert [shape(Content(b.text, b.codes)) for b in again.blocks] == [shape(translated[n]) for n in translated]
