@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Generator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aligner.errors import ReadError
@@ -121,23 +122,24 @@ def _first_line(error: Exception) -> str:
 
 def check_depth(root: _Element, name: str, limits: Limits) -> None:
     """Refuse elements nested deeper than any document's: later work on them may recurse."""
-    from lxml import etree
-
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > limits.xml_depth:
-            raise ReadError(
-                "{name}: elements nested deeper than {most}; not opened (limit xml_depth)",
-                name=name,
-                most=limits.xml_depth,
-            )
+    # One step of a path for each level: far faster than to count on a walk.
+    if root.xpath(f"boolean({'/*' * (limits.xml_depth + 1)})"):
+        raise ReadError(
+            "{name}: elements nested deeper than {most}; not opened (limit xml_depth)",
+            name=name,
+            most=limits.xml_depth,
+        )
 
 
 def local(element: _Element) -> str:
     """A tag without its namespace; empty for comments, processing instructions, entities."""
     tag: Any = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(4096)
+def _without_namespace(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def attribute(element: _Element, name: str) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from aligner.core.code import CodeKind, Content
+from aligner.filters.docx.looks import Properties
 from aligner.filters.docx.pieces import Alone, Part, Wrap
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 #: What stands before everything in a paragraph, the span around everything, and what stands behind it.
 Frame: TypeAlias = tuple[list[Part], Wrap | None, list[Part]]
@@ -19,7 +17,7 @@ Frame: TypeAlias = tuple[list[Part], Wrap | None, list[Part]]
 class Format:
     """Run properties of letters that look different, the kind of code they make, whether it is program code."""
 
-    properties: _Element | None
+    properties: Properties | None
     kind: CodeKind
     keep: bool
 
@@ -47,7 +45,7 @@ class Composed:
     content: Content
     natives: dict[int, Native] = field(default_factory=dict)
     parents: dict[int, int] = field(default_factory=dict)
-    bases: dict[int, _Element | None] = field(default_factory=dict)
+    bases: dict[int, Properties | None] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
     lead: str = ""
     trail: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aligner.core.code import Code, Content
-from aligner.filters.docx.block import Composed, Format, Native, Range
+from aligner.filters.docx.block import Composed, Format, Frame, Native, Range
 from aligner.filters.docx.edges import framed, ranges
 from aligner.filters.docx.formats import Formats, Stretch, trimmed
 from aligner.filters.docx.lines import decide, with_blanks_apart
@@ -24,13 +24,14 @@ class _Span:
 
 def compose(pieces: list[Piece], looks: Looks, set_by_style: frozenset[str], stops: bool, first_id: int) -> Composed:
     """The block that pieces make, its codes numbered from ``first_id``; ``stops``: the paragraph sets tab stops."""
-    only = pieces[0] if len(pieces) == 1 else None
-    if isinstance(only, Text) and not looks.is_in_code(only.properties):
-        text = only.text.strip()
-        at = only.text.find(text)
-        return Composed(
-            Content(text), bases={0: only.properties}, lead=only.text[:at], trail=only.text[at + len(text) :]
-        )
+    first = pieces[0] if pieces else None
+    if isinstance(first, Text) and not (first.properties is not None and first.properties.code):
+        alike = [one for one in pieces if isinstance(one, Text) and one.properties is first.properties]
+        if len(alike) == len(pieces):
+            raw = "".join([one.text for one in alike])
+            text = raw.strip()
+            at = raw.find(text)
+            return Composed(Content(text), bases={0: first.properties}, lead=raw[:at], trail=raw[at + len(text) :])
     return _Composing(pieces, looks, set_by_style, stops, first_id).composed()
 
 
@@ -54,9 +55,13 @@ class _Composing:
         self._skipping = True  # white space is not text here
         self._last: Alone | None = None
         pieces = with_blanks_apart(pieces, looks, set_by_style)
-        self._frames, core = framed(pieces)
-        self._ranges = ranges(core)
-        decide(core, stops)
+        self._frames: list[Frame] = [([], None, [])]
+        self._ranges: dict[int, Mark] = {}
+        core = pieces
+        if not all(isinstance(piece, Text) for piece in pieces):
+            self._frames, core = framed(pieces)
+            self._ranges = ranges(core)
+            decide(core, stops)
         for at, piece in enumerate(core):
             if isinstance(piece, Text):
                 self._text(piece)

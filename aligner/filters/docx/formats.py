@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from aligner.core.code import CodeKind
-from aligner.filters.docx.looks import PLAIN, Look, Looks, is_seen_on_blanks
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from aligner.filters.docx.looks import PLAIN, Look, Looks, Properties, is_seen_on_blanks
 
 
 @dataclass(slots=True, eq=False)
@@ -18,7 +14,7 @@ class Stretch:
 
     start: int
     end: int
-    properties: _Element | None
+    properties: Properties | None
     inside: int
     look: Look = PLAIN
     neutral: bool = False
@@ -32,7 +28,7 @@ class Formatted:
     parent: int
     start: int
     end: int
-    properties: _Element | None
+    properties: Properties | None
     kind: CodeKind
     keep: bool
 
@@ -46,22 +42,18 @@ class Formats:
         """Find them; codes are numbered from ``next_id``."""
         self.next_id = next_id
         self.spans: list[Formatted] = []
-        self.bases: dict[int, _Element | None] = {}
+        self.bases: dict[int, Properties | None] = {}
         self._text = text
         self._looks = looks
-        self._stack: list[tuple[Look, int, int, _Element | None]] = []
+        self._stack: list[tuple[Look, int, int, Properties | None]] = []
         self._base_looks: dict[int, Look] = {}
         stretches = [one for one in stretches if one.start < one.end]
         weights: dict[int, dict[Look, int]] = {}
-        samples: dict[tuple[int, Look], _Element | None] = {}
-        known: dict[_Element | None, Look] = {}
+        samples: dict[tuple[int, Look], Properties | None] = {}
         for one in stretches:
             if one.neutral:
                 continue
-            look = known.get(one.properties)
-            if look is None:
-                look = known[one.properties] = looks.look(one.properties, set_by_style)
-            one.look = look
+            look = one.look = looks.look(one.properties, set_by_style)
             here = weights.setdefault(one.inside, {})
             here[look] = here.get(look, 0) + len(text[one.start : one.end].replace(" ", ""))
             samples.setdefault((one.inside, look), one.properties)

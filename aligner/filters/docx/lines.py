@@ -23,6 +23,8 @@ def separates(before: str, after: str, *, stops: bool) -> bool:
 
 def with_blanks_apart(pieces: list[Piece], looks: Looks, set_by_style: frozenset[str]) -> list[Piece]:
     """The pieces with underlined white space, the blank of a form, standing alone as a tab does."""
+    if not any(isinstance(piece, Text) and len(piece.text) > 2 and piece.text.isspace() for piece in pieces):
+        return pieces
     made: list[Piece] = []
     for piece in pieces:
         if (

@@ -5,6 +5,7 @@ Sources: ECMA-376, part 1, 17.3.2 (WordprocessingML) and 21.1.2.3.9 (DrawingML).
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, TypeAlias
 
 from aligner.core.code import CodeKind
@@ -38,21 +39,74 @@ _UNSEEN_ATTRIBUTES = frozenset(
 _UNSEEN_DRAWN = frozenset(("ea", "cs", "sym", "extLst", "uFillTx", "uLnTx"))
 
 
+class Properties:
+    """Run properties that any number of runs have, letter for letter. ``code``: they are those of program code."""
+
+    __slots__ = ("_prepared", "code", "element", "hidden", "looks")
+
+    def __init__(self, element: _Element, *, hidden: bool, code: bool) -> None:
+        """``element`` is that of the first such run."""
+        self.element = element
+        self.hidden = hidden
+        self.code = code
+        self.looks: dict[frozenset[str], Look] = {}
+        self._prepared: _Element | None = None
+
+    def copy(self, language: str, *, drawn: bool) -> _Element:
+        """A copy for text in another language."""
+        if self._prepared is None:
+            self._prepared = in_language(self.element, language, drawn=drawn)
+        return deepcopy(self._prepared)
+
+
+def in_language(properties: _Element, language: str, *, drawn: bool) -> _Element:
+    """A copy that says this language, if it says any."""
+    copy = deepcopy(properties)
+    if drawn:
+        if copy.get("lang"):
+            copy.set("lang", language)
+        return copy
+    for one in copy:
+        if local(one) == "lang":
+            for name in one.attrib:
+                if str(name).endswith("}val"):
+                    one.set(name, language)
+    return copy
+
+
 class Looks:
     """Looks of a part's runs; ``val`` is the part's name of the attribute that most properties have."""
 
-    __slots__ = ("_hidden", "_styles", "_val")
+    __slots__ = ("_hidden", "_known", "_styles", "_val")
 
     def __init__(self, styles: Styles, namespace: str) -> None:
         """For a part of this namespace."""
         self._styles = styles
         self._val = f"{{{namespace}}}val"
         self._hidden: dict[str, bool] = {}
+        self._known: dict[bytes, Properties] = {}
 
-    def look(self, properties: _Element | None, set_by_style: frozenset[str], /) -> Look:
+    def properties(self, element: _Element) -> Properties:
+        """The properties that this element holds, one object for all that are the same."""
+        from lxml.etree import tostring
+
+        raw = tostring(element, with_tail=False)
+        known = self._known.get(raw)
+        if known is None:
+            known = Properties(element, hidden=self._is_hidden(element), code=self._is_in_code(element))
+            self._known[raw] = known
+        return known
+
+    def look(self, properties: Properties | None, set_by_style: frozenset[str]) -> Look:
         """What is seen of run properties in a paragraph whose style switches these toggles on."""
         if properties is None:
             return PLAIN
+        look = properties.looks.get(set_by_style)
+        if look is None:
+            look = properties.looks[set_by_style] = self._look(properties.element, set_by_style)
+        return look
+
+    def _look(self, properties: _Element, set_by_style: frozenset[str], /) -> Look:
         items: list[tuple[str, str]] = []
         for one in properties:
             name = local(one)
@@ -81,7 +135,7 @@ class Looks:
                     items.append((name, fill or value or str(sorted(one.attrib.values()))))
         return frozenset(items)
 
-    def is_hidden(self, properties: _Element, /) -> bool:
+    def _is_hidden(self, properties: _Element, /) -> bool:
         """Is the text of such a run not shown at all?"""
         found = False
         for one in properties:
@@ -100,9 +154,9 @@ class Looks:
         style = next((value for name, value in look if name == "rStyle"), None)
         return style is not None and is_code_style(self._styles.whole(style).names, "")
 
-    def is_in_code(self, properties: _Element | None, /) -> bool:
+    def _is_in_code(self, properties: _Element, /) -> bool:
         """Does a run's style say that it is program code?"""
-        if properties is None or not len(properties) or local(properties[0]) != "rStyle":
+        if not len(properties) or local(properties[0]) != "rStyle":
             return False
         return is_code_style(self._styles.whole(attribute(properties[0], "val")).names, "")
 
@@ -126,10 +180,7 @@ class DrawnLooks(Looks):
 
     __slots__ = ()
 
-    def look(self, properties: _Element | None, _set_by_style: frozenset[str], /) -> Look:
-        """What is seen of run properties."""
-        if properties is None:
-            return PLAIN
+    def _look(self, properties: _Element, _set_by_style: frozenset[str], /) -> Look:
         items = [
             (str(name), str(value))
             for name, value in properties.attrib.items()
@@ -141,12 +192,10 @@ class DrawnLooks(Looks):
                 items.append((name, " ".join(values)))
         return frozenset(items)
 
-    def is_in_code(self, _properties: _Element | None, /) -> bool:
-        """Never."""
+    def _is_in_code(self, _properties: _Element, /) -> bool:
         return False
 
-    def is_hidden(self, _properties: _Element, /) -> bool:
-        """Never."""
+    def _is_hidden(self, _properties: _Element, /) -> bool:
         return False
 
 

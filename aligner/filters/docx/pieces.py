@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from aligner.core.code import CodeKind
+from aligner.filters.docx.looks import Looks, Properties
 from aligner.filters.docx.symbols import symbol
 from aligner.readers.xml import attribute, local
 
@@ -38,7 +39,7 @@ class Text:
 
     __slots__ = ("neutral", "part", "properties", "text")
 
-    def __init__(self, text: str, properties: _Element | None, part: Part, *, neutral: bool = False) -> None:
+    def __init__(self, text: str, properties: Properties | None, part: Part, *, neutral: bool = False) -> None:
         """As the run has it."""
         self.text = text
         self.properties = properties
@@ -120,19 +121,17 @@ Piece: TypeAlias = Text | Alone | Open | Close | Mark | FieldMark
 class Flattened:
     """What was found in a paragraph: its pieces, and texts that are shown but can be no block."""
 
-    __slots__ = ("_href", "_looks_hidden", "_stack", "pieces", "ruby", "unread")
+    __slots__ = ("_href", "_looks", "_stack", "pieces", "ruby", "unread")
 
-    def __init__(
-        self, paragraph: _Element, is_hidden: Callable[[_Element], bool], href: Callable[[_Element], str]
-    ) -> None:
+    def __init__(self, paragraph: _Element, looks: Looks, href: Callable[[_Element], str]) -> None:
         """Walk the paragraph without what paragraphs inside it hold."""
         self.pieces: list[Piece] = []
         self.unread: list[str] = []
         self.ruby: list[_Element] = []
-        self._looks_hidden = is_hidden
+        self._looks = looks
         self._href = href
         #: Iterators of the elements that are open, with the run and its properties, and the span that they end.
-        self._stack: list[tuple[Iterator[_Element], _Element | None, _Element | None, Wrap | None]] = []
+        self._stack: list[tuple[Iterator[_Element], _Element | None, Properties | None, Wrap | None]] = []
         stack = self._stack
         stack.append((iter(paragraph), None, None, None))
         while stack:
@@ -150,11 +149,17 @@ class Flattened:
     def _in_paragraph(self, child: _Element, name: str) -> None:
         """One child of a paragraph or of what wraps runs in it."""
         if name == "r":
-            properties = child[0] if len(child) and local(child[0]) == "rPr" else None
-            if properties is not None and self._looks_hidden(properties) and not _has_field(child):
+            properties = self._looks.properties(child[0]) if len(child) and local(child[0]) == "rPr" else None
+            if properties is not None and properties.hidden and not _has_field(child):
                 self.pieces.append(Alone("other", "", [(child, None)], seen=False))
                 return
-            self._stack.append((iter(child), child, properties, None))
+            children = iter(child)
+            depth = len(self._stack)
+            for one in children:
+                self._in_run(one, local(one), child, properties)
+                if len(self._stack) > depth:  # what follows in the run comes after what was opened
+                    self._stack.insert(depth, (children, child, properties, None))
+                    return
         elif name in _PROPERTIES or name in _DROPPED:
             return
         elif name in RANGES or name in _RANGE_ENDS:
@@ -197,7 +202,7 @@ class Flattened:
         self.pieces.append(Open(wrap))
         self._stack.append((iter(inside), None, None, wrap))
 
-    def _in_run(self, child: _Element, name: str, run: _Element, properties: _Element | None) -> None:
+    def _in_run(self, child: _Element, name: str, run: _Element, properties: Properties | None) -> None:
         """One child of a run."""
         if name == "t":
             text = child.text

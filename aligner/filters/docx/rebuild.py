@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aligner.core.code import Code, Content
 from aligner.exports.xmltext import legal
 from aligner.filters.docx.block import Composed, Format, Range
+from aligner.filters.docx.looks import Properties, in_language
 from aligner.filters.docx.pieces import Alone, Part, Wrap
 from aligner.filters.nesting import events
 from aligner.readers.xml import local
@@ -37,14 +38,13 @@ class _Building:
         self._namespace = namespace
         self._like = paragraph
         self._used: set[int] = set()  # codes whose own elements have found their place
-        self._prepared: dict[_Element, _Element] = {}
         self._containers: list[_Element] = [paragraph]
-        self._looks: list[_Element | None] = [composed.bases.get(0)]
+        self._looks: list[Properties | None] = [composed.bases.get(0)]
         self._first: list[bool] = []  # is this the first time that a span is open?
         self._content = composed.content
         self._skip = False  # white space that follows is what a break stands for
         self._written: _Element | None = None  # the last run, if text can be added to it
-        self._written_with: _Element | None = None
+        self._written_with: Properties | None = None
         for child in list(paragraph):
             if local(child) != "pPr":
                 paragraph.remove(child)
@@ -212,7 +212,7 @@ class _Building:
                 for name, value in run.attrib.items():
                     holder.set(name, value)
                 if (properties := next((one for one in run if local(one) == "rPr"), None)) is not None:
-                    holder.append(self._with_language(properties))
+                    holder.append(in_language(properties, self._language, drawn=self._drawn))
                 into.append(holder)
                 last_run = run
             assert holder is not None
@@ -227,7 +227,7 @@ class _Building:
         if self._written is None or properties is not self._written_with:
             run = self._like.makeelement(f"{self._namespace}r")
             if properties is not None:
-                run.append(deepcopy(self._prepare(properties)))
+                run.append(properties.copy(self._language, drawn=self._drawn))
             self._containers[-1].append(run)
             self._written, self._written_with = run, properties
         run = self._written
@@ -259,26 +259,6 @@ class _Building:
         words = run[-1]
         if words.tag == f"{self._namespace}t" and words.text:
             words.text = words.text.rstrip()
-
-    def _prepare(self, properties: _Element) -> _Element:
-        prepared = self._prepared.get(properties)
-        if prepared is None:
-            prepared = self._prepared[properties] = self._with_language(properties)
-        return prepared
-
-    def _with_language(self, properties: _Element) -> _Element:
-        """A copy that says the language of the translation."""
-        copy: _Element = deepcopy(properties)
-        if self._drawn:
-            if copy.get("lang"):
-                copy.set("lang", self._language)
-            return copy
-        for one in copy:
-            if local(one) == "lang":
-                for name in one.attrib:
-                    if str(name).endswith("}val"):
-                        one.set(name, self._language)
-        return copy
 
 
 def unbind(properties: _Element) -> None:

@@ -189,7 +189,7 @@ class _Story:
         style = self._walk.package.styles.whole(said.style)
         drawn = "drawingml" in element.tag or self._part.role in ("chart", "diagram")
         looks = self._drawn_looks if drawn else self._looks
-        flat = Flattened(element, looks.is_hidden, self._href)
+        flat = Flattened(element, looks, self._href)
         pieces, in_contents = self._fields.resolved(flat.pieces)
         self._walk.untranslated += [Untranslated("object in {number}", self._part.name, one) for one in flat.unread]
         if "vanish" in style.on:
@@ -254,13 +254,13 @@ class _Story:
         """The paragraph with the codes of its twin."""
         said = _said(element)
         style = self._walk.package.styles.whole(said.style)
-        flat = Flattened(element, looks.is_hidden, self._href)
+        flat = Flattened(element, looks, self._href)
         pieces, _ = Fields().resolved(flat.pieces)
         return compose(pieces, looks, style.on, said.tabs or style.tabs, known.first_id)
 
     def _ruby(self, element: _Element) -> Iterator[Found]:
         """What stands above a word: a note of its own."""
-        flat = Flattened(element, self._looks.is_hidden, self._href)
+        flat = Flattened(element, self._looks, self._href)
         composed = compose(flat.pieces, self._looks, frozenset(), False, self._walk.next_id)
         if composed.content.text:
             self._walk.numbered(composed.content)
