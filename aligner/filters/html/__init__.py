@@ -45,8 +45,9 @@ def write_fragment(text: str, contents: Contents, language: str = "") -> str:
 
 def _parsed(page: Page, codec: str) -> Parsed:
     walk = page.walk
+    shown = (" ".join(block.text for block in Page(one).blocks()) for one in walk.embedded)
     embedded = tuple(
-        Untranslated("embedded document {number}", number, text) for number, text in enumerate(walk.embedded, 1)
+        Untranslated("embedded document {number}", number, text) for number, text in enumerate(shown, 1) if text
     )
     language = walk.language.split("-")[0].lower()
     return Parsed(tuple(page.blocks()), walk.title, language, codec, embedded)

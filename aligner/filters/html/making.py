@@ -11,6 +11,7 @@ from aligner.filters.html.atoms import Atom, Native, Piece
 
 BLANK = " \t\n\f\r"
 _WIDE = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u3000\ufeff"
+_EDGES = frozenset(BLANK + _WIDE)
 _REFERENCES = ("&nbsp;", "&#160;", "&#xa0;", "&#xA0;", "&emsp;", "&ensp;", "&thinsp;", "&nbsp")
 #: No more elements around a word than this: what follows takes time in proportion to it.
 _DEEPEST = 50
@@ -61,6 +62,7 @@ class Making:
         self._parts: list[str] = []
         self._at = 0
         self._blank = True  # white space that follows is not shown
+        self._broken = False  # a line has ended, and nothing has come since
         self._spans: list[_Span] = []
         self._open: dict[int, _Span] = {}
         self._deep: set[int] = set()  # elements too deep to be spans: their tags stand alone
@@ -158,6 +160,8 @@ class Making:
         return span
 
     def _text(self, text: str) -> None:
+        if self._broken:
+            text = text.lstrip(BLANK + _WIDE)
         if text[:1] == " ":
             if self._blank:
                 if self._last is not None:
@@ -174,6 +178,7 @@ class Making:
             self._waiting.clear()
         self._put(text)
         self._last = None
+        self._broken = False
 
     def _put(self, text: str) -> None:
         self._parts.append(text)
@@ -208,31 +213,32 @@ class Making:
         start, end = atom.start, atom.end
         if number and group[number - 1][0].what == "text":
             begin = group[number - 1][0].start
-            start = begin + len(self._source[begin:start].rstrip(BLANK))
+            start = begin + (edges(self._source[begin:start])[1] or start - begin)
         if number + 1 < len(group) and group[number + 1][0].what == "text":
-            following = self._source[end : group[number + 1][0].end]
-            end += len(following) - len(following.lstrip(BLANK))
+            end += edges(self._source[end : group[number + 1][0].end])[0]
         self._strip()
         if goes_on:
             self._put(" ")
         span = self._span(atom, Native((start, end), breaks=True, alone=True))
         span.start = span.end = self._at
         span.native.kept = " " if goes_on else None
-        self._blank = True
+        self._blank = self._broken = True
         self._last = None
 
     def _strip(self) -> None:
-        """Take the space at the end away."""
-        if self._parts and self._blank and self._parts[-1][-1:] == " ":
+        """Take the white space at the end away."""
+        while self._parts and self._parts[-1][-1:] in _EDGES:
             self._parts[-1] = self._parts[-1][:-1]
             self._at -= 1
-            self._blank = False
-            for span in reversed(self._spans):
-                if span.start <= self._at and span.end <= self._at:
-                    if span.end >= 0:
-                        break
-                    continue
-                span.start, span.end = min(span.start, self._at), min(span.end, self._at)
+            if not self._parts[-1]:
+                self._parts.pop()
+        self._blank = not self._parts
+        for span in reversed(self._spans):
+            if span.start <= self._at and span.end <= self._at:
+                if span.end >= 0:
+                    break
+                continue
+            span.start, span.end = min(span.start, self._at), min(span.end, self._at)
 
     # The block
 
@@ -270,10 +276,8 @@ class Making:
         end = last[0].end
         if last[0].what == "text":
             end = last[0].start + edges(self._source[last[0].start : end])[1]
-        left, right = len(text) - len(text.lstrip(_WIDE)), len(text.rstrip(_WIDE))
-        if (left or right < len(text)) and (first[0].what == "text" or last[0].what == "text"):
-            left = left if first[0].what == "text" else 0
-            right = right if last[0].what == "text" else len(text)
+        left, right = len(text) - len(text.lstrip(BLANK + _WIDE)), len(text.rstrip(BLANK + _WIDE))
+        if left or right < len(text):
             text = text[left:right]
             codes = [_cut(code, left, right) for code in codes]
         return Piece(kind, text, begin, end, tuple(codes), level, natives)

@@ -233,6 +233,8 @@ class Walk:
                 self._keeper = None
             if opened.block:
                 self._flush()
+                if opened.tag.name == "title" and not self.title and not opened.place.silent:
+                    self.title = " ".join(p.text for p in self.pieces[-1:] if p.start > opened.start)
             if opened.line is not None:
                 self._ended(opened, end if end is not None and len(stack) == index else at)
             self._place, self._base = opened.place, opened.base
@@ -298,6 +300,4 @@ class Walk:
         elif self._place.form:
             piece.inner = piece.kind, piece.level
             piece.kind = "metadata"
-        if not self.title and self._stack and self._stack[-1].tag.name == "title" and piece.quote is None:
-            self.title = piece.text
         self.pieces.append(piece)

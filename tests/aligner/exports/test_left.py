@@ -145,14 +145,14 @@ def test_formats_of_dates_are_no_text_of_a_document() -> None:
 @pytest.mark.parametrize(
     ("page", "found"),
     [
-        (f"<title>{LEFT}</title>", [("title", LEFT)]),
-        (f"<nav><a href=x>{LEFT}</a></nav>", [("line {number}", LEFT)]),
-        (f"<select><option>{LEFT}</option></select>", [("line {number}", LEFT)]),
+        (f"<title>{LEFT}</title>", [("title or description", LEFT)]),
+        (f"<nav><a href=x>{LEFT}</a></nav>", [("table of contents", LEFT)]),
+        (f"<select><option>{LEFT}</option></select>", [("title or description", LEFT)]),
         (f"<p translate=no>{LEFT}</p>", []),
         (f"<p><span class='x notranslate'>{LEFT}</span></p>", []),
         ("<p><code>печать(слово)</code></p>", []),
         ("<script>var слово = 'Осторожно'</script><style>/* Осторожно */</style><!-- Осторожно -->", []),
-        (f"<p style='display:none'>{LEFT}</p><p hidden>{LEFT}</p>", []),
+        (f"<p style='display:none'>{LEFT}</p>", [("title or description", LEFT)]),
     ],
 )
 def test_web_pages(page: str, found: list[tuple[str, str]]) -> None:
@@ -177,7 +177,7 @@ def test_a_sentence_without_a_translation_is_left() -> None:
     )
     target = document_from_sentences([("body", ["The pump supplies water."])], language="en")
     made = Bitext(source, target, (Bead(range(1), range(1), 1.0, "mt"), Bead(range(1, 2), range(1, 1), 0.0, "mt")))
-    assert left(f"<p>{TEXT}</p><p>{LEFT}</p>".encode(), "html", made) == [("line {number}", LEFT)]
+    assert left(f"<p>{TEXT}</p><p>{LEFT}</p>".encode(), "html", made) == [("paragraph {number}", LEFT)]
 
 
 def test_in_one_script_paragraphs_not_put_back_are_left() -> None:
@@ -192,7 +192,9 @@ def test_the_message_names_the_first_and_counts_the_rest() -> None:
     page = "".join(f"<nav>\n{word} слово</nav>" for word in ("Первое", "Второе", "Третье", "Четвёртое", "Пятое"))
     report = write_translated(bitext("html"), f"<p>{TEXT}</p>{page}".encode(), io.BytesIO(), "html")
     said = str(left_message("a.html", report.left))
-    assert re.match(r"a\.html: 5 passages are not translated and stay as they were: line \d+ «Первое слово»; ", said)
+    assert re.match(
+        r"a\.html: 5 passages are not translated and stay as they were: table of contents «Первое слово»; ", said
+    )
     assert said.endswith("«Третье слово»; and 2 more")
     assert "5 фрагментов не переведены" in left_message("a.html", report.left).localised("ru")
 

@@ -70,12 +70,12 @@ def test_a_book_as_pandoc_makes_it():
             archive.writestr(name, text)
     with zipfile.ZipFile(io.BytesIO(own(stream.getvalue(), "a.epub"))) as after:
         made = {name: after.read(name).decode() for name in PARTS}
-    assert russian(made["E/ch.xhtml"]) == ["Сама", "сноска"]
-    assert russian(made["E/nav.xhtml"]) == ["Книга"]
+    assert russian(made["E/ch.xhtml"]) == []
+    assert russian(made["E/nav.xhtml"]) == []
     assert russian(made["E/toc.ncx"]) == russian(made["E/c.opf"]) == []
     assert "<dc:language>en</dc:language>" in made["E/c.opf"]
     root = etree.fromstring(made["E/ch.xhtml"].encode())
-    assert (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")) == ("en", "en")
+    assert (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")) == (None, "en")
     said = ["".join(one.itertext()) for one in root.iter("{*}h1", "{*}p", "{*}figcaption")]
     assert said[0] == latin("Первая глава")
     assert sorted(said[1]) == sorted(latin("Слово со сноской, и ещё слово.") + "1")
@@ -98,7 +98,7 @@ def test_contents_take_no_translation_from_the_heading():
 def test_a_name_stands_once():
     page = '<p><b id="x">Слово<br>и <i>ещё</i> слово</b>, <b id="y">другое</b>.</p>'
     made = own(page.encode(), "a.html").decode()
-    assert made.count("<b") > 3
+    assert made.count("<b ") == 2
     assert (made.count('id="x"'), made.count('id="y"')) == (1, 1)
 
 

@@ -33,12 +33,12 @@ PAGES = {
 
 def html(page: str) -> bytes:
     """A page."""
-    return f"<html><head><title>т</title></head><body>{page}</body></html>".encode()
+    return f"<html><head><title></title></head><body>{page}</body></html>".encode()
 
 
 def epub(page: str) -> bytes:
     """A book of one chapter."""
-    chapter = f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>т</title></head><body>{page}</body></html>'
+    chapter = f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body>{page}</body></html>'
     return zipped({
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": '<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>',
