@@ -21,8 +21,9 @@ def carry_bitext(bitext: Bitext, encoder: SentenceEncoder | None = None) -> Bite
     """The bitext with the codes of its source in its target, wherever a bead's target lacks any of its source's.
 
     Word links are made for these beads alone, with ``encoder`` (by default the one that comes with Tolmach) for words
-    that the lexicon does not know. Beads whose target has all codes stay. Paragraphs, their blocks and what stands
-    between sentences stay; sentences change where a code with ``keep`` brings the source's own text.
+    that the lexicon does not know; those that a bead has from its model fill what they leave open. Beads whose target
+    has all codes stay. Paragraphs, their blocks and what stands between sentences stay; sentences change where a code
+    with ``keep`` brings the source's own text.
     """
     wanted = [
         (number, source, target)
@@ -38,9 +39,16 @@ def carry_bitext(bitext: Bitext, encoder: SentenceEncoder | None = None) -> Bite
     for (number, source, target), found in zip(wanted, links, strict=True):
         bead = beads[number]
         places = bead.target
-        made, beads[number] = _bead(bead, source, target, found, languages, [sentences[n] for n in places])
+        both = together(found, bead.links)
+        made, beads[number] = _bead(bead, source, target, both, languages, [sentences[n] for n in places])
         sentences[places.start : places.stop] = made
     return replace(bitext, target=_rewritten(bitext.target, sentences), beads=tuple(beads))
+
+
+def together(first: Sequence[Link], others: Sequence[Link]) -> tuple[Link, ...]:
+    """Links of two kinds: the first, and of the others those between words that the first leave without any."""
+    ours, theirs = {link[:2] for link in first}, {link[2:] for link in first}
+    return (*first, *(link for link in others if link[:2] not in ours and link[2:] not in theirs))
 
 
 def _links(pairs: list[tuple[str, str]], bitext: Bitext, encoder: SentenceEncoder | None) -> list[tuple[Link, ...]]:

@@ -36,8 +36,8 @@ def word_links(
     from_words, to_words = ([m.span() for m in _WORD.finditer(t)] for t in (source, text))
     if not from_words or not to_words:
         return ()
-    left = _membership(source, source_pieces, from_words)[: attention.shape[1]]
-    right = _membership(text, text_pieces, to_words)[: attention.shape[0]]
+    left = membership(source, source_pieces, from_words)[: attention.shape[1]]
+    right = membership(text, text_pieces, to_words)[: attention.shape[0]]
     shares = right.T @ attention[: len(right), : len(left)] @ left
     total = shares.sum(axis=1, keepdims=True)
     shares = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
@@ -47,7 +47,7 @@ def word_links(
     )
 
 
-def _membership(text: str, pieces: Sequence[str], words: Sequence[tuple[int, int]]) -> npt.NDArray[np.float32]:
+def membership(text: str, pieces: Sequence[str], words: Sequence[tuple[int, int]]) -> npt.NDArray[np.float32]:
     """Which piece belongs to which word, shape (pieces, words), 0 or 1."""
     table = np.zeros((len(pieces), len(words)), np.float32)
     for row, span in enumerate(piece_spans(text, pieces)):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from aligner.align.links import link_pairs, link_words
 from aligner.carry import carry, carry_bitext
+from aligner.carry.bitext import together
 from aligner.core.bitext import Bead, Bitext, Link
 from aligner.core.code import CODE_KINDS, Code, Content
 from aligner.core.document import Document, Paragraph, Sentence, document_from_sentences
@@ -188,6 +189,16 @@ def test_bitext() -> None:
     ]  # fmt: skip
     assert [(p.kind, p.level, p.block) for p in made.target.paragraphs] == [("heading", 1, 7), ("body", 0, 9)]
     assert carry_bitext(made) is made
+
+
+def test_links_of_the_model_fill_what_the_aligner_leaves_open() -> None:
+    first, others = ((0, 3, 0, 4),), ((0, 3, 5, 9), (4, 7, 0, 4), (8, 9, 10, 12))
+    assert together(first, others) == (*first, others[2])
+    source = document_from_sentences([("body", [content("{1b:Глокая} куздра штеко будланула")])], language="ru")
+    target = document_from_sentences([("body", ["Quay wibbled plunk mimsy"])], language="en")
+    bead = Bead(range(1), range(1), 1.0, "mt", links=((0, 6, 19, 24),))
+    made = carry_bitext(Bitext(source, target, (bead,)))
+    assert shown(made.target.sentence_contents()[0]) == "Quay wibbled plunk {1:mimsy}"
 
 
 def test_bitext_with_kept_text_and_two_target_sentences() -> None:
