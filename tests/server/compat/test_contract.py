@@ -9,7 +9,6 @@ import pytest
 from service_bench import Bench
 
 from server.compat.finish import finish
-from server.compat.markup import Splitter
 
 
 def ask(bench: Bench, **body: Any) -> tuple[int, dict[str, Any]]:
@@ -140,21 +139,24 @@ def test_a_limit_counts_each_text_of_a_list(make_bench: Callable[..., Bench]) ->
         "<a href='x'><p>Дом</p></a><img src=y alt='Кот'>Кошка <img src=z>спит.",
         "</b>Дом</p><i>Кошка",
         "<ul><li>Да<li>Нет</ul>",
+        '<p>Насос <a href="/a">купить</a></p>',
+        '<p>Вода<sup>1</sup> <img src="a.png"> течёт</p>',
+        '<b id="1">1<i id="2"> внутри б</i></b> <i id="3">курсив</i>',
+        "<p>Незакрытый абзац <b>жирный",
+        "<a href='x'>Читать дальше</a> | <a href='y'>Назад</a>",
     ],
 )
 def test_markup_survives(bench: Bench, page: str) -> None:
     import re
 
     def tags(text: str) -> list[str]:
-        return sorted(re.findall(r"<[^>]*>", re.sub(r"<script>.*?</script>", "<script>", text)))
+        text = re.sub(r"<script>.*?</script>", "<script>", re.sub("alt='[^']*'", "alt", text))
+        return sorted(re.findall(r"<[^>]*>", text))
 
     made = ask(bench, q=page, source="ru", target="en", format="html")[1]["translatedText"]
-    assert set(tags(made)) == set(tags(page))
+    assert tags(made) == tags(page)
     assert ("var x = 'Да <b>';" in made) == ("var x" in page)
     assert ("<code>код</code>" in made) == ("<code>" in page)
-    splitter = Splitter()
-    splitter.feed(page)
-    assert "".join(run.text for run in splitter.finish()).strip() != "" or "Дом" not in page
 
 
 def test_hostile_markup_stays_escaped(bench: Bench) -> None:
