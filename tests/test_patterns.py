@@ -25,7 +25,12 @@ ANCHORED = {
     "aligner.readers.sniff:_SRT", "aligner.repair.hyphens:_CUT", "aligner.repair.hyphens:_CASED_TAIL",
     "aligner.repair.unwrap:_PAGE_LINE", "aligner.repair.unwrap:_PAGE_NUMBER", "aligner.repair.unwrap:_SAID",
     "aligner.segment.common:_LIST_HEAD", "aligner.segment.site:_WORD_BEFORE", "aligner.segment.site:_WORD_AFTER",
-    "models.shaping.standins:_MEASURE",
+    "models.shaping.standins:_MEASURE", "aligner.filters.markdown.frontmatter:_TOML",
+    "aligner.filters.markdown.frontmatter:_YAML", "aligner.filters.markdown.masking:_ADMONITION",
+    "aligner.filters.markdown.masking:_ALERT", "aligner.filters.markdown.masking:_CONTAINER",
+    "aligner.filters.markdown.masking:_CONTENTS", "aligner.filters.markdown.masking:_FENCE",
+    "aligner.filters.markdown.masking:_LIST", "aligner.filters.markdown.masking:_MATH_BEGIN",
+    "aligner.filters.markdown.masking:_MATH_LINE", "aligner.filters.markdown.masking:_TAB",
 }  # fmt: skip
 
 

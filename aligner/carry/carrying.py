@@ -139,7 +139,8 @@ def _spaced(source: Content, text: str, found: dict[int, Span], marks: Sequence[
         at = found[number][0]
         if source.text[code.start - 1 : code.start].isspace() and at > 0 and not text[at - 1].isspace():
             before[number] = at
-        if source.text[code.start : code.start + 1].isspace() and at < len(text) and not text[at].isspace():
+        follows = at < len(text) and not text[at].isspace() and text[at] not in ",.;:!?…)»”"
+        if source.text[code.start : code.start + 1].isspace() and follows:
             after[number] = at
 
     def moved(number: int, at: int, ends: bool) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 #: What would begin an item of a list, were it the first thing in a line.
@@ -12,7 +12,14 @@ _MARK = re.compile(r"[-–—•*·+#>]+|\(?\w{1,6}[.)]|\d+|[=~_]+")
 _NARROWEST = 20
 
 
-def filled(text: str, width: int, column: int, indent: str, newline: str) -> str:
+def filled(
+    text: str,
+    width: int,
+    column: int,
+    indent: str,
+    newline: str,
+    begins: Callable[[str], object] = lambda word: not _MARK.fullmatch(word),
+) -> str:
     """The text broken into lines of at most ``width`` characters, as far as its words are shorter.
 
     Args:
@@ -21,26 +28,27 @@ def filled(text: str, width: int, column: int, indent: str, newline: str) -> str
         column: where the first line begins.
         indent: what stands before each of the others.
         newline: the line end.
+        begins: may a line begin with this word?
     """
     if column + len(text) <= width and "\n" not in text:
         return text
     return "".join(
-        part if number % 2 else _filled(part, width, column if not number else len(indent), indent, newline)
+        part if number % 2 else _filled(part, width, column if not number else len(indent), indent, newline, begins)
         for number, part in enumerate(re.split(r"([\r\n\f][\s\S]*[\r\n\f][^\S\r\n]*)", text))
     )
 
 
-def _filled(text: str, width: int, column: int, indent: str, newline: str) -> str:
+def _filled(text: str, width: int, column: int, indent: str, newline: str, begins: Callable[[str], object]) -> str:
     lines: list[str] = []
     line: list[str] = []
     length = column
     words = text.split(" ")
     for number, word in enumerate(words):
-        # A line does not begin with what would be taken for the mark of a list.
+        # What cannot begin a line stands in one with the word before.
         unit = len(word)
-        if number + 1 < len(words) and _MARK.fullmatch(words[number + 1]):
+        if number + 1 < len(words) and not begins(words[number + 1]):
             unit += 1 + len(words[number + 1])
-        if line and length + 1 + unit > width and not _MARK.fullmatch(word):
+        if line and length + 1 + unit > width and begins(word):
             lines.append(" ".join(line))
             line, length = [], len(indent)
         length += len(word) + (1 if line else 0)
@@ -55,7 +63,7 @@ def side_by_side(texts: tuple[Sequence[str], Sequence[str]], gutter: int, right:
     for paragraphs, width in zip(texts, (max(_NARROWEST, gutter - 2), max(_NARROWEST, right)), strict=True):
         column: list[str] = []
         for paragraph in paragraphs:
-            column += [""] * bool(column) + _filled(" ".join(paragraph.split()), width, 0, "", "\n").split("\n")
+            column += [""] * bool(column) + filled(" ".join(paragraph.split()), width, 0, "", "\n").split("\n")
         columns.append(column)
     at = max(gutter, max(map(len, columns[0]), default=0) + 2)
     return newline.join((one.ljust(at) + two).rstrip() for one, two in zip_longest(*columns, fillvalue=""))

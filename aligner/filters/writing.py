@@ -67,6 +67,10 @@ def blocks_of(document: Document, parsed: Parsed) -> list[int]:
     return found
 
 
+#: Marks that stand beside what is before them.
+_CLOSING = frozenset(",.;:!?…)]}»”")
+
+
 def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
@@ -106,7 +110,7 @@ def _spaced(content: Content, source: Content) -> Content:
         if code.id not in wanted or not 0 < code.start < len(content.text):
             continue
         before, after = content.text[code.start - 1].isspace(), content.text[code.start].isspace()
-        if before != after:
+        if before != after and content.text[code.start] not in _CLOSING:
             edits[code.start] = (code.start, code.start, " ")
             if not before:
                 behind.add(code.id)

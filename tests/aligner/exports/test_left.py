@@ -161,7 +161,7 @@ def test_web_pages(page: str, found: list[tuple[str, str]]) -> None:
 
 def test_markdown_and_captions() -> None:
     data = f"{TEXT}\n\n<div>\n{LEFT}\n</div>\n\n```\nкод на русском\n```\n\nЕщё `код здесь`\n".encode()
-    assert left(data, "md") == [("line {number}", LEFT), ("line {number}", "Ещё")]
+    assert left(data, "md") == [("paragraph {number}", LEFT), ("paragraph {number}", "Ещё код здесь")]
     captions = f"1\n00:00:01,000 --> 00:00:02,000\n{TEXT}\n\n2\n00:00:03,000 --> 00:00:04,000\n{LEFT}\n"
     assert left(captions.encode(), "srt") == [("paragraph {number}", LEFT)]
 

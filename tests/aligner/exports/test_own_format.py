@@ -197,7 +197,7 @@ def test_markdown():
     )
     assert own(text.encode(), "a.md").decode() == (
         "---\ntitle: Т\n---\n# On the Meeting in Moscow\n\n"
-        "Minister **Lavrov** visited [Kazan](/k). *Details are on the website.*\n\n"
+        "Minister **Lavrov** visited [Kazan](/k). *Details are\non the website.*\n\n"
         "> - trade;\n\n```\nХорошо.\n```\n\n| A table cell | Good. |\n|---|---|\n"
     )
 
