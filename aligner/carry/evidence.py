@@ -174,7 +174,7 @@ def _rest(made: Evidence) -> Iterator[tuple[int, int]]:
     ours = [i for i in range(len(source)) if not source.function[i] and not made.forward[i]]
     theirs = [j for j in range(len(target)) if not target.function[j] and not made.back[j]]
     theirs = [j for j in theirs if target.lower[j] not in POSSESSIVES | PARTICLES]
-    for i in ours:
+    for i in ours[:MOST_WORDS] if len(theirs) <= MOST_WORDS else ():
         if not theirs:
             break
         j = min(theirs, key=lambda j: abs((j + 0.5) / len(target) - (i + 0.5) / len(source)))

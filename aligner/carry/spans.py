@@ -86,7 +86,8 @@ def projected(place: Place, code: Code, within: Span, outer: range) -> Span:
     said = source.text[code.start : code.end]
     if ours and ours == outer and covers(source, ours, code):
         return wider(text, *_whole(place, within), said, within)
-    theirs = [j for j in target.within(*within) if place.free(target.spans[j])]
+    taken = {j for span in place.taken for j in target.within(*span)}
+    theirs = [j for j in target.within(*within) if j not in taken]
     if not theirs or not ours:
         return _nothing(place, code, within)
     run = best_run(weights(place, ours), theirs)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 
 
 def _split(text: str) -> list[str]:
@@ -59,7 +61,7 @@ class Words:
 
     def within(self, start: int, end: int) -> range:
         """The numbers of the words that lie in ``[start, end)``, if only in part."""
-        first = next((n for n, span in enumerate(self.spans) if span[1] > start), len(self.spans))
+        first = bisect_right(self.spans, start, key=itemgetter(1))
         last = first
         while last < len(self.spans) and self.spans[last][0] < end:
             last += 1
