@@ -18,6 +18,8 @@ from aligner.repair.verse import is_verse
 _RUN = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r]")
 #: Characters that may part the items of a menu.
 _MAY_PART = re.compile(r"[|¦›·•∙]|&(?!(?:nbsp|mdash|ndash|quot|amp|lt|shy|thinsp|[lr]aquo);)")
+#: What every separator has in it, and every reference.
+_MARKED = re.compile(r"[|¦›·•∙&/>»→⟩▸►‣⁄:]")
 _MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§]{1,3}|[a-zа-яё]|[ivxlc]{1,6})[\])]?", re.IGNORECASE)
 _BARE_MARK = re.compile(r"\[\d{1,3}\]|[*†‡]{1,3}")
 _NAMED = re.compile(r"&([A-Za-z_][\w.:-]{0,60});")
@@ -70,7 +72,7 @@ class Lines:
             raw = unescape(raw)
         if self._lone:
             raw = _SURROGATE.sub("\ufffd", raw)
-        return _RUN.sub(" ", raw)
+        return raw if raw.isprintable() and "  " not in raw else _RUN.sub(" ", raw)
 
     def mark(self, line: Sequence[Atom]) -> str | None:
         """A note's mark, if the line is nothing more."""
@@ -149,6 +151,9 @@ class Lines:
 
     def _text(self, atom: Atom, line: Sequence[Atom], number: int) -> Iterator[tuple[Atom, str]]:
         raw = self._source[atom.start : atom.end]
+        if _MARKED.search(raw) is None:
+            yield atom, self._shown(raw)
+            return
         behind = _beside(line[number - 1], "close") if number else 0
         before = _beside(line[number + 1], "open") if number + 1 < len(line) else 0
         at = 0

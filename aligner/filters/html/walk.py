@@ -262,19 +262,13 @@ class Walk:
         ends = _IMPLIED.get(name)
         if ends is None:
             return
-        border = max((self._named[one][-1].index for one in ends[1] if self._named.get(one)), default=-1)
-        first = min(
-            (
-                self._named[one][-1].index
-                for one in ends[0]
-                if self._named.get(one) and self._named[one][-1].index > border
-            ),
-            default=None,
-        )
-        if first is not None:
+        named = self._named
+        found = [named[one][-1].index for one in ends[0] if named.get(one)]
+        if not found:
+            return
+        border = max([named[one][-1].index for one in ends[1] if named.get(one)], default=-1)
+        if (first := min([index for index in found if index > border], default=-1)) >= 0:
             self._pop_to(first, at)
-        if name in ("li", "dt", "dd") and (paragraph := self._find("p")) is not None:
-            self._pop_to(paragraph.index, at)
 
     # Blocks
 
