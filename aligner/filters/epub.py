@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
 
 from aligner.core.code import Content
 from aligner.core.document import OUTSIDE, Kind
+from aligner.errors import ReadError
 from aligner.filters.html.charset import decoded, encoded
 from aligner.filters.html.page import Page
 from aligner.filters.html.place import Place
@@ -13,12 +16,11 @@ from aligner.filters.html.tokens import TAG, TEXT, tokens
 from aligner.filters.package import repacked
 from aligner.filters.parsed import Block, Contents, Parsed, Source
 from aligner.readers.archive import Archive
-from aligner.readers.epub import _PAGES as PAGES
-from aligner.readers.epub import _package_path as package_path
-from aligner.readers.epub import _refuse_protected as refuse_protected
-from aligner.readers.epub import _resolve as resolve
 from aligner.readers.xml import attribute, local, parse_xml
 
+_PAGES = ("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document", "application/x-dtbook+xml")
+# Fonts are often obfuscated; that is no protection of the text.
+_FONT_ALGORITHMS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _NCX = "application/x-dtbncx+xml"
 _SVG = "image/svg+xml"
 
@@ -78,8 +80,8 @@ class _Book:
         """Open it and walk over its parts."""
         self._source = source
         self._archive = Archive(source.data, source.name, source.limits)
-        refuse_protected(self._archive, source)
-        self._package = package_path(self._archive, source)
+        _refuse_protected(self._archive, source)
+        self._package = _package_path(self._archive, source)
         self.title = self.language = ""
         self.parts: list[_Part] = []
         self._next_id = 1
@@ -95,7 +97,7 @@ class _Book:
         notes: set[str] = set()
         for element in package.iter():
             tag = local(element)
-            href = resolve(self._package, element.get("href", "")) if tag in ("item", "reference") else ""
+            href = _resolve(self._package, element.get("href", "")) if tag in ("item", "reference") else ""
             if tag == "item":
                 items[element.get("id", "")] = href, element.get("media-type", ""), element.get("properties", "")
             elif tag == "itemref":
@@ -113,7 +115,7 @@ class _Book:
             if name in order or name not in self._archive or name == self._package:
                 continue
             kind: Kind | None = None if key in linear and name not in notes else "note"
-            if media_type in PAGES:
+            if media_type in _PAGES:
                 order[name] = Place(outside="contents" if "nav" in properties.split() else kind)
             elif media_type == _NCX:
                 order[name] = Place(outside="contents", silent=True)
@@ -163,3 +165,33 @@ def _language(package: str) -> list[tuple[int, int, str]]:
             begin = start + len(raw) - len(raw.lstrip())
             return [(begin, begin + len(raw.strip()), '"')]
     return []
+
+
+def _package_path(archive: Archive, source: Source) -> str:
+    """Where the package document is."""
+    container = parse_xml(archive.read("META-INF/container.xml"), source.name, source.limits, recover=True)
+    for element in container.iter():
+        if local(element) == "rootfile":
+            path = posixpath.normpath(unquote(attribute(element, "full-path")))
+            if path in archive:
+                return path
+    raise ReadError("{name}: the book's package document is missing; the file is damaged", name=source.name)
+
+
+def _resolve(package_path: str, href: str) -> str:
+    """An entry's name from a link in the package. It is only looked up in the archive, so ``..`` leads nowhere."""
+    try:
+        path = unquote(urlsplit(href).path)
+    except ValueError:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(package_path), path))
+
+
+def _refuse_protected(archive: Archive, source: Source) -> None:
+    """Encrypted text (DRM) cannot be read."""
+    if "META-INF/encryption.xml" not in archive:
+        return
+    root = parse_xml(archive.read("META-INF/encryption.xml"), source.name, source.limits, recover=True)
+    for element in root.iter():
+        if local(element) == "EncryptionMethod" and attribute(element, "Algorithm") not in _FONT_ALGORITHMS:
+            raise ReadError("{name}: the book is protected (DRM); only unprotected books can be read", name=source.name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from aligner.core.document import Kind
 from aligner.filters.html.tags import Tag
 from aligner.readers.code import _CLASS as CODE_CLASS
-from aligner.readers.html import _VERSE as VERSE
 
+_VERSE = re.compile(r"\b(?:poem|verse|stanza|poetry|stih|stihi|line-block)\b", re.IGNORECASE)
 #: What holds no text of the page.
 _SILENT = frozenset(("script", "style", "iframe", "svg", "math", "map", "select", "datalist"))
 #: The parts of those that do.
@@ -102,7 +103,7 @@ class Place:
         elif tag.yes and self.kept:
             change["kept"] = False
         if looks and tag.block:
-            if VERSE.search(looks):
+            if _VERSE.search(looks):
                 change["verse"] = True
             if name in ("p", "div") and "caption" in looks.lower():
                 change.update(kind="caption", level=0)

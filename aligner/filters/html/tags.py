@@ -8,8 +8,6 @@ from typing import Final
 
 from aligner.core.code import CodeKind
 from aligner.core.document import Kind
-from aligner.readers.html import _HIDDEN as HIDDEN
-from aligner.readers.html import _NOTES as NOTES
 from aligner.repair.words import words
 
 VOID = words(
@@ -51,6 +49,13 @@ _META = re.compile(
 )
 _BUTTONS = words("submit button reset")
 
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: In classes, roles and types of EPUB: a note, its mark, a link back from it, the number of a page in print.
+_NOTES = re.compile(
+    r"\b(?:footnotes?|endnotes?|rearnotes?|noteref|footnote-ref|doc-noteref|doc-endnotes?|doc-footnotes?|doc-backlink"
+    r"|reference|mw-editsection|sd(?:foot|end)note(?:anc|sym)?|ms?ofootnote(?:reference|text)?"
+    r"|pagebreak|doc-pagebreak|page-?number)\b"
+)
 _NOTE_TAGS = words("a aside body section div ol li sup span p")
 _CONTENTS = re.compile(r"\b(?:toc|doc-toc|landmarks|page-list|lot|loi)\b")
 
@@ -150,13 +155,13 @@ def _outside(name: str, made: dict[str, str]) -> Kind | None:
     """Notes, navigation, headers and footers, what nobody sees at first."""
     role = made.get("role", "")
     says = " ".join((made.get("type", ""), made.get("epub:type", ""), role, made.get("class", ""))).lower()
-    if name in _NOTE_TAGS and not says.isspace() and NOTES.search(says):
+    if name in _NOTE_TAGS and not says.isspace() and _NOTES.search(says):
         return "note"
     if role == "navigation" or (name == "nav" and _CONTENTS.search(says)):
         return "contents"
     if name == "div" and made.get("title") in ("header", "footer"):
         return "header"
-    if "hidden" in made or HIDDEN.search(made.get("style", "")):
+    if "hidden" in made or _HIDDEN.search(made.get("style", "")):
         return "metadata"
     if made.get("aria-hidden") == "true" and name != "figcaption":
         return "metadata"
