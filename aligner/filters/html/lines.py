@@ -115,6 +115,7 @@ class Lines:
     def _parts(self, line: Sequence[Atom], pre: bool) -> Iterator[tuple[Atom, str]]:
         """The atoms with their texts, cut at separators and, in preformatted text, at line ends and columns."""
         menu = _is_menu(line, self._source)
+        most = 2 if self._begins_with_link(line) else 1
         for number, atom in enumerate(line):
             if atom.what == "cdata":
                 inner = self._source[atom.start + 9 : atom.end - 3]
@@ -130,7 +131,16 @@ class Lines:
             elif pre:
                 yield from self._preformatted(atom)
             else:
-                yield from self._text(atom, line, number)
+                yield from self._text(atom, line, number, most)
+
+    def _begins_with_link(self, line: Sequence[Atom]) -> bool:
+        """Is its first text a link's? In a sentence "/" between links is a slash; in a trail of links it is none."""
+        for atom in line:
+            if atom.what == "open" and atom.kind == "link":
+                return True
+            if atom.what == "text" and any(map(str.isalpha, self._source[atom.start : atom.end])):
+                return False
+        return False
 
     def _preformatted(self, atom: Atom) -> Iterator[tuple[Atom, str]]:
         raw, at = self._source[atom.start : atom.end], 0
@@ -149,13 +159,13 @@ class Lines:
         if at < len(raw):
             yield Atom("text", atom.start + at, atom.end), self._shown(raw[at:])
 
-    def _text(self, atom: Atom, line: Sequence[Atom], number: int) -> Iterator[tuple[Atom, str]]:
+    def _text(self, atom: Atom, line: Sequence[Atom], number: int, most: int) -> Iterator[tuple[Atom, str]]:
         raw = self._source[atom.start : atom.end]
         if _MARKED.search(raw) is None:
             yield atom, self._shown(raw)
             return
-        behind = _beside(line[number - 1], "close") if number else 0
-        before = _beside(line[number + 1], "open") if number + 1 < len(line) else 0
+        behind = min(most, _beside(line[number - 1], "close")) if number else 0
+        before = min(most, _beside(line[number + 1], "open")) if number + 1 < len(line) else 0
         at = 0
         for start, end, equiv in separators(raw, behind, before):
             if at < start:
