@@ -33,7 +33,7 @@ def separators(raw: str, behind: int, before: int) -> Iterator[tuple[int, int, s
         strong = found[1] is not None or mark in _ALWAYS
         at_left, at_right = behind if start == 0 else 0, before if end == len(raw) else 0
         between = at_left and at_right and (strong or at_left + at_right > 2)
-        beside = at_left + at_right > 1 and spaced
+        beside = max(at_left, at_right) > 1 and spaced
         if between or beside or (strong and spaced and _words(raw, start, end)):
             done = end
             yield start, end, unescape(mark)
