@@ -18,7 +18,8 @@ from models.text.scripts import is_cyrillic, letters_of
 UNKNOWN = "und"
 
 _SAMPLE = 20_000
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+#: A word of letters alone, with an apostrophe inside.
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 # Scripts that (nearly) settle the language: first and last code point, language.
 _SCRIPTS = (
@@ -113,6 +114,8 @@ _WORDS = {
     "lv": "un ir ka no ar uz par kas bet tas kā nav bija to vai pēc arī viņš pie",
     "et": "ja on ei et see oli kui ka aga ta nii mis oma või ning selle siis kes",
 }  # fmt: skip
+#: By language, its common words.
+WORDS_OF = {language: frozenset(listed.split()) for language, listed in _WORDS.items()}
 _INDEX: dict[str, list[str]] = {}
 for _language, _list in _WORDS.items():
     for _one in dict.fromkeys(_list.split()):
@@ -132,6 +135,8 @@ _SELDOM, _NEVER = 0.4, 0.1
 _WORD_SAYS = 2.0
 #: How much likelier than each neighbour the language expected (Russian as a rule) is before a letter has been read.
 _PRESUMED_BEFOREHAND = 4.0
+#: Lines of so many words tell their language; of a long text so many lines are looked at.
+_TELLING_WORDS, _TELLING_LINES = 4, 500
 #: ъ before these letters parts a prefix from a root, in Russian; the Bulgarian vowel never stands there.
 _HARD_SIGN = re.compile("ъ(?=[еёюя])")
 _LATIN_LETTERS = {
@@ -150,9 +155,32 @@ def detect_language(text: str, expected: Sequence[str] = ()) -> str:
     believed where the text is written as it is.
     """
     found = _detected(text, expected)
+    if found in CYRILLIC and "\n" in text:
+        found = _of_most(text, found, expected)
     if found in expected or (found == UNKNOWN and not any(map(str.isalpha, text))):
         return found
     return next((one for one in expected if _may_be(one, found)), found)
+
+
+def _of_most(text: str, found: str, expected: Sequence[str]) -> str:
+    """``found``, or the language presumed if more of the text is in that, by lines.
+
+    A letter that a language does not have weighs so much that one Ukrainian paragraph outweighs two in Russian.
+    """
+    presumed = next((one for one in expected if one in CYRILLIC), "ru")
+    if found == presumed:
+        return found
+    lines = [line for line in text.splitlines() if len(WORD.findall(line)) >= _TELLING_WORDS]
+    step = len(lines) // _TELLING_LINES + 1
+    letters: Counter[str] = Counter()
+    for line in lines[::step]:
+        letters[_detected(line, expected)] += len(line)
+    return presumed if letters[presumed] > letters[found] else found
+
+
+def alphabet_of(language: str) -> frozenset[str]:
+    """The letters of a language in Cyrillic letters; of another, those with marks that it has beside the plain ones."""
+    return _letters_say()[1].get(language) or frozenset(_LATIN_LETTERS.get(language, ""))
 
 
 def _may_be(language: str, found: str) -> bool:
@@ -178,7 +206,7 @@ def _detected(text: str, expected: Sequence[str]) -> str:
         third = _SAMPLE // 3
         middle = len(text) // 2
         text = text[:third] + " " + text[middle : middle + third] + " " + text[-third:]
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in WORD.findall(text)]
     if not words:
         return UNKNOWN
     letters = Counter("".join(words))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aligner.core.bitext import Bead, Bitext
+from aligner.core.bitext import Bead, Bitext, Origin
 from aligner.core.document import Document, Kind, document_from_sentences
 from aligner.core.progress import Progress
 from aligner.errors import ReadError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Grows when the same document and model may give other sentences or translations than before: a service then does not
 #: answer from old work, and a batch run does not mix the two.
-STEPS = 2
+STEPS = 3
 #: Sentences between two calls of a ``Progress``: seconds' work, and enough for full batches of each length.
 WATCHED_STEP = 1024
 #: Languages that a message names, of a model that reads many.
@@ -190,10 +190,33 @@ def language_problem(name: str, language: str, reads: Sequence[str]) -> Message 
     )
 
 
-def remembered(document: Document, memory: Memory, target_language: str = "en") -> list[str | None]:
-    """For each sentence, the translation that a person confirmed for exactly this text, or None."""
-    found = (memory.confirmed(s.text, document.language, target_language) for s in document.sentences)
-    return [" ".join(text.split()) or None if text else None for text in found]
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A sentence's translation that no model makes."""
+
+    text: str
+    confidence: float
+    origin: Origin
+
+
+def settled(
+    document: Document, reads: Sequence[str], *, memory: Memory | None = None, target_language: str = "en"
+) -> list[Settled | None]:
+    """For each sentence, what stands in the translation without the model's doing; None where the model translates.
+
+    That is what a person confirmed for exactly this text (``memory``), and the sentence itself in a paragraph that is
+    in another language than its document and none of ``reads``, those of the model.
+    """
+    from aligner.foreign import foreign_sentences
+
+    found: list[Settled | None] = []
+    for sentence, language in zip(document.sentences, foreign_sentences(document, reads), strict=True):
+        known = memory.confirmed(sentence.text, document.language, target_language) if memory else None
+        if text := " ".join((known or "").split()):
+            found.append(Settled(text, 1.0, "memory"))
+        else:
+            found.append(Settled(sentence.text, 0.0, "mt") if language else None)
+    return found
 
 
 def translate_document(
@@ -207,10 +230,11 @@ def translate_document(
     """Translate a segmented document sentence by sentence.
 
     The beads are known, so no aligner runs: each sentence is one bead, 1-1, or 1-0 where the model gave no
-    text at all. What ``memory`` holds as confirmed for a sentence goes before the model. Memory beyond the
-    result is one window of sentences.
+    text at all. What ``memory`` holds as confirmed for a sentence goes before the model; paragraphs in a language that
+    neither the document nor the model has stay as they are. Memory beyond the result is one window of sentences.
     """
-    known = remembered(document, memory, translator.target_language) if memory else [None] * len(document.sentences)
+    reads, target = translator.source_languages, translator.target_language
+    known = settled(document, reads, memory=memory, target_language=target)
     texts = [s.text for s, text in zip(document.sentences, known, strict=True) if text is None]
     outputs: list[Translation] = []
     # The translator works through a window of thousands before it answers; whoever watches gets word sooner.
@@ -219,7 +243,7 @@ def translate_document(
         outputs.extend(translator.stream(texts[at : at + step], decoding))
         if progress is not None:
             progress(len(known) - len(texts) + len(outputs), len(known))
-    return bitext_from_translations(document, outputs, target_language=translator.target_language, known=known)
+    return bitext_from_translations(document, outputs, target_language=target, known=known)
 
 
 def bitext_from_translations(
@@ -227,11 +251,11 @@ def bitext_from_translations(
     outputs: Iterable[Translation],
     *,
     target_language: str = "en",
-    known: Sequence[str | None] = (),
+    known: Sequence[Settled | None] = (),
 ) -> Bitext:
     """The bitext of a segmented document and the translations of its sentences, in order.
 
-    ``known`` holds, for each sentence, the memory's translation or None; ``outputs`` are the model's for the rest.
+    ``known`` is what ``settled`` says of each sentence; ``outputs`` are the model's for the rest.
     The source's inline codes are carried to the target.
 
     Raises:
@@ -267,11 +291,11 @@ def bitext_from_translations(
     return carry_bitext(bitext)
 
 
-def _bead(output: Translation | None, stored: str | None, at: int, reached: int) -> tuple[Bead, str]:
-    """The bead of one sentence and its translation: the memory's, or the model's, or none at all."""
+def _bead(output: Translation | None, stored: Settled | None, at: int, reached: int) -> tuple[Bead, str]:
+    """The bead of one sentence and its translation: the settled one, or the model's, or none at all."""
     source = range(at, at + 1)
     if stored is not None:
-        return Bead(source, range(reached, reached + 1), 1.0, "memory"), stored
+        return Bead(source, range(reached, reached + 1), stored.confidence, stored.origin), stored.text
     if output is None:
         raise ValueError(f"no translation for sentence {at}")
     if not output.text.strip():

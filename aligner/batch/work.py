@@ -26,6 +26,7 @@ from models.messages import Message
 if TYPE_CHECKING:
     from aligner.exports import ExportReport
     from aligner.memory.base import Memory
+    from aligner.pipeline import Settled
     from aligner.segment import Rules
     from models.encoder import SentenceEncoder
     from models.messages import Message
@@ -38,7 +39,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 class Prepared:
     """A document ready to be translated (``bitext`` None) or already aligned, with the hash of what was read.
 
-    ``remembered`` has one entry a sentence where a translation memory is used: its confirmed translation or None.
+    ``settled`` is what ``aligner.pipeline.settled`` says of each sentence of a document to be translated.
     """
 
     item: Item
@@ -47,12 +48,12 @@ class Prepared:
     seconds: float
     bitext: Bitext | None = None
     notes: tuple[Message, ...] = ()
-    remembered: tuple[str | None, ...] = ()
+    settled: tuple[Settled | None, ...] = ()
 
     @property
     def to_translate(self) -> list[str | None]:
-        """The text of each sentence, None where the memory has its confirmed translation."""
-        known = self.remembered or (None,) * len(self.document.sentences)
+        """The text of each sentence, None where the model has nothing to do."""
+        known = self.settled or (None,) * len(self.document.sentences)
         return [s.text if k is None else None for s, k in zip(self.document.sentences, known, strict=True)]
 
 
@@ -72,6 +73,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
     """
     begin = time.perf_counter()
     from aligner.exports import needs_links
+    from aligner.foreign import foreign_note, foreign_sentences
     from aligner.pipeline import language_problem
     from aligner.readers import Limits
 
@@ -82,14 +84,15 @@ def prepare(item: Item, settings: Settings) -> Prepared:
     document = _load(data, item.source, item, settings, item.options.get("language") or settings.language or None)
     notes: tuple[Message, ...] = ()
     bitext = None
-    remembered: tuple[str | None, ...] = ()
+    settled: tuple[Settled | None, ...] = ()
     if item.second is None:
         digest = content_hash(data)
         unfit = language_problem(document.provenance.name, document.language, settings.source_languages)
         if unfit and not settings.force:
             raise ReadError("{problem}; to translate it all the same, add --force", problem=unfit)
-        notes = (unfit,) if unfit else ()
-        remembered = _remembered(document, settings)
+        foreign = foreign_note(document.provenance.name, foreign_sentences(document, settings.source_languages))
+        notes = tuple(filter(None, (unfit, foreign)))
+        settled = _settled(document, settings)
     else:
         from aligner.align import align
 
@@ -102,7 +105,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
             from aligner.align.links import link_bitext
 
             bitext = link_bitext(bitext, _encoder())
-    return Prepared(item, document, digest, time.perf_counter() - begin, bitext, notes, remembered)
+    return Prepared(item, document, digest, time.perf_counter() - begin, bitext, notes, settled)
 
 
 def _load(data: bytes, place: Place, item: Item, settings: Settings, language: str | None) -> Document:
@@ -120,13 +123,13 @@ def _load(data: bytes, place: Place, item: Item, settings: Settings, language: s
     )
 
 
-def _remembered(document: Document, settings: Settings) -> tuple[str | None, ...]:
-    """What a person has confirmed before, for exactly these sentences."""
-    if not settings.memory:
-        return ()
-    from aligner.pipeline import remembered
+def _settled(document: Document, settings: Settings) -> tuple[Settled | None, ...]:
+    """What the model has nothing to do with."""
+    from aligner.pipeline import settled
 
-    return tuple(remembered(document, _memory(settings.memory), settings.target_language))
+    memory = _memory(settings.memory) if settings.memory else None
+    reads, target = settings.source_languages, settings.target_language
+    return tuple(settled(document, reads, memory=memory, target_language=target))
 
 
 @functools.lru_cache(maxsize=1)
@@ -245,7 +248,7 @@ def _translated(prepared: Prepared, outputs: Sequence[Translation], settings: Se
     from aligner.pipeline import bitext_from_translations
 
     target = settings.target_language
-    return bitext_from_translations(prepared.document, outputs, target_language=target, known=prepared.remembered)
+    return bitext_from_translations(prepared.document, outputs, target_language=target, known=prepared.settled)
 
 
 def _entry(prepared: Prepared, bitext: Bitext, names: list[str], findings: Sequence[Finding]) -> Entry:
@@ -263,8 +266,8 @@ def _entry(prepared: Prepared, bitext: Bitext, names: list[str], findings: Seque
         "findings": dict(sorted(Counter(finding.code for finding in findings).items())),
         "files": names,
     }
-    if any(prepared.remembered):
-        entry["remembered"] = sum(text is not None for text in prepared.remembered)
+    if known := sum(one is not None and one.origin == "memory" for one in prepared.settled):
+        entry["remembered"] = known
     if prepared.notes:
         entry["notes"] = [str(note) for note in prepared.notes]
     return entry

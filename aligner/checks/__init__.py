@@ -13,6 +13,7 @@ from aligner.checks import (
     dates,
     empty,
     ends,
+    foreign,
     glossary,
     length,
     names,
@@ -43,6 +44,7 @@ __all__ = ["CHECKS", "Check", "Checker", "check_bitext", "check_units", "said"]
 _TABLE = (
     empty.CHECK,
     same_as_source.CHECK,
+    foreign.CHECK,
     numbers.CHECK,
     dates.CHECK,
     symbols.CHECK,

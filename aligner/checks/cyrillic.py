@@ -12,7 +12,7 @@ _CYRILLIC = re.compile(rf"[{CYRILLIC}]+(?:[\s-]+[{CYRILLIC}]+)*")
 
 def cyrillic_left(pair: Pair) -> Hits:
     """Cyrillic letters in a language that is not written in them."""
-    if pair.target_language in LATIN_LANGUAGES:
+    if pair.target_language in LATIN_LANGUAGES and not (pair.source == pair.target and pair.foreign):
         for match in _CYRILLIC.finditer(pair.target):
             yield Hit({"text": match[0]}, target_span=match.span())
 

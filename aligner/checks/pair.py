@@ -11,6 +11,7 @@ from typing import Literal
 from aligner.core.finding import Severity
 from aligner.core.unit import Unit
 from models.messages import Message
+from models.text.scripts import letters_of
 
 Span = tuple[int, int]
 #: Languages written in Latin letters.
@@ -45,6 +46,21 @@ class Pair:
     def target_language(self) -> str:
         """The target's primary language subtag."""
         return self.unit.target_language.split("-")[0].lower()
+
+    @cached_property
+    def foreign(self) -> str:
+        """The language of a source text that is clearly not in the one its document is in; else empty."""
+        from aligner.foreign import foreign_language
+        from aligner.language import UNKNOWN, detect_language
+
+        if self.source_language == UNKNOWN:
+            return ""
+        home = [self.source_language]
+        if self.source == self.target and letters_of(self.source).latin == 0:
+            # Left as it is: here a short sentence tells by its letters, too.
+            found = detect_language(self.source, home)
+            return "" if found in (*home, UNKNOWN) else found
+        return foreign_language(self.source, home)
 
     @cached_property
     def target_words(self) -> list[str]:

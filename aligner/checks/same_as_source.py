@@ -9,7 +9,7 @@ from aligner.checks.pair import WORD, Check, Hit, Hits, Pair
 
 def same_as_source(pair: Pair) -> Hits:
     """The target is the source, letter for letter, though there was something to translate."""
-    if pair.source_language == pair.target_language:
+    if pair.source_language == pair.target_language or pair.foreign:
         return
     text = pair.source.strip().casefold()
     if text != pair.target.strip().casefold() or not text:

@@ -255,6 +255,7 @@ def translate(
     lease: Lease, models: Models, bitext_id: str, source: CoreDocument, settings: dict[str, object]
 ) -> tuple[CoreBitext, list[Message]]:
     """Translate what no earlier run has translated."""
+    from aligner.foreign import foreign_note, foreign_sentences
     from aligner.pipeline import language_problem, translate_document
     from models.translation import Decoding
 
@@ -268,7 +269,8 @@ def translate(
         lease.stage(session, "translating", len(source.sentences), done)
     if not settings.get("language"):
         check_model(source.provenance.name, source.language, translator.source_languages)
-    problem = language_problem(source.provenance.name, source.language, translator.source_languages)
+    name, reads = source.provenance.name, translator.source_languages
+    notes = (language_problem(name, source.language, reads), foreign_note(name, foreign_sentences(source, reads)))
     remembering = CheckpointedTranslator(
         translator, lease.database, bitext_id, lease.settings.checkpoint_sentences, lease.report, lease.pause
     )
@@ -276,7 +278,7 @@ def translate(
     with fill_from(lease.settings) as memory:
         made = translate_document(source, remembering, decoding=decoding, memory=memory)
     log.info("translated %d of %d sentences in this run", remembering.translated, len(source.sentences))
-    return made, [problem] if problem else []
+    return made, [note for note in notes if note]
 
 
 def own_format_notes(lease: Lease, document_id: str, made: CoreBitext) -> list[Message]:

@@ -54,6 +54,16 @@ class Unit:
         return [f for f in self.findings if f.severity != "info" and f.code not in ("low-confidence", "low-score")]
 
     @property
+    def language(self) -> str:
+        """The language of its source where that is another than the text's; else empty."""
+        values = (dict(f.parameters) for f in self.findings if f.code == "foreign-language")
+        return next((str(value.get("language", "")) for value in values), "")
+
+    def is_left(self, text: str) -> bool:
+        """Is a sentence of the target one of the source?"""
+        return any(row[0] == text for row in self.source)
+
+    @property
     def classes(self) -> str:
         """Classes of its sentences; none for an ordinary pair."""
         marks = {

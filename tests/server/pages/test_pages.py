@@ -144,6 +144,15 @@ def test_a_pasted_text_does_not_begin_with_its_title_twice(bench: Bench) -> None
     assert '<h1 class="sr" lang="ru">Кошка спит. Она видит сон.</h1>' in page
 
 
+def test_the_reader_names_the_language_of_a_paragraph_in_another_one(bench: Bench) -> None:
+    left = "Вчителька принесла нові книжки, які діти давно чекали."
+    text = f"Кошка тихо спит на окне и видит во сне мышей, а дети давно ждут книжек.\n\n{left}"
+    page = bench.client.get(f"/read/{bench.ready(text)}", headers=HTML).text
+    spans = [part for part in page.split("<span ") if left in part]
+    assert [' lang="uk"' in part.split(">")[0] for part in spans] == [True, True]
+    assert page.count(' lang="uk"') == 2
+
+
 def test_a_key_opens_the_pages(app: Any) -> None:
     from dataclasses import replace
 
