@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Characters of a text that are codes: tabs, line ends, and spaces that are layout.
 _RAW = re.compile(r"([\t\n\v]| {3,})")
 _RAW_TAG = "raw"
+#: Stands for the properties of a run that has none.
+_PLAIN_TAG = "rPr"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: What comes behind a link among a run's properties.
 _AFTER_LINK = frozenset(("hlinkMouseOver", "rtl", "extLst"))
@@ -88,9 +90,10 @@ class _Making:
     def run(self, run: Run) -> None:
         wanted: list[tuple[Hashable, Native]] = [(id(one), one) for one in (run.link, run.field) if one is not None]
         look = self._looks.look(run.properties)
-        if look != self._base and run.properties is not None:
+        if look != self._base:
             base = self._base if isinstance(self._base, frozenset) else frozenset()
-            wanted.append((look, Native(run.properties, self._looks.kind(look, base), look=look)))
+            properties = self._element(_PLAIN_TAG) if run.properties is None else run.properties
+            wanted.append((look, Native(properties, self._looks.kind(look, base), look=look)))
         for number, text in enumerate(_RAW.split(run.text)):
             if not text:
                 continue
@@ -145,11 +148,12 @@ class RunCursor(Cursor):
         self._properties = properties
         self._language = language
         first = [one for one in paragraph if local(one) == "pPr"]
-        self._ends = [one for one in paragraph if local(one) in ("endParaRPr", "rPh", "phoneticPr")]
+        self._ends = [one for one in paragraph if local(one) in ("endParaRPr",)]
         super().__init__(paragraph)
         paragraph.extend(first)
         self._spans: list[_Element] = []
         self._text: _Element | None = None
+        self._in: list[_Element] = []
 
     def text(self, text: str) -> None:
         """Text in a run of its own, or in the last one."""
@@ -157,48 +161,49 @@ class RunCursor(Cursor):
             return
         text = legal(text)
         self._blank = text[-1:].isspace()
-        if self._text is None:
-            self._text = self._run(self._spans)
-        self._text.text = (self._text.text or "") + text
-        self._keep_blanks(self._text)
+        self._write(text, self._spans)
 
     def open(self, native: Native, _again: bool, /) -> None:
         """A span begins: the runs in it have its properties."""
         self._spans += (native.element, *native.inner)
-        self._text = None
 
     def close(self, native: Native, _again: bool, /) -> None:
         """A span ends."""
         del self._spans[len(self._spans) - 1 - len(native.inner) :]
-        self._text = None
 
     def alone(self, native: Native) -> None:
         """Something that stands alone: an element, or a tab that is a character."""
-        self._text = None
         if native.element.tag == _RAW_TAG:
-            text = self._run([*self._spans, *native.wraps])
-            text.text = native.element.text
-            self._keep_blanks(text)
+            self._write(str(native.element.text), [*self._spans, *native.wraps])
             self._blank = False
         else:
+            self._text = None
             self._append(native.element)
 
     def finish(self) -> None:
-        """What stands at the paragraph's end."""
+        """What stands at the paragraph's end. A text without a run, where there are runs as well, gets one."""
+        if len(self._paragraph) > 1:
+            for plain in [one for one in self._paragraph if local(one) == "t"]:
+                run = self._paragraph.makeelement(f"{self._space}r")
+                plain.addprevious(run)
+                run.append(plain)
         self._paragraph.extend(self._ends)
 
-    def _keep_blanks(self, element: _Element) -> None:
-        text = str(element.text or "")
-        # DrawingML keeps them by itself, and does not know the attribute.
-        if text != text.strip() and "spreadsheetml" in self._space:
-            element.set(_SPACE, "preserve")
+    def _write(self, text: str, spans: list[_Element]) -> None:
+        """Text in a run of its own, or in the last one if that is the same."""
+        if self._text is None or self._in != spans:
+            self._text, self._in = self._run(spans), list(spans)
+        self._text.text = (self._text.text or "") + text
+        # DrawingML keeps white space by itself, and does not know the attribute.
+        if self._text.text != self._text.text.strip() and "spreadsheetml" in self._space:
+            self._text.set(_SPACE, "preserve")
 
     def _run(self, spans: list[_Element]) -> _Element:
         properties, link, field = self._properties, None, None
         for one in spans:
             name = local(one)
             if name == "rPr":
-                properties = one
+                properties = None if one.tag == _PLAIN_TAG else one
             elif name == "hlinkClick":
                 link = one
             elif name == "fld":

@@ -38,7 +38,7 @@ MARKED = {
 #: Tables and lists of pairs, which other commands read.
 TABLES = {
     ".csv": "CSV", ".tsv": "TSV", ".tab": "TSV", ".jsonl": "JSON lines", ".ndjson": "JSON lines",
-    ".xlsx": "Excel", ".xls": "Excel", ".xlsm": "Excel", ".ods": "OpenDocument",
+    ".xls": "Excel", ".ods": "OpenDocument",
 }  # fmt: skip
 _PO = re.compile(r'^msgid "[^\n]*\n(?:"[^\n]*\n){0,40}(?:msgid_plural "[^\n]*\n)?msgstr(?:\[0\])? "', re.MULTILINE)
 _TEX = re.compile(r"^[ \t]{0,8}\\(?:documentclass|documentstyle|begin\{document\})", re.MULTILINE)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aligner.errors import ReadError
 from aligner.filters.parsed import Source
-from aligner.filters.relations import Relation, read_relations
+from aligner.filters.relations import read_relations
+from aligner.filters.shapes import DRAWN, Part
 from aligner.readers.archive import Archive
 from aligner.readers.xml import attribute, local, parse_xml
 
@@ -16,20 +16,9 @@ if TYPE_CHECKING:
 
 #: The last word of a relation's type -> what the part is.
 _SHOWN = {
-    "chart": "chart", "chartEx": "chart", "chartUserShapes": "shapes", "diagramDrawing": "diagram",
-    "diagramData": "data", "notesSlide": "notes", "comments": "comments", "slideLayout": "master",
-    "slideMaster": "master", "notesMaster": "master", "handoutMaster": "master",
+    **DRAWN, "notesSlide": "notes", "comments": "comments", "slideLayout": "master", "slideMaster": "master",
+    "notesMaster": "master", "handoutMaster": "master",
 }  # fmt: skip
-
-
-@dataclass(slots=True, eq=False)
-class Part:
-    """A part with its tree. ``role`` is ``slide``, ``presentation``, ``core`` or a value of the table above."""
-
-    name: str
-    role: str
-    root: _Element
-    relations: dict[str, Relation]
 
 
 class Package:

@@ -164,8 +164,7 @@ def test_runs_that_look_alike_are_one_and_breaks_part_the_text() -> None:
     }
     assert slide(write(given, contents, "en")) == (
         '<a:r><a:rPr lang="en" dirty="0"/><a:t>Moscow and world</a:t></a:r><a:br><a:rPr lang="ru-RU"/></a:br>'
-        '<a:r><a:rPr lang="en" dirty="0"/><a:t>Water:</a:t></a:r><a:r><a:rPr lang="en" dirty="0"/><a:t>\t</a:t></a:r>'
-        '<a:r><a:rPr lang="en" dirty="0"/><a:t>5 m</a:t></a:r><a:r><a:rPr lang="en" baseline="30000"/>'
+        '<a:r><a:rPr lang="en" dirty="0"/><a:t>Water:\t5 m</a:t></a:r><a:r><a:rPr lang="en" baseline="30000"/>'
         '<a:t>2</a:t></a:r><a:endParaRPr lang="ru-RU"/>'
         '|<a:fld id="{1}" type="slidenum"><a:rPr/><a:t>7</a:t></a:fld><a:r><a:t> of nine</a:t></a:r>'
         '|<a:fld id="{2}" type="datetime1"><a:rPr/><a:t>12 May 2020</a:t></a:fld>'
