@@ -74,6 +74,37 @@ def word_paragraph(number: int) -> str:
     return f'<w:p w:rsidR="00D4E5F6" w:rsidRDefault="00D4E5F6">{properties}{tab}{said}</w:p>'
 
 
+def item_of_a_page(number: int) -> str:
+    """A piece of a web page with much markup: headings, links, lists, tables."""
+    return (
+        f'<div class="item" id="i{number}"><h3><a href="/news/{number}">{sentence(5)}</a></h3><p class="lead">'
+        f'{sentence(8)} <b>{sentence(2, "")}</b> {sentence(9)} <a href="http://a.b/{number}">{sentence(3, "")}</a>'
+        f" &mdash; {sentence(20)}</p><ul><li>{sentence(3)}</li><li>{sentence(2)}</li></ul>"
+        f"<table><tr><td>12,5</td><td>{sentence(2)}</td></tr></table></div>\n"
+    )
+
+
+def paragraph_of_a_book(number: int) -> str:
+    """A paragraph of a novel, with words in italics in one of five."""
+    said = f"{sentence(4, ',')} <i>{sentence(2, '')}</i>, {sentence(6)}" if number % 5 == 0 else sentence(14)
+    return f'<p class="calibre1">{said} {sentence(25)} {sentence(12)}</p>\n'
+
+
+def book() -> bytes:
+    """An e-book of one chapter; its size here is that of its XML."""
+    out = io.BytesIO()
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>'
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><metadata/><manifest><item id="c" href="c.xhtml" '
+        'media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>'
+    )
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("META-INF/container.xml", '<container><rootfile full-path="p.opf"/></container>')
+        archive.writestr("p.opf", package)
+        archive.writestr("c.xhtml", filled(paragraph_of_a_book, page, "</body></html>"))
+    return out.getvalue()
+
+
 def word() -> bytes:
     """A Word document; its size here is that of its XML."""
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -95,6 +126,8 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "srt": ("subtitles", lambda: filled(caption)),
     "docx": ("docx", word),
     "md": ("markdown", lambda: filled(markdown_part)),
+    "html": ("html", lambda: filled(item_of_a_page)),
+    "epub": ("epub", book),
     "txt": ("txt", lambda: filled(lambda _: textwrap.fill(" ".join(sentence(9) for _ in range(5)), 76) + "\n\n")),
 }
 
