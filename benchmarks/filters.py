@@ -122,10 +122,65 @@ def markdown_part(number: int) -> str:
     return part + "\n\n"
 
 
+def office_text() -> bytes:
+    """An OpenDocument text as Writer saves it: spans that change nothing, bold words, notes; and plain paragraphs."""
+    from odf_files import odf
+
+    styles = (
+        '<style:style style:name="B" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="T1" style:family="text"><style:text-properties fo:language="ru"/></style:style>'
+    )
+
+    def paragraph(number: int) -> str:
+        note = (
+            f'<text:note text:id="n{number}" text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+            f'<text:note-body><text:p text:style-name="Footnote">{sentence(8)}</text:p></text:note-body></text:note>'
+        )
+        return (
+            f'<text:p text:style-name="P1">{sentence(5, "")} '
+            f'<text:span text:style-name="T1">{sentence(2, "")}</text:span> '
+            f'{sentence(7, "")} <text:span text:style-name="B">{sentence(1, "")}</text:span>'
+            f"{note if number % 4 == 0 else ''} "
+            f'{sentence(10)}</text:p><text:p text:style-name="P2">{sentence(25)} {sentence(12)}</text:p>'
+        )
+
+    return odf(filled(paragraph).decode(), automatic=styles)
+
+
+def fiction_book() -> bytes:
+    """A FictionBook with italics in one paragraph of five."""
+    head = "<FictionBook><description><title-info><lang>ru</lang></title-info></description><body><section>"
+    paragraphs = filled(lambda n: paragraph_of_a_book(n).replace("i>", "emphasis>").replace(' class="calibre1"', ""))
+    return f"{head}{paragraphs.decode()}</section></body></FictionBook>".encode()
+
+
+def workbook() -> bytes:
+    """A workbook of rows with a text, a number and a formula."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def row(number: int) -> str:
+        text = f'<c r="A{number}" t="inlineStr"><is><t>{sentence(6)}</t></is></c>'
+        return f'<row r="{number}">{text}<c r="B{number}"><v>12.5</v></c><c r="C{number}"><f>B{number}*2</f></c></row>'
+
+    rels = '<Relationships><Relationship Id="r" Type="{}/worksheet" Target="sheet.xml"/></Relationships>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        sheets = '<sheets><sheet name="A" sheetId="1" r:id="r"/></sheets>'
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{kinds}">{sheets}</workbook>')
+        archive.writestr("xl/_rels/workbook.xml.rels", rels.format(kinds))
+        sheet = filled(row, f'<worksheet xmlns="{main}"><sheetData>', "</sheetData></worksheet>")
+        archive.writestr("xl/sheet.xml", sheet)
+    return out.getvalue()
+
+
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "srt": ("subtitles", lambda: filled(caption)),
     "docx": ("docx", word),
     "md": ("markdown", lambda: filled(markdown_part)),
+    "odt": ("odt", office_text),
+    "fb2": ("fb2", fiction_book),
+    "xlsx": ("xlsx", workbook),
     "html": ("html", lambda: filled(item_of_a_page)),
     "epub": ("epub", book),
     "txt": ("txt", lambda: filled(lambda _: textwrap.fill(" ".join(sentence(9) for _ in range(5)), 76) + "\n\n")),

@@ -43,6 +43,13 @@ class Run:
 def gather(parts: Iterable[Run | Native], looks: Looks) -> tuple[Gathered, _Element | None]:
     """The paragraph's parts as text with codes, and the properties of most of its text, which make no code."""
     parts = list(parts)
+    if len(parts) == 1 and isinstance(parts[0], Run):
+        # By far the most common paragraph: all of it looks alike.
+        only = parts[0]
+        if only.link is None and only.field is None and _RAW.search(only.text) is None:
+            gathered = Gathered()
+            gathered.text(only.text)
+            return gathered, only.properties
     weights: Counter[Hashable] = Counter()
     properties: dict[Hashable, _Element | None] = {}
     for part in parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ class Lines(Found):
             elif code.alone:
                 lines[line].append(code)
             else:
-                for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+                for number in range(bisect_right(borders, code.start), bisect_left(borders, code.end) + 1):
+                    start, end = starts[number], ends[number]
                     first, last = max(code.start, start), min(code.end, end)
                     if first < last:
                         lines[number].append(replace(code, start=first, end=last))

@@ -108,9 +108,10 @@ class Walk:
     def _in_holder(self, child: _Element, tag: str, kind: Kind | None, sections: int, quote: bool) -> None:
         if tag == "title":
             lines = [one for one in child if local(one) in _LEAVES]
+            known = set(lines)
             self._lines(lines, kind or "heading", max(1, sections))
             for one in child:
-                if one not in lines and local(one):
+                if one not in known and local(one):
                     self._in_holder(one, local(one), kind, sections, quote)
         elif tag == "subtitle":
             self._leaf(child, kind or "heading", sections + 1)

@@ -53,10 +53,11 @@ def _columns(sheet: Part, table: Part, items: Sequence[_Element]) -> set[str]:
         name = _encoded(text)
         if cell is not None and text and name != own:
             unique, count = name, 1
-            while unique.casefold() in taken - {own.casefold()}:
+            taken.discard(own.casefold())
+            while unique.casefold() in taken:
                 count += 1
                 unique = f"{name} {count}"
-            taken = taken - {own.casefold()} | {unique.casefold()}
+            taken.add(unique.casefold())
             column.set("name", unique)
             changed.add(table.name)
             if unique != name:

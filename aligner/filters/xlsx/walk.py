@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _WORD = re.compile(r"[^\W\d_]{2}")
+#: A column of a table, as formulas name it.
+_COLUMN = re.compile(r"\[@?([^\[\]@]+)\]")
 _UNSEEN = frozenset(("family", "charset", "scheme", "condense", "extend"))
 _RULES = ("promptTitle", "prompt", "errorTitle", "error")
 _KINDS: dict[str, Kind] = {"chart": "metadata", "data": "metadata"}
@@ -61,6 +63,7 @@ class Walk(ShapeWalk):
         self.untranslated: list[Untranslated] = []
         self._formulas = "\n".join(text for _, text in workbook.formulas)
         self._literals = {text for _, one in workbook.formulas for text in LITERAL.findall(one)}
+        self._columns = set(_COLUMN.findall(self._formulas))
         strings = workbook.role("strings")
         self._strings = strings[0] if strings else None
         self.items = list(self._strings.root.iterchildren("{*}si")) if self._strings is not None else []
@@ -95,7 +98,7 @@ class Walk(ShapeWalk):
         text = text_of(item)
         if not any(c.isalpha() for c in text):
             return
-        if text in self._literals or f"[{text}]" in self._formulas or f"[@{text}]" in self._formulas:
+        if text in self._literals or text in self._columns:
             if _WORD.search(text):
                 self.untranslated.append(Untranslated("cell {number}, which a formula compares or names", where, text))
             return

@@ -180,6 +180,19 @@ def test_columns_of_a_table_have_different_names() -> None:
     assert written.tables["T"].column_names == ["Total", "Total 2"]
 
 
+def test_a_column_that_a_formula_names_stays() -> None:
+    made: Any = openpyxl.Workbook()
+    for row in (("Сумма", "Налог"), (1, "=T[[#This Row],[Сумма]]*2")):
+        made.active.append(row)
+    made.active.add_table(Table(displayName="T", ref="A1:B2"))
+    given = source(saved(made))
+    parsed = read(given)
+    assert rows(parsed)[0] == ("table-cell", "Налог")
+    assert [(one.number, one.text) for one in parsed.untranslated] == [("A1", "Сумма")]
+    written = opened(write(given, {0: Content("Tax")}, "en")).active
+    assert written.tables["T"].column_names == ["Сумма", "Tax"]
+
+
 def test_names_of_sheets_keep_to_the_rules() -> None:
     made: Any = openpyxl.Workbook()
     made.active.title = "Первый"
