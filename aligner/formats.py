@@ -13,7 +13,18 @@ from typing import Any, Literal
 
 from aligner.plugins import Table, with_added
 
-__all__ = ["DOCUMENTS", "EXPORTS", "FORMATS", "IMPORTS", "WRITABLE", "Format", "by_extension", "extensions", "function"]
+__all__ = [
+    "BILINGUAL",
+    "DOCUMENTS",
+    "EXPORTS",
+    "FORMATS",
+    "IMPORTS",
+    "WRITABLE",
+    "Format",
+    "by_extension",
+    "extensions",
+    "function",
+]
 
 #: What an export holds unless told otherwise: clean pairs only (a translation memory), also source text without a
 #: translation yet (a file to work in), or everything.
@@ -45,6 +56,8 @@ class Format:
         whole: every pair goes in, whatever the filters say.
         links: it uses the word links of the beads; for the other formats nobody needs to make them.
         reading: what is not running text (notes, headers, metadata) is left out unless asked for.
+        of_original: exporting needs the original's own file.
+        bilingual: ``(source, contents) -> bytes``, the document with its text and the translation in one.
         extra: the extra of Tolmach that exporting needs.
     """
 
@@ -66,6 +79,8 @@ class Format:
     whole: bool = False
     links: bool = False
     reading: bool = False
+    of_original: bool = False
+    bilingual: str = ""
     extra: str = ""
 
     @property
@@ -87,7 +102,10 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # fmt: off
 _TABLE = (
     Format("document", "The translated document in its own format", (), "application/octet-stream",
-           exporter="aligner.exports.document:write", group="read", whole=True, links=True),
+           exporter="aligner.exports.document:write", group="read", whole=True, links=True, of_original=True),
+    Format("bilingual", "Captions in both languages (srt, vtt)", (), "application/octet-stream",
+           exporter="aligner.exports.document:write_bilingual", group="read", whole=True, links=True,
+           of_original=True),
     Format("docx", "Word document", (".docx",), _WORD, binary=True,
            filter="aligner.filters.docx",
            exporter="aligner.exports.docx:write", export_label="A document in two columns (Word)",
@@ -118,13 +136,13 @@ _TABLE = (
     Format("pptx", "PowerPoint presentation", (".pptx", ".ppsx", ".potx"), _SLIDES, binary=True,
            filter="aligner.filters.pptx"),
     Format("srt", "SubRip subtitles", (".srt",), "application/x-subrip",
-           filter="aligner.filters.subtitles"),
+           filter="aligner.filters.subtitles", bilingual="aligner.filters.subtitles:bilingual"),
     Format("txt", "Plain text in any common character set", (".txt", ".text"), "text/plain",
            filter="aligner.filters.txt",
            exporter="aligner.exports.txt:write", export_label="The translation alone (text)",
            group="read", reading=True),
     Format("vtt", "WebVTT subtitles", (".vtt",), "text/vtt",
-           filter="aligner.filters.subtitles"),
+           filter="aligner.filters.subtitles", bilingual="aligner.filters.subtitles:bilingual"),
 
     Format("tmx", "TMX 1.4b, translation memory", (".tmx",), "application/x-tmx+xml",
            importer="aligner.imports.tmx:read_units", exporter="aligner.exports.tmx:write_units",
@@ -174,6 +192,8 @@ FORMATS = Table(lambda: with_added(_TABLE, "name", "tolmach.formats", Format))
 DOCUMENTS = _which(lambda form: form.filter or form.reader)
 #: Documents whose translation can be written in their own format.
 WRITABLE = _which(lambda form: form.filter or form.writer)
+#: Documents that can be written with their translation beside their text.
+BILINGUAL = {name: form for name, form in FORMATS.items() if form.bilingual}
 #: What pairs can be read from.
 IMPORTS = _which(lambda form: form.importer)
 _GROUPS: tuple[Group, ...] = ("memory", "read", "table", "other")

@@ -218,16 +218,17 @@ def _formats(
 
     Among documents of many kinds there are some, a PDF say, whose own format cannot be written: they go without.
     """
-    if "document" not in settings.formats:
-        return settings.formats, None, []
-    from aligner.exports.own import cannot_write
-    from aligner.formats import WRITABLE
+    from aligner.exports.own import cannot_write, not_bilingual
+    from aligner.formats import BILINGUAL, EXPORTS, WRITABLE
 
+    if not any(EXPORTS[name].of_original for name in settings.formats):
+        return settings.formats, None, []
     form = bitext.source.provenance.format if prepared.item.source.row < 0 else ""
-    if form in WRITABLE:
-        return settings.formats, _original(prepared), []
-    problem = cannot_write(prepared.item.source.shown, form)
-    return tuple(name for name in settings.formats if name != "document"), None, [problem]
+    able = {"document": (WRITABLE, cannot_write), "bilingual": (BILINGUAL, not_bilingual)}
+    missing = [name for name in settings.formats if name in able and form not in able[name][0]]
+    kept = tuple(name for name in settings.formats if name not in missing)
+    original = _original(prepared) if any(EXPORTS[name].of_original for name in kept) else None
+    return kept, original, [able[name][1](prepared.item.source.shown, form) for name in missing]
 
 
 def _original(prepared: Prepared) -> bytes:

@@ -154,9 +154,10 @@ def export_name(bitext: Bitext, format: str, options: ExportOptions | None = Non
 
 
 def extension_of(format: str, bitext: Bitext) -> str:
-    """The extension that a file in this format is given; in the format ``document``, that of the bitext's original."""
-    if format == "document":
+    """The extension that a file in this format is given; of a translated document, that of the bitext's original."""
+    if EXPORTS[format].of_original:
         original = WRITABLE.get(bitext.source.provenance.format)
-        return FORMATS[original.written_as or original.name].extension if original else ".txt"
+        extension = FORMATS[original.written_as or original.name].extension if original else ".txt"
+        return extension if format == "document" else f".{format}{extension}"
     # The table is given another name than the translated Word document: one is easily sent in place of the other.
     return ".table.docx" if format == "docx" else EXPORTS[format].extension

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from aligner.core.bitext import Bitext as CoreBitext
 from aligner.errors import ExportError
 from aligner.exports import ExportOptions, ExportReport, export_name, write_bitext
-from aligner.formats import EXPORTS, WRITABLE, Format
+from aligner.exports.own import not_bilingual
+from aligner.formats import BILINGUAL, EXPORTS, WRITABLE, Format
 from server.db.tables import Bitext, Upload
 from server.errors import NotFoundError
 from server.library import bitexts
@@ -47,7 +48,7 @@ def exportable(session: Session, bitext: Bitext, format_name: str, **options: An
     """
     form = known(format_name)
     made, ids = bitexts.load(session, bitext)
-    original = original_of(session, bitext) if format_name == "document" else None
+    original = original_of(session, bitext) if form.of_original else None
     findings = bitexts.load_findings(session, bitext.id, ids)
     return Exportable(made, form, ExportOptions(findings=findings, original=original, **options))
 
@@ -77,8 +78,11 @@ def refuse(session: Session, bitext: Bitext, format_name: str) -> None:
         NotFoundError: there is no such format, or the document's file has deleted itself.
         ExportError: documents of this kind cannot be written in their own format.
     """
-    if known(format_name).name == "document":
+    if (wanted := known(format_name)).of_original:
         original_of(session, bitext)
+        if wanted.name == "bilingual" and bitext.document.format not in BILINGUAL:
+            problem = not_bilingual(bitext.document.name, bitext.document.format)
+            raise ExportError("{problem}", problem=problem)
         if (form := bitext.document.format) not in WRITABLE:
             raise ExportError(
                 "{form}: cannot be written in its own format; that is done for {own}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.formats import EXPORTS, WRITABLE
+from aligner.formats import BILINGUAL, EXPORTS, WRITABLE
 from models.messages import Message
 from server.pages.language import current_language
 from server.pages.language import gettext as _
@@ -15,6 +15,8 @@ def formats(own: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     made: dict[str, list[tuple[str, str, bool]]] = {group: [] for group in titles}
     for name, form in EXPORTS.items():
         label = Message(form.exported).localised(current_language())
+        if name == "bilingual" and own not in BILINGUAL:
+            continue
         if name == "document":
             if own not in WRITABLE:
                 continue

@@ -14,7 +14,7 @@ from aligner.errors import ExportError
 from aligner.exports.atomic import replacing
 from aligner.exports.options import Left
 from aligner.exports.own.pieces import Pieces
-from aligner.formats import WRITABLE, by_extension, function
+from aligner.formats import BILINGUAL, WRITABLE, by_extension, function
 from models.errors import reason
 from models.messages import Message
 
@@ -83,16 +83,34 @@ def cannot_write(name: str, form: str) -> Message:
     )
 
 
+def not_bilingual(name: str, form: str) -> Message:
+    """Why there is no document in both languages."""
+    return Message(
+        "{name}: cannot be written in both languages, {form}; that is done for {known}; choose html or epub",
+        name=name,
+        form=form or "txt",
+        known=", ".join(BILINGUAL),
+    )
+
+
 def write_translated(
-    bitext: Bitext, original: Path | bytes, out: BinaryIO, format: str, limits: Limits | None = None
+    bitext: Bitext,
+    original: Path | bytes,
+    out: BinaryIO,
+    format: str,
+    limits: Limits | None = None,
+    *,
+    bilingual: bool = False,
 ) -> OwnReport:
     """The same to an open binary stream. The original is parsed by a child process within limits.
+
+    With ``bilingual`` the original's text stays above each translation; that is done for captions.
 
     Raises:
         LimitError: that takes more memory or time than ``limits`` allow.
     """
-    if format not in WRITABLE:
-        problem = cannot_write(bitext.source.provenance.name or "document", format)
+    if format not in (BILINGUAL if bilingual else WRITABLE):
+        problem = (not_bilingual if bilingual else cannot_write)(bitext.source.provenance.name or "document", format)
         raise ExportError("{problem}", problem=problem)
     try:
         data = original.read_bytes() if isinstance(original, Path) else original
@@ -119,7 +137,7 @@ def write_translated(
         made = converted(made, name, "docx", office, limits)
     else:
         made, (replaced, count, left) = with_its_text(
-            lambda data: _written(data, bitext, name, format, limits), data, name, limits
+            lambda data: _written(data, bitext, name, format, limits, bilingual), data, name, limits
         )
     out.write(made)
     if not replaced and count:
@@ -131,12 +149,14 @@ def write_translated(
     return OwnReport(replaced, count - replaced, tuple(Left(*one) for one in left))
 
 
-def _written(data: bytes, bitext: Bitext, name: str, format: str, limits: Limits) -> tuple[bytes, list[Any]]:
+def _written(
+    data: bytes, bitext: Bitext, name: str, format: str, limits: Limits, bilingual: bool = False
+) -> tuple[bytes, list[Any]]:
     """The translated document, and what ``write_in_child`` says of it."""
     from aligner.core.serial import bitext_to_json
     from aligner.limited import stream_limited
 
-    asked = {"bitext": bitext_to_json(bitext), "name": name, "format": format}
+    asked = {"bitext": bitext_to_json(bitext), "name": name, "format": format, "bilingual": bilingual}
     parts: list[bytes] = []
     told: list[Any] = [0, 0, []]
     for part in stream_limited("aligner.exports.own:write_in_child", data, asked, name=name, limits=limits):
@@ -147,14 +167,16 @@ def _written(data: bytes, bitext: Bitext, name: str, format: str, limits: Limits
     return b"".join(parts), told
 
 
-def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Iterator[bytes | list[Any]]:
+def write_in_child(
+    data: bytes, *, bitext: str, name: str, format: str, bilingual: bool = False
+) -> Iterator[bytes | list[Any]]:
     """The translated document in parts, then how many paragraphs were replaced, their number, and what is left."""
     from aligner.core.serial import bitext_from_json
     from aligner.exports.own.left import left_over
 
     made = bitext_from_json(bitext)
     if WRITABLE[format].filter:
-        yield from _by_filter(data, made, name, format)
+        yield from _by_filter(data, made, name, format, bilingual)
         return
     pieces, out = Pieces(made, name), io.BytesIO()
     cast(Writer, function(WRITABLE[format].writer))(data, pieces, out)
@@ -164,7 +186,7 @@ def write_in_child(data: bytes, *, bitext: str, name: str, format: str) -> Itera
     yield [pieces.replaced, pieces.count, [astuple(one) for one in left]]
 
 
-def _by_filter(data: bytes, bitext: Bitext, name: str, format: str) -> Iterator[bytes | list[Any]]:
+def _by_filter(data: bytes, bitext: Bitext, name: str, format: str, bilingual: bool) -> Iterator[bytes | list[Any]]:
     """The same by the format's filter, block by block."""
     from aligner.exports.own.left import beginning, still_foreign
     from aligner.filters import parse, rewrite
@@ -176,10 +198,13 @@ def _by_filter(data: bytes, bitext: Bitext, name: str, format: str) -> Iterator[
     source = Source(data, name, encoding, Limits.from_environment())
     parsed = parse(source, format)
     made = composed(bitext, parsed)
-    written = rewrite(source, format, made.contents, bitext.target.language)
+    if bilingual:
+        written = function(BILINGUAL[format].bilingual)(source, made.contents)
+    else:
+        written = rewrite(source, format, made.contents, bitext.target.language)
     yield from (written[at : at + PART] for at in range(0, len(written), PART))
     left = [Left(one.where, one.number, beginning(one.text)) for one in parsed.untranslated]
     form = WRITABLE[format].written_as or format
-    if made.contents and WRITABLE[form].filter:
+    if made.contents and WRITABLE[form].filter and not bilingual:
         left += still_foreign(parse(Source(written, name, None, source.limits), form), bitext, made, parsed)
     yield [len(made.contents), len(made.contents) + len(made.missing), [astuple(one) for one in left]]

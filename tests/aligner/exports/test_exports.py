@@ -38,7 +38,7 @@ def written(bitext: Bitext, name: str, options: ExportOptions) -> bytes:
 
 
 #: Formats that need nothing but a bitext.
-FREE = [name for name in EXPORTS if name != "document"]
+FREE = [name for name, form in EXPORTS.items() if not form.of_original]
 
 
 def cut(document: Document) -> Document:
@@ -78,7 +78,7 @@ def test_the_extension_decides_and_a_name_overrides():
 
 
 def test_extensions_are_unambiguous():
-    extensions = [form.extension for form in EXPORTS.values()]
+    extensions = [form.extension for form in EXPORTS.values() if not form.of_original]
     assert len(set(extensions)) == len(extensions)
 
 
@@ -241,7 +241,7 @@ def plain(data: bytes) -> str:
         return "\n".join(archive.read(member).decode("utf-8", "replace") for member in archive.namelist())
 
 
-@pytest.mark.parametrize("name", [name for name, form in EXPORTS.items() if name != "document"])
+@pytest.mark.parametrize("name", FREE)
 def test_rejected_pairs_are_left_out_where_filters_apply(bitext, options, name):
     """The pair «торговля;» – “trade;” is the rejected one."""
     written = {}
@@ -269,3 +269,16 @@ def test_a_sentence_left_out_of_the_text_leaves_its_paragraph(bitext, options):
     out = io.BytesIO()
     write_bitext(replace(bitext, beads=tuple(beads)), out, "txt", replace(options, include_rejected=False))
     assert out.getvalue().decode() == "On the Meeting\n\nHe stressed & said: <yes>.\n"
+
+
+def test_captions_in_both_languages_and_nothing_else(bitext, options, tmp_path):
+    text = "1\n00:00:01,000 --> 00:00:02,000\n<i>О встрече</i>\n"
+    film = replace(bitext, source=replace(bitext.source, provenance=Provenance("film.srt", "srt")))
+    assert extension_of("bilingual", film) == ".bilingual.srt"
+    export_bitext(film, tmp_path / "a", "bilingual", replace(options, original=text.encode()))
+    heading = bitext.target_text(bitext.beads[0])
+    assert (tmp_path / "a").read_text() == text + f"<i>{heading}</i>\n"
+    with pytest.raises(ExportError, match="cannot be written in both languages, docx; that is done for srt, vtt"):
+        export_bitext(bitext, tmp_path / "b", "bilingual", replace(options, original=b"x"))
+    with pytest.raises(ExportError, match="bilingual: needs the original's own file"):
+        export_bitext(film, tmp_path / "c", "bilingual", options)

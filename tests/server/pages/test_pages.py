@@ -102,18 +102,19 @@ def test_the_export_form_leads_to_the_file_with_its_filters_and_nowhere_else(ben
     assert bench.client.get(f"{page}/export?format=../../../x", headers=HTML).status_code == 404
 
 
-def test_a_document_that_cannot_be_written_in_its_own_format_is_not_offered_so(bench: Bench) -> None:
+def test_a_document_is_offered_in_the_formats_that_it_can_be_written_in(bench: Bench) -> None:
     bitext = bench.ready("Кошка спит.", name="a.txt")
     for page in ("read", "edit"):
         menu = bench.client.get(f"/{page}/{bitext}", headers=HTML).text
         assert 'value="tmx"' in menu
-        assert 'value="document"' not in menu
-    answer = bench.client.get(f"/read/{bitext}/export?format=document", headers=HTML)
+        assert 'value="document"' in menu
+        assert 'value="bilingual"' not in menu
+    answer = bench.client.get(f"/read/{bitext}/export?format=bilingual", headers=HTML)
     assert (answer.status_code, answer.mimetype) == (422, "text/html")
-    assert "cannot be written in its own format" in answer.text
-    markdown = bench.ready("Кошка спит.", name="a.md", again=True)
-    assert 'value="document"' in bench.client.get(f"/read/{markdown}", headers=HTML).text
-    assert bench.client.get(f"/read/{markdown}/export?format=document").status_code == 302
+    assert "cannot be written in both languages" in answer.text
+    film = bench.ready("1\n00:00:01,000 --> 00:00:02,000\nКошка спит.\n", name="a.srt", again=True)
+    assert 'value="bilingual"' in bench.client.get(f"/read/{film}", headers=HTML).text
+    assert bench.client.get(f"/read/{film}/export?format=bilingual").status_code == 302
 
 
 def test_a_text_that_failed_offers_neither_export_nor_correcting(bench: Bench) -> None:
