@@ -17,7 +17,8 @@ from pathlib import Path
 from models.errors import ModelError, reason
 from models.text.morphology import lemmas
 
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+#: A word, with hyphens and apostrophes inside.
+WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 #: What the third column of a glossary may hold, separated by commas.
 FLAGS = {
     "exact": "only this form of the source, not its inflected forms",
@@ -40,7 +41,7 @@ class Term:
 
     def is_translated(self, text: str) -> bool:
         """Whether a target text has one of the translations, in any form, capitals aside."""
-        return any(_stands_in(target, text) for target in self.targets)
+        return any(places(target, text) for target in self.targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Glossary:
         self.terms = tuple(terms)
         self._index: dict[str, list[tuple[Term, list[frozenset[str]]]]] = {}
         for term in self.terms:
-            words = [_forms(m[0], term.flags) for m in _WORD.finditer(term.source)]
+            words = [_forms(m[0], term.flags) for m in WORD.finditer(term.source)]
             for form in words[0] if words else ():
                 self._index.setdefault(form, []).append((term, words))
 
@@ -85,7 +86,7 @@ class Glossary:
                 continue
             columns = [column.strip() for column in line.split("\t")]
             targets = tuple(target.strip() for target in "".join(columns[1:2]).split("|") if target.strip())
-            if not targets or not _WORD.search(columns[0]):
+            if not targets or not WORD.search(columns[0]):
                 raise ModelError(
                     "{path}, line {number}: a term needs a source and a target with a tab between",
                     path=path,
@@ -120,7 +121,7 @@ class Glossary:
     def find(self, text: str) -> list[Match]:
         """Terms in a text, left to right, the longest where two begin at one word; they do not overlap."""
         found: list[Match] = []
-        words = list(_WORD.finditer(text))
+        words = list(WORD.finditer(text))
         at = 0
         while at < len(words):
             best = max(self._starting(words, at), key=lambda pair: pair[0], default=None)
@@ -176,11 +177,20 @@ def _lemmas(word: str) -> frozenset[str]:
     return lemmas(word) | bare
 
 
-def _stands_in(phrase: str, text: str) -> bool:
-    """Whether the words of a phrase, in any of their forms, stand together in a text."""
-    wanted = [_lemmas(word.casefold()) for word in _WORD.findall(phrase)]
+def places(phrase: str, text: str) -> list[tuple[int, int]]:
+    """Where the words of a phrase, in any of their forms, stand together in a text; the spans do not overlap."""
+    wanted = [_lemmas(word.casefold()) for word in WORD.findall(phrase)]
     if not wanted:
-        return phrase in text  # a sign: %, №
-    words = [_lemmas(word.casefold()) for word in _WORD.findall(text)]
-    places = range(len(words) - len(wanted) + 1)
-    return any(all(words[at + n] & forms for n, forms in enumerate(wanted)) for at in places)
+        at = text.find(phrase)  # a sign: %, №
+        return [(at, at + len(phrase))] if at >= 0 else []
+    found: list[tuple[int, int]] = []
+    words = list(WORD.finditer(text))
+    forms = [_lemmas(word[0].casefold()) for word in words]
+    at = 0
+    while at + len(wanted) <= len(words):
+        if all(forms[at + n] & one for n, one in enumerate(wanted)):
+            found.append((words[at].start(), words[at + len(wanted) - 1].end()))
+            at += len(wanted)
+        else:
+            at += 1
+    return found

@@ -126,10 +126,10 @@ def test_replacing_minds_articles_and_capitals() -> None:
     glossary = Glossary([Term("Сирия", ("the Syrian Republic",))])
     [match] = glossary.find("Сирия")
     output = Translation("Сирия", "The Siria won.", -1, links=((0, 5, 4, 9),))
-    assert replaced(output, match) == "The Syrian Republic won."
+    assert replaced(output, [match]) == "The Syrian Republic won."
     output = Translation("Сирия", "Siria won.", -1, links=((0, 5, 0, 5),))
-    assert replaced(output, match) == "The Syrian Republic won."
-    assert replaced(Translation("Сирия", "Nothing.", -1), match) is None
+    assert replaced(output, [match]) == "The Syrian Republic won."
+    assert replaced(Translation("Сирия", "Nothing.", -1), [match]) is None
 
 
 def test_substitution_takes_every_place() -> None:
