@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from models.guards import GUARDS
-from models.shaping.kept import restore
+from models.shaping.numbers import with_right_numbers
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
 DEFAULT = ("gold/translation/wmt18", "gold/translation/un", "training/data/dev")
@@ -35,9 +35,9 @@ def main() -> None:
         print(guard.code.ljust(10), *cells)
     cells = []
     for _, rows in columns:
-        count = sum(restore(source, target)[0] != target for source, target in rows)
+        count = sum(with_right_numbers(source, target) != target for source, target in rows)
         cells.append(f"{count} {count / max(1, len(rows)):.2%}".rjust(16))
-    print("restoring".ljust(10), *cells)
+    print("numbers put right".ljust(10), *cells)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Translate with care: shape the sentence, run the model, look at the output, try again where it is bad.
 
-The order for each sentence: long addresses, data and words in other alphabets give way to short codes until the end;
-lines with nothing to translate come through; ALL-CAPS headings are lowered and raised again; over-long input is cut
-at clauses. Where a guard fires, the sentence goes through a wider search that may not repeat itself, then clause by
-clause; the least bad of the candidates is kept, and what is still wrong with it stands in ``Translation.flags``.
-Addresses and symbols are put back at the end.
+The order for each sentence: what a person does not see goes (``normalising``); what is not language gives way to short
+codes until the end (``spans``, ``placeholders``); lines with nothing to translate come through; ALL-CAPS headings are
+lowered and raised again; lines of a word or two are also tried in small letters; over-long input is cut at clauses.
+Where a guard fires, the sentence goes through a wider search that may not repeat itself, then clause by clause; the
+least bad of the candidates is kept, its numbers are put right from the source (``numbers``), and what is still wrong
+with it stands in ``Translation.flags``.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from dataclasses import dataclass, replace
 from models.guards import badness, flags
 from models.shaping.capitals import is_heading, lowered
 from models.shaping.clauses import clauses, join
-from models.shaping.kept import restore
-from models.shaping.standins import pointed, put_back, with_standins
+from models.shaping.normalising import back, normalised
+from models.shaping.numbers import with_right_numbers
+from models.shaping.placeholders import put_back, settled, with_placeholders
 from models.shaping.untranslatable import is_data, nothing_to_translate
 from models.text.scripts import is_cyrillic
 from models.translation import Decoding, Link, Translation
@@ -36,6 +38,8 @@ class Plan:
 
     parts: tuple[str, ...]
     heading: bool = False
+    #: The line's capital is no part of it: it goes to the model in small letters, and comes back with one.
+    small: bool = False
 
 
 def translate_guarded(
@@ -47,10 +51,13 @@ def translate_guarded(
 ) -> list[Translation]:
     """One translation for each sentence, in order. ``measure`` counts a text's source pieces."""
     foreign = is_cyrillic(languages[0]) and not is_cyrillic(languages[1])
-    shaped = [with_standins(sentence, foreign=foreign) for sentence in sentences]
+    plain = [normalised(sentence) if foreign else (sentence, None) for sentence in sentences]
+    shaped = [with_placeholders(text, foreign=foreign) for text, _ in plain]
     done = _guarded([text for text, _ in shaped], decoding, run, measure, languages)
-    said = [pointed(kept) if languages[1] == "en" else kept for _, kept in shaped]
-    return [put_back(made, text, kept) for made, text, kept in zip(done, sentences, said, strict=True)]
+    return [
+        back(put_back(settled(made, held), text, held), sentence, places)
+        for made, sentence, (text, places), (_, held) in zip(done, sentences, plain, shaped, strict=True)
+    ]
 
 
 def _guarded(
@@ -62,7 +69,14 @@ def _guarded(
 ) -> list[Translation]:
     """The same for sentences in which nothing is too long for a word."""
     plans = [plan(sentence, measure, languages) for sentence in sentences]
-    best = _attempt(sentences, plans, decoding, run, languages)
+    lines = [at for at, whole in enumerate(plans) if _is_short(whole)]
+    tried = [replace(plans[at], parts=(begun_small(plans[at].parts[0]),), small=True) for at in lines]
+    made = _attempt([*sentences, *(sentences[at] for at in lines)], [*plans, *tried], decoding, run, languages)
+    best = made[: len(sentences)]
+    for at, found in zip(lines, made[len(sentences) :], strict=True):
+        # Of one word or two the capital may be the line's own: a cell, a button, a day of the week.
+        if (-badness(found.flags), found.score or 0.0) > (-badness(best[at].flags), best[at].score or 0.0):
+            best[at] = found
     for again, small in ((_careful(decoding), False), (_careful(decoding), True)):
         bad = [at for at, found in enumerate(best) if badness(found.flags)]
         if small:
@@ -74,7 +88,7 @@ def _guarded(
         for at, found in zip(bad, _attempt([sentences[at] for at in bad], tried, again, run, languages), strict=True):
             if badness(found.flags) < badness(best[at].flags):
                 best[at] = found
-    return [_finish(found) for found in best]
+    return [_finish(found, languages) for found in best]
 
 
 def translate_bare(
@@ -95,6 +109,25 @@ def plan(sentence: str, measure: Callable[[str], int], languages: tuple[str, str
     heading = is_heading(sentence)
     text = lowered(sentence) if heading else sentence
     return Plan(tuple(clauses(text, PART, measure)) if measure(text) > LONGEST else (text,), heading)
+
+
+def _is_short(whole: Plan) -> bool:
+    """Is it a line of at most three words with one capital, at its beginning, that does not end as a sentence?"""
+    if len(whole.parts) != 1:
+        return False
+    text = whole.parts[0].strip()
+    return (
+        text[:1].isupper()
+        and len(text.split()) <= 3
+        and text[1:] == text[1:].lower()
+        and text[-1] not in ".!?…:;"
+        and not any(c.isdigit() for c in text)
+    )
+
+
+def begun_small(text: str) -> str:
+    """A text with its first letter small."""
+    return text[:1].lower() + text[1:]
 
 
 def _careful(decoding: Decoding) -> Decoding:
@@ -128,6 +161,10 @@ def _attempt(
 def _assembled(sentence: str, whole: Plan, outputs: list[Translation]) -> Translation:
     """One translation from those of the parts."""
     if len(outputs) == 1 and not whole.heading:
+        if whole.small:
+            others = tuple(other[:1].upper() + other[1:] for other in outputs[0].alternatives)
+            text = outputs[0].text[:1].upper() + outputs[0].text[1:]
+            return replace(outputs[0], source=sentence, text=text, alternatives=others)
         return replace(outputs[0], source=sentence)
     texts = [output.text for output in outputs]
     text = join(list(whole.parts), texts) if len(texts) > 1 else texts[0]
@@ -156,13 +193,15 @@ def _moved(parts: tuple[str, ...], outputs: list[Translation], text: str) -> tup
     return tuple(moved)
 
 
-def _finish(found: Translation) -> Translation:
-    """Put back what must come through unchanged."""
-    if found.score is None:
+def _finish(found: Translation, languages: tuple[str, str]) -> Translation:
+    """Put its numbers right."""
+    if found.score is None or languages[1] != "en":
         return found
-    text, guessed = restore(found.source, found.text)
+    text = with_right_numbers(found.source, found.text)
     if text == found.text:
         return found
-    codes = (*found.flags, "restored") if guessed else found.flags
+    codes = tuple(code for code in found.flags if code != "numbers")
+    if "numbers" in flags(found.source, text, languages):
+        codes = (*codes, "numbers")
     # Characters have moved, so the links no longer fit.
-    return replace(found, text=text, flags=codes, links=())
+    return replace(found, text=text, flags=codes, links=found.links if len(text) == len(found.text) else ())

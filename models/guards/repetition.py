@@ -24,7 +24,18 @@ def circles(text: str) -> int:
 
 def fires(source: str, output: str, languages: tuple[str, str]) -> bool:  # noqa: ARG001
     """Whether the output goes round in circles and the source does not do the same."""
-    return circles(output) > circles(source)
+    return circles(output) > circles(source) or (
+        any(len(match[0]) > _longest(source) for match in _LETTERS.finditer(output))
+    )
+
+
+#: One letter or pair of letters that goes on and on: OOOOOO, hahahahaha.
+_LETTERS = re.compile(r"([^\W_]{1,2})\1{4,}")
+
+
+def _longest(text: str) -> int:
+    """The longest such run of a text."""
+    return max((len(match[0]) for match in _LETTERS.finditer(text)), default=5)
 
 
 def _in_a_row(words: list[str], size: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from models.shaping.kept import KEPT
+from models.shaping.placeholders import CODES
 from models.text.scripts import has_cyrillic, is_cyrillic
 
 #: Longer than any word or address: encoded data, or text whose spaces are all lost. A model would go on about it for
@@ -16,7 +16,7 @@ def nothing_to_translate(text: str, languages: tuple[str, str]) -> bool:
     """Whether a line comes through as it is: blank, no letters, no letters of the source's alphabet, or data."""
     if is_data(text):
         return True
-    if not any(c.isalpha() for c in KEPT.sub("", text)):
+    if not any(c.isalpha() for c in CODES.sub("", text)):
         return True
     source, target = languages
     return is_cyrillic(source) and not is_cyrillic(target) and not has_cyrillic(text)

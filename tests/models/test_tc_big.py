@@ -51,7 +51,7 @@ def test_language_tokens_and_settings(tmp_path: Path, samples: tuple[str, ...]) 
     folder = tc_big(tmp_path / "zle-en")
     checkpoint = Checkpoint.open(folder)
     translator = load_translator(folder)
-    assert (translator.source_languages, translator.target_language) == (("ru",), "en")
+    assert (translator.source_languages, translator.target_language) == (("ru", "uk", "be"), "en")
     tokenizer = MarianTokenizer(folder)
     assert tokenizer.encode(">>ukr<< Так.")[0] == ">>ukr<<"
     assert ">>ukr<<" in checkpoint.vocabulary

@@ -1,0 +1,173 @@
+"""Numbers that the model was shown: verified against the source, and put right where it is plain which one is wrong.
+
+Only into English. A number of the source that the output has neither in figures nor in words, and one of the output
+that is in no relation to the source, are taken for each other, where there is one of each or they are alike.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from models.guards.numbers import missing, plain
+from models.text.numberwords import word_values
+
+#: A number as Russian writes it: groups of three apart, a decimal comma. Codes (F1) are none.
+_SOURCE = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?![\w])|(?<![A-Za-z\d.,])\d+(?:[.,]\d+)*")
+#: A number of an output, in either way.
+_OUTPUT = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\w)"
+    r"|(?<![A-Za-z\d.,])\d+(?:[.,]\d+)*(?P<rank>(?:st|nd|rd|th)\b)?"
+)
+#: Two numbers with less in common are not the same one garbled.
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text: where, and every value that it may have."""
+
+    start: int
+    end: int
+    text: str
+    values: frozenset[str]
+    rank: str = ""
+
+
+def with_right_numbers(source: str, output: str) -> str:
+    """The output with its numbers in English form and those of the source in place of garbled ones."""
+    if not any(c.isdigit() for c in source):
+        return output
+    ours = [_russian(match) for match in _SOURCE.finditer(source)]
+    for one in ours:
+        if len(groups := re.split(r"[ \u00a0\u202f]", one.text)) > 1 and "," not in one.text:
+            # "604, 248" is one number.
+            output = re.sub(rf"(?<!\d){'[ ,.]{1,2}'.join(groups)}(?!\d)", _english(one.text), output)
+    theirs = [_either(match) for match in _OUTPUT.finditer(output)]
+    taken: dict[int, int] = {}
+    for number, one in enumerate(ours):
+        free = (at for at, other in enumerate(theirs) if at not in taken and one.values & other.values)
+        if (at := next(free, None)) is not None:
+            taken[at] = number
+    found = set(taken.values())
+    lost = missing(source, output)
+    loose = {part for one in ours for part in re.findall(r"\d+", re.sub(r"[ \u00a0\u202f]", "", one.text))}
+    extra = [one for at, one in enumerate(theirs) if at not in taken and not _derived(one, loose, source)]
+    # "340" for "3400" is not missed by the guard, which heeds no zeros at the end.
+    shapes = {plain(one.text) for one in extra}
+    rest = [one for number, one in enumerate(ours) if number not in found]
+    gone = [one for one in rest if one.text in lost or plain(one.text) in shapes]
+    words = word_values(output) if gone else set()
+    gone = [one for one in gone if not any(_whole(value) in words for value in one.values)]
+    edits = [
+        (theirs[at].start, theirs[at].end, _english(ours[n].text) + theirs[at].rank)
+        for at, n in taken.items()
+        if not _is_english(theirs[at].text, ours[n].text)
+    ]
+    for right, wrong in _paired(gone, extra):
+        edits.append((wrong.start, wrong.end, _english(right.text) + _ordinal(right.text, wrong.rank)))
+    for start, end, text in sorted(edits, reverse=True):
+        output = output[:start] + text + output[end:]
+    return output
+
+
+def _paired(gone: list[Number], extra: list[Number]) -> list[tuple[Number, Number]]:
+    """Which lost number was garbled into which: one and one, as many of both in their order, else the likest."""
+    if len(gone) == len(extra):
+        return list(zip(gone, extra, strict=True))
+    scored = sorted(
+        ((SequenceMatcher(None, _digits(a.text), _digits(b.text), autojunk=False).ratio(), i, j)
+         for i, a in enumerate(gone[:20]) for j, b in enumerate(extra[:20])),
+        reverse=True,
+    )  # fmt: skip
+    pairs, left, right = [], set(range(len(gone))), set(range(len(extra)))
+    for ratio, i, j in scored:
+        if ratio >= _ALIKE and i in left and j in right:
+            pairs.append((gone[i], extra[j]))
+            left.discard(i)
+            right.discard(j)
+    return pairs
+
+
+def _derived(number: Number, loose: set[str], source: str) -> bool:
+    """May a number of the output come from the source in another way: a part of a number, words, a Roman figure?"""
+    parts = re.findall(r"\d+", number.text)
+    if all(part in loose or part.lstrip("0") in loose for part in parts):
+        return True
+    words = word_values(re.sub(r"\d+", " ", source))
+    if any(_whole(value) in words for value in number.values):
+        return True
+    # "90-е" is "1990s", "15 ч" is "3 p.m.", "XX век" the "20th century".
+    if any(part[2:] in loose or str(int(part) + 12) in loose for part in parts if len(part) <= 4):
+        return True
+    return any(number.text == str(_roman(figure)) for figure in _ROMAN.findall(source))
+
+
+_ROMAN = re.compile(r"\b[IVXLC]{1,7}\b")
+_FIGURES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def _roman(text: str) -> int:
+    """The value of a Roman figure."""
+    values = [_FIGURES[c] for c in text]
+    return sum(-v if v < max(values[at:]) else v for at, v in enumerate(values))
+
+
+def _russian(match: re.Match[str]) -> Number:
+    return Number(match.start(), match.end(), match[0], frozenset((_plain(match[0], ","),)))
+
+
+def _either(match: re.Match[str]) -> Number:
+    """An output's number with a decimal point, or with a decimal comma."""
+    rank = match["rank"] or ""
+    text = match[0].removesuffix(rank)
+    return Number(match.start(), match.end(), text, frozenset((_plain(text, "."), _plain(text, ","))), rank)
+
+
+def _plain(text: str, decimal: str) -> str:
+    """One form of a number: ``1 234,50`` → ``1234.5``; what has two decimal marks is a number in parts and stays."""
+    text = re.sub(r"[ \u00a0\u202f]", "", text)
+    other = "." if decimal == "," else ","
+    if text.count(decimal) > 1 or (decimal in text and other in text.split(decimal)[1]):
+        return text
+    whole, _, part = text.partition(decimal)
+    if other in whole:
+        if not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}})+", whole):
+            return text
+        whole = whole.replace(other, "")
+    whole, part = whole.lstrip("0") or "0", part.rstrip("0")
+    return f"{whole}.{part}" if part else whole
+
+
+def _is_english(text: str, source: str) -> bool:
+    """Is a number written as English does, with a decimal point, and groups by commas where the source has groups?"""
+    if re.search(r"\d[ \u00a0\u202f]\d", source) and "," not in text and len(text.split(".")[0]) > 3:
+        return False
+    return re.fullmatch(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?", text) is not None
+
+
+def _english(text: str) -> str:
+    """A source's number as an English text has it."""
+    bare = re.sub(r"[ \u00a0\u202f]", "", text)
+    if bare != text and re.fullmatch(r"\d+(?:,\d+)?", bare):
+        whole, _, part = bare.partition(",")
+        return f"{int(whole):,}" + (f".{part}" if part else "")
+    return re.sub(r"(?<=\d),(?=\d)", ".", text) if text.count(",") == 1 and "." not in text else text
+
+
+def _ordinal(text: str, rank: str) -> str:
+    """The ending of an ordinal number."""
+    if not rank or not text.isdigit():
+        return ""
+    if text[-2:] in ("11", "12", "13"):
+        return "th"
+    return {"1": "st", "2": "nd", "3": "rd"}.get(text[-1], "th")
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _whole(value: str) -> float:
+    return float(value) if re.fullmatch(r"\d+(?:\.\d+)?", value) else -1.0
