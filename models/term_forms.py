@@ -49,11 +49,8 @@ def plural(phrase: str) -> str:
     head, of, rest = phrase.partition(" of ")
     before, space, last = head.rpartition(" ")
     low, acronym = last.lower(), in_capitals(last)
-    if (
-        not re.fullmatch("[A-Za-z]+(?:-[A-Za-z]+)*", last)
-        or low in _UNCOUNTED
-        or (_IRREGULAR.search(low) and not acronym)
-    ):
+    irregular = not acronym and (_UNCOUNTED.fullmatch(low) or _IRREGULAR.search(low))
+    if irregular or not re.fullmatch("[A-Za-z]+(?:-[A-Za-z]+)*", last):
         return phrase
     if re.search("(?:s|x|z|ch|sh)$", low) and not acronym:
         last += "es"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from models.glossary import WORD, Glossary, Term
+from models.glossary import WORD, Glossary, Match, Term
 from models.glossing import GlossaryTranslator, replaced, substituted, without_leftover
 from models.load import load_translator
 from models.term_forms import form_of, plural, with_article, with_capitals
@@ -24,7 +24,7 @@ TERMS = [
 ]
 
 
-def one(text: str, terms: Sequence[Term] = TERMS):
+def one(text: str, terms: Sequence[Term] = TERMS) -> Match:
     return Glossary(terms).find(text)[0]
 
 
