@@ -78,10 +78,9 @@ def main() -> None:
             source, target = map(list, zip(*pairs[at : at + size], strict=True))
             beads = align_sentences(source, target, languages=languages, encoder=encoder)
             right += one_to_one(beads, size)
-            paired = [bead for bead in beads if not bead.is_null]
-            good = [bead for bead in paired if bead.kind == "1-1" and bead.source == bead.target]
+            good = [bead for bead in beads if bead.kind == "1-1" and bead.source == bead.target]
             confidences += [bead.confidence for bead in good]
-            wrong += sum(bead.confidence > SURE for bead in paired if bead not in good)
+            wrong += sum(bead.confidence > SURE for bead in beads if bead not in good)
             if options.failures and not one_to_one(beads, size):
                 print([(list(b.source), list(b.target), round(b.confidence, 2)) for b in beads], source, target)
             away = (at + len(pairs) // 2) % (len(pairs) - size)

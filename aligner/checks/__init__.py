@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 
 from aligner.checks import (
     brackets,
@@ -29,7 +30,7 @@ from aligner.checks import (
     verbatim,
 )
 from aligner.checks.consistency import Consistency, Remembers
-from aligner.checks.pair import Check, Hits, Limits, Pair
+from aligner.checks.pair import REST, Check, Hit, Hits, Limits, Pair
 from aligner.core.bitext import Bitext
 from aligner.core.finding import Finding
 from aligner.core.unit import Unit, units_of
@@ -69,6 +70,10 @@ _TABLE = (
     scores.CONFIDENCE,
 )
 
+
+#: Findings of one check on one pair; of the rest it is only said how many there are. Nobody reads thousands of marks on
+#: one sentence, and each is stored, sent and drawn.
+MOST = 20
 
 CHECKS = Table(lambda: with_added(_TABLE, "code", "tolmach.checks", Check))
 
@@ -110,7 +115,10 @@ class Checker:
                 self.chosen.append((check, partial(check.function, **{check.needs: needed})))
 
     def findings(self, number: int, unit: Unit) -> list[Finding]:
-        """What the checks say of one pair; of an empty or rejected one, nothing but that it is empty."""
+        """What the checks say of one pair, each at most ``MOST`` times and how many more there are.
+
+        Of an empty or rejected one, nothing but that it is empty.
+        """
         pair = Pair(number, unit)
         made: list[Finding] = []
         if unit.status == "rejected":
@@ -119,7 +127,11 @@ class Checker:
         for check, function in self.chosen:
             if null and check.code != "empty":
                 continue
-            for hit in function(pair):
+            hits = iter(function(pair))
+            shown = list(islice(hits, MOST))
+            if more := sum(1 for _ in hits):
+                shown.append(Hit({REST: str(more)}))
+            for hit in shown:
                 spans = hit.source_span, hit.target_span
                 found = Finding(number, check.code, check.severity, check.label, *spans, tuple(hit.values.items()))
                 made.append(replace(found, message=said(found, self.language)))

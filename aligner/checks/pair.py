@@ -88,6 +88,9 @@ class Limits:
 
 #: What a check returns; most yield nothing.
 Hits = Iterator[Hit]
+#: The value that counts the hits of a check that are not findings of their own.
+REST = "more"
+_REST = "And {more} more of this kind"
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -128,6 +131,8 @@ class Check:
     def told(self, values: Mapping[str, str]) -> Message | None:
         """The message of a finding; None where the values are not this check's."""
         template: str | None
+        if REST in values:
+            return Message(_REST, more=values[REST])
         if isinstance(self.message, str):
             template = self.message
         else:
@@ -137,4 +142,4 @@ class Check:
         return Message(template, **values)
 
 
-__all__ = ["LATIN_LANGUAGES", "WORD", "Check", "Hit", "Hits", "Limits", "Pair", "Severity", "Span"]
+__all__ = ["LATIN_LANGUAGES", "REST", "WORD", "Check", "Hit", "Hits", "Limits", "Pair", "Severity", "Span"]

@@ -137,8 +137,12 @@ def filled(rows: Iterable[tuple[object, ...]], path: Path) -> Iterator[tuple[int
     """The rows of a worksheet that have cells, numbered, without the empty cells at their end.
 
     A row may say that it is the two thousand millionth: the empty ones before it would be counted for hours.
+
+    Raises:
+        ReadError: too many empty rows between others, or no cell at all.
     """
     empty = 0
+    none = True
     for number, row in enumerate(rows, 1):
         end = len(row)
         while end and row[end - 1] is None:
@@ -151,7 +155,14 @@ def filled(rows: Iterable[tuple[object, ...]], path: Path) -> Iterator[tuple[int
                 count=LONGEST_GAP,
             )
         if end:
+            none = False
             yield number, row[:end]
+    if none:
+        raise ReadError(
+            "{name}: its first sheet has no text in its first {count} columns; put the pairs there",
+            name=path.name,
+            count=WIDEST,
+        )
 
 
 def opened(path: Path) -> io.TextIOWrapper:

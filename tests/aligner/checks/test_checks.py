@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner.checks import CHECKS, Checker, check_bitext, consistency, said
+from aligner.checks import CHECKS, MOST, Checker, check_bitext, consistency, said
 from aligner.checks.numbers import numbers, readings, roman
-from aligner.checks.pair import Limits
+from aligner.checks.pair import Limits, Pair
 from aligner.core.finding import Finding
 from aligner.core.unit import Unit
 from aligner.errors import TolmachError
@@ -297,3 +297,25 @@ def test_a_bitext(bitext, hostile):
 def test_a_segment_of_any_length_is_checked_in_linear_time(piece):
     checker = Checker()
     assert grows_linearly(lambda size: checker.findings(0, Unit(piece * size, "x" + piece * size, "ru", "en")), 2_500)
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "target"),
+    [
+        ("numbers-differ", "Слово.", "Word " + " ".join(str(7 * n + 13) for n in range(10_000)) + "."),
+        ("numbers-differ", "Слово " + " ".join(str(7 * n + 13) for n in range(10_000)) + ".", "Word."),
+        ("spaces", "Слово.", "a  b " * 5_000 + "."),
+        ("tags-differ", "Слово.", "<a1> </b> " * 5_000 + "."),
+        ("repeated-words", "Слово.", "the the cat cat " * 5_000 + "."),
+    ],
+)
+def test_a_flood_of_one_kind_is_counted_and_hides_no_other_kind(code, source, target):
+    unit = Unit(source, target, source_language="ru", target_language="en")
+    found = Checker().findings(0, unit)
+    of_kind = [finding for finding in found if finding.code == code]
+    every = sum(1 for _ in CHECKS[code].function(Pair(0, unit)))
+    assert len(of_kind) == MOST + 1 < every
+    assert of_kind[-1].message == f"And {every - MOST} more of this kind"
+    assert said(of_kind[-1], "ru") == f"И ещё таких: {every - MOST}"
+    assert "length-ratio" in {finding.code for finding in found}
+    assert len(found) < 200
