@@ -14,6 +14,7 @@ import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -110,9 +111,23 @@ def in_company(
     sure = _related(beads, vectors, (others[0][0], others[1][0]))
     beads = [
         replace(bead, confidence=1 - sure * (1 - bead.confidence) if bead.is_null else sure * bead.confidence)
-        for bead in beads
+        for bead in doubted(beads)
     ]
     return beads if sure >= 0.5 else [part for bead in beads for part in alone(bead)]
+
+
+def doubted(beads: Sequence[Bead]) -> list[Bead]:
+    """The beads; at most as probable as not are those that leave a sentence over on each side of one place.
+
+    The two may be partners: what the search found too unlike to consider speaks little against it, since a translation
+    that was cut short is like nothing.
+    """
+    out: list[Bead] = []
+    for even, group in groupby(beads, key=lambda bead: len(bead.source) == len(bead.target)):
+        run = list(group)
+        most = 0.5 if not even and len({len(bead.source) > len(bead.target) for bead in run}) == 2 else 1.0
+        out += [replace(bead, confidence=min(bead.confidence, most)) for bead in run]
+    return out
 
 
 def _pair(i: int, j: int) -> Bead:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aligner.align.aligning import align_sentences
-from aligner.align.company import PAIRS, SHORT
+from aligner.align.company import PAIRS, SHORT, doubted
 from aligner.align.prepare import run_vectors
 from aligner.core.bitext import Bead
 from aligner.errors import AlignmentError
@@ -58,6 +58,28 @@ def test_short_texts_that_are_no_translations_stay_alone(encoder: SentenceEncode
     for size in range(1, SHORT + 1):
         beads = align_sentences(RUSSIAN[:size], OTHER[:size], languages=("ru", "en"), encoder=encoder)
         assert not [bead for bead in beads if not bead.is_null], size
+
+
+def test_a_translation_cut_short_leaves_no_bead_that_is_sure(encoder: SentenceEncoder) -> None:
+    source, target = (list(side) for side in zip(*PAIRS[2:6], strict=True))
+    target[2] = "Before you"
+    for languages in (("ru", "en"), ("und", "und")):
+        beads = align_sentences(source, target, languages=languages, encoder=encoder)
+        wrong = [bead for bead in beads if bead.kind != "1-1" or bead.source != bead.target]
+        assert not [bead for bead in wrong if bead.confidence > 0.8], beads
+
+
+def test_what_is_left_over_on_both_sides_between_the_same_neighbours_is_in_doubt() -> None:
+    def made(*shapes: tuple[range, range]) -> list[Bead]:
+        return [Bead(source, target, 0.99, "aligner") for source, target in shapes]
+
+    first, last = (range(1), range(1)), (range(3, 4), range(3, 4))
+    cut = made(first, (range(1, 2), range(1, 3)), (range(2, 3), range(3, 3)), last)
+    assert [bead.confidence for bead in doubted(cut)] == [0.99, 0.5, 0.5, 0.99]
+    alone = made(first, (range(1, 2), range(1, 1)), (range(2, 2), range(1, 2)))
+    assert [bead.confidence for bead in doubted(alone)] == [0.99, 0.5, 0.5]
+    too_many = made(first, (range(1, 1), range(1, 2)), (range(1, 2), range(2, 4)))
+    assert [bead.confidence for bead in doubted(too_many)] == [0.99] * 3
 
 
 def test_what_a_person_holds_is_kept_among_strangers(encoder: SentenceEncoder) -> None:

@@ -122,3 +122,11 @@ def test_a_zip_of_one_endless_line(tmp_path: Path) -> None:
     assert path.stat().st_size < 500_000
     with pytest.raises(LimitError, match="takes more than 256 MB of memory to read"):
         list(read_units(path, limits=Limits(memory_bytes=256 << 20)))
+
+
+@pytest.mark.parametrize("rows", ["", '<row r="1">' + cell("да", "XFD1") + "</row>"])
+def test_a_workbook_without_text_where_pairs_stand_is_told(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(workbook(rows))
+    with pytest.raises(ReadError, match=r"^x\.xlsx: its first sheet has no text in its first 64 columns"):
+        list(read_units(path))

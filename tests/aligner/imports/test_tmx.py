@@ -239,7 +239,7 @@ def test_missing_files_and_folders(tmp_path):
     with pytest.raises(ReadError, match="is a folder"):
         read_bitext(tmp_path, "tmx")
     (tmp_path / "x.doc").write_text("да")
-    with pytest.raises(ReadError, match="the extension says no bitext format; name one of json, tmx"):
+    with pytest.raises(ReadError, match="the extension says no bitext format; name one of tmx, xliff"):
         read_bitext(tmp_path / "x.doc")
 
 
