@@ -8,7 +8,14 @@ from models.errors import TolmachError
 
 PREFIX = "TOLMACH_"
 #: Variables beside the settings of the service; docs/settings.md lists them.
-VARIABLES = ("TOLMACH_CACHE", "TOLMACH_CONFIG", "TOLMACH_DATA", "TOLMACH_MEMORY", "TOLMACH_MODEL")
+VARIABLES = (
+    "TOLMACH_CACHE",
+    "TOLMACH_PROGRAM_SECONDS",
+    "TOLMACH_CONFIG",
+    "TOLMACH_DATA",
+    "TOLMACH_MEMORY",
+    "TOLMACH_MODEL",
+)
 #: What our own processes tell each other, what compose.yaml is told, and what the tests and benchmarks read.
 OTHERS = (
     *("TOLMACH_CALLED_AS", "TOLMACH_SUPERVISED", "TOLMACH_DB_PASSWORD"),

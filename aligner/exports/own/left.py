@@ -45,7 +45,7 @@ def left_over(data: bytes, form: str, bitext: Bitext, pieces: Pieces) -> list[Le
 
 
 #: What a passage outside the running text is called.
-_CALLED = {"note": "note", "header": "header or footer", "comment": "comment", "contents": "table of contents"}
+_CALLED = {"note": "footnote", "header": "header or footer", "comment": "comment", "contents": "table of contents"}
 _CALLED |= {"metadata": "title or description"}
 
 

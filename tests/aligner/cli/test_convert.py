@@ -90,7 +90,7 @@ def test_the_original_is_called_by_its_name(tmp_path):
     (tmp_path / "b.docx").write_text("no zip")
     (tmp_path / "c.md").write_text("Нет.\n", encoding="utf-8")
     done = convert(tmp_path / "a.tsv", tmp_path / "out.docx", "--original", tmp_path / "b.docx")
-    assert f"{tmp_path}/b.docx: not a Word document" in done.stderr
+    assert f"{tmp_path}/b.docx: a damaged or cut archive" in done.stderr
     done = convert(tmp_path / "a.tsv", tmp_path / "out.md", "--original", tmp_path / "c.md")
     assert f"{tmp_path}/c.md: holds nothing of the text of a.tsv" in done.stderr
 

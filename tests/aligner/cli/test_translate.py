@@ -53,15 +53,6 @@ def test_every_format_into_a_folder(article: Path, tmp_path: Path) -> None:
     assert all(str(out / name) in done.err for name in names)
 
 
-def test_a_format_that_cannot_be_written_keeps_no_other_from_it(article: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    done = tolmach("translate", str(article), "-o", str(out), "--to", "document,tsv", "--beam", "1")
-    assert done.code == 1
-    (line,) = done.error_lines
-    assert line.startswith(f"tolmach: {article}: cannot be written in its own format, txt; that is done for docx, ")
-    assert [path.name for path in out.iterdir()] == ["article.ru-en.tsv"]
-
-
 def test_sample_article_whole(tmp_path: Path) -> None:
     done = tolmach("translate", str(ARTICLE), "-o", str(tmp_path), "--to", "json", "--table", "--beam", "1")
     assert done.code == 0

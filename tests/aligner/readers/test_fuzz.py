@@ -43,7 +43,8 @@ def _one_line(error: ReadError) -> None:
 
 
 def test_every_format_has_a_sample() -> None:
-    assert set(SAMPLES) == set(DOCUMENTS)
+    # The first two go through LibreOffice; of the others the tests of their filters make their own.
+    assert set(SAMPLES) == set(DOCUMENTS) - {"doc", "rtf", "odp", "pptx", "xlsx"}
 
 
 @pytest.mark.parametrize("name", SAMPLES)

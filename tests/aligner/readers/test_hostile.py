@@ -57,7 +57,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "zip of anything": (zipped({"a.bin": b"1"}), "without a document"),
     "zip of nothing": (zipped({}), "without a document"),
     "zip of two books": (zipped({"a.fb2": "x", "b.fb2": "y"}), "2 books"),
-    "spreadsheet": (zipped({"[Content_Types].xml": "x", "xl/workbook.xml": "x"}), "spreadsheet"),
+    "spreadsheet": (zipped({"[Content_Types].xml": "x", "xl/workbook.xml": "x"}), "damaged XML"),
     "cut zip": (zipped({"word/document.xml": "x" * 5000})[:100], "damaged or cut"),
     "bomb by ratio": (zipped({"word/document.xml": b"\0" * 20_000_000}), "zip bomb"),
     "bomb by entries": (zipped({f"{n}": b"" for n in range(10_001)}), "10001 entries"),

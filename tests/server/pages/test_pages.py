@@ -118,11 +118,11 @@ def test_a_document_is_offered_in_the_formats_that_it_can_be_written_in(bench: B
 
 
 def test_a_text_that_failed_offers_neither_export_nor_correcting(bench: Bench) -> None:
-    made = bench.client.post("/api/v1/documents", data={"file": (io.BytesIO(b"{\\rtf1 x}"), "x.rtf")}).get_json()
+    made = bench.client.post("/api/v1/documents", data={"file": (io.BytesIO(b"\x1f\x8b\x08 x"), "x.txt")}).get_json()
     bench.work()
     bitext_id = made["bitext"]["id"]
     page = bench.client.get(f"/read/{bitext_id}", headers=HTML).text
-    assert "RTF is not read" in page
+    assert "a gzip archive" in page
     assert "to-editor" not in page
     assert "/export" not in page
     assert "Unknown language" in page
