@@ -33,6 +33,7 @@ ANCHORED = {
     "aligner.filters.markdown.masking:_CONTENTS", "aligner.filters.markdown.masking:_FENCE",
     "aligner.filters.markdown.masking:_LIST", "aligner.filters.markdown.masking:_MATH_BEGIN",
     "aligner.filters.markdown.masking:_MATH_LINE", "aligner.filters.markdown.masking:_TAB",
+    "aligner.filters.markdown.masking:_TEMPLATE",
 }  # fmt: skip
 
 
