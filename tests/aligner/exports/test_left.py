@@ -83,7 +83,7 @@ def related(kind: str, target: str) -> dict[str, str]:
         ),
         (
             word(P, word__notes_xml=part("footnotes", f"<w:p>{run(LEFT)}</w:p>"), **related("footnotes", "notes.xml")),
-            "note",
+            "footnote",
         ),
         (word(P, word__charts__chart1_xml=CHART, **related("chart", "charts/chart1.xml")), "title or description"),
         (
@@ -128,7 +128,7 @@ def open_document(body: str, styles: str = "") -> bytes:
         (
             f"<text:p>{TEXT}<text:note><text:note-body><text:p>{LEFT}</text:p></text:note-body></text:note></text:p>",
             "",
-            "note",
+            "footnote",
         ),
         (f"<text:p>{TEXT}</text:p>", f"<style:header><text:p>{LEFT}</text:p></style:header>", "header or footer"),
     ],
