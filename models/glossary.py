@@ -1,25 +1,22 @@
 """A user's glossary: terms and the translations they must have, both found in any inflected form.
 
-Translating and checking read the same file and ask the same two questions: which terms does a source text have, and
+Translating and checking ask the same two questions: which terms does a source text have, and
 does the target have a translation of one.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from models.errors import ModelError, reason
 from models.text.morphology import lemmas
 
 #: A word, with hyphens and apostrophes inside.
 WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-#: What the third column of a glossary may hold, separated by commas.
+#: What may be said of a term.
 FLAGS = {
     "exact": "only this form of the source, not its inflected forms",
     "case": "capitals of the source matter",
@@ -28,7 +25,7 @@ FLAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of a glossary: any of ``targets`` is accepted, the first is the one to write."""
+    """A term: any of ``targets`` is accepted, the first is the one to write."""
 
     source: str
     targets: tuple[str, ...]
@@ -64,45 +61,6 @@ class Glossary:
             words = [_forms(m[0], term.flags) for m in WORD.finditer(term.source)]
             for form in words[0] if words else ():
                 self._index.setdefault(form, []).append((term, words))
-
-    @classmethod
-    def read(cls, path: str | os.PathLike[str]) -> Glossary:
-        """Read a glossary: UTF-8, one term a line, ``source TAB target|target [TAB flags]``; ``#`` begins a comment.
-
-        Raises:
-            ModelError: unreadable, or a line without two columns or with an unknown flag (the line is named).
-        """
-        try:
-            lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-        except OSError as error:
-            raise ModelError(
-                "{path}: glossary cannot be read ({reason}); check the name", path=path, reason=reason(error)
-            ) from error
-        except UnicodeDecodeError as error:
-            raise ModelError("{path}: glossary is not UTF-8; save it as UTF-8, one term a line", path=path) from error
-        terms = []
-        for number, line in enumerate(lines, 1):
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            columns = [column.strip() for column in line.split("\t")]
-            targets = tuple(target.strip() for target in "".join(columns[1:2]).split("|") if target.strip())
-            if not targets or not WORD.search(columns[0]):
-                raise ModelError(
-                    "{path}, line {number}: a term needs a source and a target with a tab between",
-                    path=path,
-                    number=number,
-                )
-            flags = frozenset(flag.strip() for flag in (columns[2] if len(columns) > 2 else "").split(",")) - {""}
-            if unknown := flags - FLAGS.keys():
-                raise ModelError(
-                    "{path}, line {number}: unknown flag {flag}; known are {flags}",
-                    path=path,
-                    number=number,
-                    flag=min(unknown),
-                    flags=", ".join(FLAGS),
-                )
-            terms.append(Term(columns[0], targets, flags))
-        return cls(terms)
 
     def __eq__(self, other: object) -> bool:
         """The same terms in the same order."""

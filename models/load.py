@@ -29,25 +29,23 @@ def load_translator(
     device: str = "auto",
     compute: str | None = None,
     threads: int = 0,
-    glossary: Glossary | str | os.PathLike[str] | None = None,
+    glossary: Glossary | None = None,
 ) -> Translator:
     """Load a model by name, hub id or folder; ``None`` is the default model.
 
     ``backend``: ``ctranslate2`` or ``transformers``. ``device``: ``auto``, ``cpu`` or ``cuda``. ``compute``:
     ``int8`` (the default of ctranslate2), ``float32`` and whatever else the device offers. ``threads`` 0 uses
-    every core this process may run on. ``glossary``: terms to keep to, or the file that has them.
+    every core this process may run on. ``glossary``: terms to keep to.
 
     Raises:
-        ModelError: unknown, missing, damaged or unsuitable model; unknown backend, device or compute type; bad
-            glossary.
+        ModelError: unknown, missing, damaged or unsuitable model; unknown backend, device or compute type.
     """
     if backend not in BACKENDS:
         raise ModelError("backend {backend}: unknown; use {backends}", backend=backend, backends=" or ".join(BACKENDS))
     if device not in ("auto", "cpu", "cuda"):
         raise ModelError("device {device}: unknown; use auto, cpu or cuda", device=device)
     files = resolve(model)
-    terms = _terms(glossary)
-    phrases = Phrases.read(files.phrases, terms.find if terms else None) if files.phrases else None
+    phrases = Phrases.read(files.phrases, glossary.find if glossary else None) if files.phrases else None
     try:
         bare = _load_model(files, phrases, backend, device, compute, threads)
     except MemoryError as error:
@@ -55,16 +53,11 @@ def load_translator(
             "model {name}: not enough memory to load it; close other programs or choose a smaller model",
             name=files.name,
         ) from error
-    if terms is None:
+    if glossary is None:
         return bare
     from models.glossing import GlossaryTranslator
 
-    return GlossaryTranslator(bare, terms)
-
-
-def _terms(glossary: Glossary | str | os.PathLike[str] | None) -> Glossary | None:
-    """The glossary, read if a file is given."""
-    return glossary if glossary is None or isinstance(glossary, Glossary) else Glossary.read(glossary)
+    return GlossaryTranslator(bare, glossary)
 
 
 def _load_model(

@@ -68,6 +68,9 @@ class Settings:
     )
     beam: int = setting(4, "Beam size for documents.", least=1)
     interactive_beam: int = setting(4, "Beam size for texts translated while the caller waits.", least=1)
+    glossary: str = setting(
+        "", "Terms to keep to and to check, a TSV, CSV, Excel or TBX file that is read when a process starts."
+    )
     translator_threads: int = setting(
         0,
         "CPU threads of one model; when 0, all cores divided by the web processes, or in a worker by the workers.",

@@ -41,10 +41,9 @@ if TYPE_CHECKING:
     from aligner.exports.options import ExportOptions, ExportReport
     from aligner.memory import open_memory
     from aligner.memory.base import Memory
-    from models.glossary import Glossary
     from models.load import load_translator
     from models.translation import Translator
-    from tolmach._api import align, check, export, read, segment, translate
+    from tolmach._api import Glossary, align, check, export, read, segment, translate
 
 check_packages()
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from aligner import __version__  # noqa: F401 (names of the API that are not used here)
 from aligner.align import Alignment
@@ -17,9 +18,25 @@ from aligner.errors import ReadError, TolmachError  # noqa: F401
 from aligner.exports.options import ExportOptions, ExportReport
 from aligner.memory import open_memory  # noqa: F401
 from aligner.memory.base import Memory
-from models.glossary import Glossary
+from models import glossary as _glossary
 from models.load import load_translator
 from models.translation import Translator
+
+
+class Glossary(_glossary.Glossary):
+    """Terms and their translations; ``Glossary.read`` has them from a file."""
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Self:
+        """The terms of a file: TSV, CSV, Excel or TBX.
+
+        Raises:
+            TolmachError: it cannot be read, or a line is faulty (it is named by number).
+        """
+        from aligner.glossaries import read_glossary
+
+        return cls(read_glossary(Path(path)).terms)
+
 
 #: A path, the bytes of a file, a document, or a list of sentences.
 Source = str | os.PathLike[str] | bytes | Document | Sequence[str]
@@ -88,7 +105,7 @@ def translate(
     from aligner.pipeline import language_problem, translate_document
     from models.glossing import GlossaryTranslator
 
-    terms = glossary if glossary is None or isinstance(glossary, Glossary) else Glossary.read(glossary)
+    terms = _terms(glossary)
     if not isinstance(model, Translator):
         translator = _loaded(None if model is None else os.fspath(model), terms)
     else:
@@ -152,9 +169,7 @@ def check(
     from aligner.checks import check_bitext
 
     bitext = _bitext(pairs)
-    if glossary is not None and not isinstance(glossary, Glossary):
-        glossary = Glossary.read(glossary)
-    return check_bitext(bitext, language, only=only, without=without, glossary=glossary, memory=memory)
+    return check_bitext(bitext, language, only=only, without=without, glossary=_terms(glossary), memory=memory)
 
 
 def export(
@@ -219,6 +234,11 @@ def _bitext(pairs: Pairs) -> Bitext:
     return pairs.bitext if isinstance(pairs, Alignment) else read_bitext(Path(pairs))
 
 
+def _terms(glossary: _glossary.Glossary | str | os.PathLike[str] | None) -> _glossary.Glossary | None:
+    """The glossary, read if it is a path."""
+    return glossary if glossary is None or isinstance(glossary, _glossary.Glossary) else Glossary.read(glossary)
+
+
 @lru_cache(maxsize=1)
-def _loaded(model: str | None, glossary: Glossary | None) -> Translator:
+def _loaded(model: str | None, glossary: _glossary.Glossary | None) -> Translator:
     return load_translator(model, glossary=glossary)

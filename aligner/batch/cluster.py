@@ -48,7 +48,7 @@ class Actor:
         self._problem: Message | None = None
         translator = None
         try:
-            translator = load_translator(**model) if chosen.model else None
+            translator = load_translator(**model, glossary=chosen.terms) if chosen.model else None
         except TolmachError as error:
             self._problem = error.message
         self._worker = ShardWorker(chosen, translator, Path(stage) if stage else None)

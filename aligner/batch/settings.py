@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aligner.batch.errors import BatchError
@@ -12,6 +14,7 @@ from aligner.pipeline import STEPS
 
 if TYPE_CHECKING:
     from aligner.exports import ExportOptions
+    from models.glossary import Glossary
     from models.translation import Decoding
 
 
@@ -46,6 +49,8 @@ class Settings:
     nulls: bool | None = None
     notes: bool = False
     context: bool = True
+    glossary: str = ""
+    glossary_fingerprint: str = ""
     memory: str = ""
     memory_fingerprint: str = ""
     steps: int = STEPS
@@ -59,6 +64,11 @@ class Settings:
         from models.translation import Decoding
 
         return Decoding(beam=self.beam, length_penalty=self.length_penalty, links=needs_links(self.formats))
+
+    @property
+    def terms(self) -> Glossary | None:
+        """The glossary, read once a process."""
+        return _terms(self.glossary, self.source_languages, self.target_language) if self.glossary else None
 
     @property
     def export(self) -> ExportOptions:
@@ -102,12 +112,21 @@ LABELS = {
     "notes": "--notes",
     "context": "--context",
     "min_confidence": "--min-confidence",
+    "glossary": "--glossary",
+    "glossary_fingerprint": "the glossary's terms",
     "memory": "--memory",
     "memory_fingerprint": "the memory's contents",
     "steps": "the version of reading and translating",
     "merge": "--merge",
     "merge_formats": "--merge-to",
 }
+
+
+@lru_cache(maxsize=1)
+def _terms(path: str, sources: tuple[str, ...], target: str) -> Glossary:
+    from aligner.glossaries import read_glossary
+
+    return read_glossary(Path(path), (sources, target))
 
 
 def settings_to_json(settings: Settings) -> str:

@@ -174,7 +174,7 @@ def finish(
     if settings.checks:
         from aligner.checks import check_bitext
 
-        findings = check_bitext(bitext)
+        findings = check_bitext(bitext, glossary=settings.terms)
     formats, original, problems = _formats(prepared, bitext, settings)
     options = replace(settings.export, findings=tuple(findings), original=original)
     names: list[str] = []

@@ -12,7 +12,7 @@ import click
 
 from aligner.cli import release_semaphores
 from aligner.cli.language import localised
-from aligner.cli.options import export_options, language_tag, model_options, translator_of
+from aligner.cli.options import export_options, glossary_of, language_tag, model_options, translator_of
 from aligner.cli.output import folder_only, parse_formats
 from models.messages import Message
 
@@ -133,6 +133,8 @@ def settings_of(values: dict[str, Any]) -> Settings:
 
         load_rules(rules)
     model, fingerprint, languages = _model(values)
+    glossary: Path | None = values["glossary"]
+    terms = glossary_of(values)
     out = values["out"]
     if "://" in out and not values["run_dir"]:
         raise BatchError("{out}: the run directory must be on this machine; say where with --run-dir", out=out)
@@ -159,6 +161,8 @@ def settings_of(values: dict[str, Any]) -> Settings:
         nulls=values["nulls"],
         notes=values["notes"],
         context=values["context"],
+        glossary=str(glossary.absolute()) if glossary else "",
+        glossary_fingerprint=terms.fingerprint[:16] if terms else "",
         memory=_memory_name(values["memory"]),
         memory_fingerprint=_memory_fingerprint(values["memory"]),
         merge=values["merge"] or "",

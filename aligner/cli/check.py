@@ -33,7 +33,7 @@ FORMATS = ("table", "tsv", "html")
 @click.option(
     "--glossary",
     type=click.Path(path_type=Path, readable=False),
-    help="Terms, the file that 'tolmach translate' takes: source, tab, translations with | between.",
+    help="Terms that must be translated in one way: TSV, CSV, Excel or TBX.",
 )
 @click.option("--memory", metavar="FILE|URL", help="A translation memory to compare with.")
 @click.option(
@@ -67,11 +67,11 @@ def check(
     from aligner.checks import Checker
     from aligner.checks.report import Counts, write_report
     from aligner.exports.atomic import STANDARD, replacing
+    from aligner.glossaries import read_glossary
     from aligner.memory import open_memory
-    from models.glossary import Glossary
 
     known = click.get_current_context().with_resource(open_memory(memory, must_exist=True)) if memory else None
-    terms = Glossary.read(glossary) if glossary else None
+    terms = read_glossary(glossary) if glossary else None
 
     def checker() -> Checker:
         return Checker(language or locale_language(), split(only), split(without), terms, known)

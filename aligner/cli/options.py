@@ -14,6 +14,7 @@ from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.exports import ExportOptions
+    from models.glossary import Glossary
     from models.translation import Decoding, Translator
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -42,7 +43,7 @@ _MODEL = (
     click.option(
         "--glossary",
         type=click.Path(path_type=Path, readable=False, dir_okay=False),
-        help="Terms to keep to: source, tab, translations with | between.",
+        help="Terms to keep to: TSV, CSV, Excel or TBX.",
     ),
 )
 
@@ -92,8 +93,20 @@ def translator_of(values: dict[str, Any]) -> Translator:
         device=values["device"],
         compute=values["compute"],
         threads=values["threads"],
-        glossary=values["glossary"],
+        glossary=glossary_of(values),
     )
+
+
+def glossary_of(values: dict[str, Any]) -> Glossary | None:
+    """The glossary that ``model_options`` name, in the model's languages."""
+    if not values["glossary"]:
+        return None
+    from aligner.glossaries import read_glossary
+    from models.languages import languages_of
+    from models.store.registry import resolve
+
+    files = resolve(values["model"])
+    return read_glossary(values["glossary"], languages_of(files.path, files.name))
 
 
 def decoding_of(values: dict[str, Any], formats: Sequence[str] = ()) -> Decoding:

@@ -26,8 +26,8 @@ from models.text.scripts import letters_of
 
 #: Header words that name a column, beside our own.
 ALIASES = {
-    "source": ("source", "src", "source text", "original", "источник", "исходный текст", "оригинал"),
-    "target": ("target", "tgt", "trg", "target text", "translation", "перевод"),
+    "source": ("source", "src", "source text", "original", "term", "источник", "исходный текст", "оригинал", "термин"),
+    "target": ("target", "tgt", "trg", "target text", "translation", "translations", "перевод", "переводы"),
     "note": ("note", "notes", "comment", "примечание", "комментарий"),
     "confidence": ("confidence", "score", "уверенность"),
 }
@@ -73,13 +73,35 @@ _SAMPLE = 300
 
 def read_tsv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
     """One pair a line; in our own files the escapes of tab, line break and backslash are undone."""
-    with opened(path) as lines:
-        rows = ((number, line.rstrip("\r\n").split("\t")) for number, line in enumerate(lines, 1))
-        yield from settled(from_rows(rows, report, source, target, escaped=True))
+    yield from settled(from_rows(tsv_rows(path), report, source, target, escaped=True))
 
 
 def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
     """Comma, semicolon or tab between the cells, as the rows themselves show, or a first line such as ``sep=;``."""
+    yield from settled(from_rows(csv_rows(path), report, source, target))
+
+
+def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
+    """The first sheet.
+
+    Raises:
+        ReadError: ``openpyxl`` is not installed, or the file is no workbook.
+    """
+    yield from settled(from_rows(xlsx_rows(path), report, source, target))
+
+
+def tsv_rows(path: Path) -> Iterator[Row]:
+    """The lines of a file, numbered, cut at tabs."""
+    with opened(path) as lines:
+        yield from ((number, line.rstrip("\r\n").split("\t")) for number, line in enumerate(lines, 1))
+
+
+def csv_rows(path: Path) -> Iterator[Row]:
+    """The rows of a CSV file, each with the number of its last line.
+
+    Raises:
+        ReadError: it is no CSV file.
+    """
     csv.field_size_limit(1 << 30)
     with opened(path) as lines:
         first = lines.readline()
@@ -89,11 +111,10 @@ def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "
         mark = said[1] if said else separator(lines.read(_HEAD))
         lines.seek(0)
         reader = csv.reader(lines, delimiter=mark)
-        if said:
-            next(reader)
         try:
-            rows = ((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
-            yield from settled(from_rows(rows, report, source, target))
+            if said:
+                next(reader)
+            yield from ((reader.line_num, [unguarded(cell) for cell in row]) for row in reader)
         except csv.Error as error:
             raise ReadError(
                 "{name}: line {number}: {error}; is it a CSV file?",
@@ -103,8 +124,8 @@ def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "
             ) from error
 
 
-def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
-    """The first sheet.
+def xlsx_rows(path: Path) -> Iterator[Row]:
+    """The rows of a workbook's first sheet, numbered, as text.
 
     Raises:
         ReadError: ``openpyxl`` is not installed, or the file is no workbook.
@@ -121,12 +142,10 @@ def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = 
         return "" if value is None else repr(value) if isinstance(value, float) else str(value)
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        values = sheet.iter_rows(values_only=True, max_col=WIDEST)
-        rows = ((number, [text(cell) for cell in row]) for number, row in filled(values, path))
-        yield from settled(from_rows(rows, report, source, target))
-        book.close()
+        with path.open("rb") as file:
+            sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
+            values = sheet.iter_rows(values_only=True, max_col=WIDEST)
+            yield from ((number, [text(cell) for cell in row]) for number, row in filled(values, path))
     except (BadZipFile, OSError, KeyError, ValueError, IndexError, AttributeError, SyntaxError) as error:
         raise ReadError(
             "{name}: not an Excel workbook (.xlsx) that can be read: {error}", name=path.name, error=error
@@ -219,8 +238,7 @@ def from_rows(
                 source = source or tag_of(cells[columns["source"]])
                 target = target or tag_of(cells[columns["target"]])
                 continue
-            numbered = len(cells) > 2 and re.fullmatch(r"\s*\d+[.)]?\s*", cells[0]) and not cells[1].strip().isdigit()
-            columns = {"source": 1, "target": 2} if numbered else {"source": 0, "target": 1}
+            columns = without_header(cells)
         if not any(cells):
             continue
         if any(map(DAMAGED.search, cells)):
@@ -259,6 +277,12 @@ def header(cells: Sequence[str]) -> dict[str, int]:
     if len(tags) == 2 and "source" not in found and "target" not in found:
         found["source"], found["target"] = tags
     return found if "source" in found and "target" in found else {}
+
+
+def without_header(cells: Sequence[str]) -> dict[str, int]:
+    """Which columns hold the pair where no header says so: the first two, or those behind a number."""
+    numbered = len(cells) > 2 and re.fullmatch(r"\s*\d+[.)]?\s*", cells[0]) and not cells[1].strip().isdigit()
+    return {"source": 1, "target": 2} if numbered else {"source": 0, "target": 1}
 
 
 def tag_of(heading: str) -> str:

@@ -39,7 +39,7 @@ def changed(bitext_id: str, change: Callable[[Session, Bitext], Change]) -> dict
         bitext = bitexts.get_ready(session, bitext_id)
         made = change(session, bitext)
         if made.edit is not None and any("source" in row or "target" in row for row in made.edit.after):
-            recheck(session, bitext, made.beads)
+            recheck(session, bitext, made.beads, service().models.glossary())
         answer = changed_json(session, bitext, made)
         # A note says nothing about the translation.
         telling = made.edit is not None and any(row.keys() - {"id", "note"} for row in made.edit.after)

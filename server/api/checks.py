@@ -47,7 +47,7 @@ def check_pairs(json_data: dict[str, Any]) -> ResponseReturnValue:
 
     languages = {name: json_data[name] for name in ("source_language", "target_language")}
     units = [Unit(pair["source"], pair["target"], **languages) for pair in json_data["pairs"]]
-    found = check_units(units, Checker(language=json_data["language"]))
+    found = check_units(units, Checker(language=json_data["language"], glossary=service().models.glossary()))
     return jsonify(
         findings=[
             [
@@ -71,5 +71,5 @@ def check_bitext(bitext_id: str) -> ResponseReturnValue:
     """Check all beads of a bitext again."""
     with service().database.write() as session:
         bitext = bitexts.get_ready(session, bitext_id)
-        checking.check_all(session, bitext)
+        checking.check_all(session, bitext, service().models.glossary())
         return jsonify(findings=bead_views.finding_counts(session, bitext.id))

@@ -153,7 +153,7 @@ def bring_back(bitext_id: str, form_and_files_data: dict[str, Any]) -> ResponseR
         bitext = bitexts.get_ready(session, bitext_id)
         overwrite = form_and_files_data["overwrite"]
         made = bring_home(session, bitext, edited, report.refused, g.actor, overwrite=overwrite)
-        recheck(session, bitext, made.change.beads)
+        recheck(session, bitext, made.change.beads, service().models.glossary())
         answer = changed_json(session, bitext, made.change) | {
             "conflicts": list(made.conflicts),
             "unchanged": made.unchanged,

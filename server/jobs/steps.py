@@ -157,7 +157,7 @@ def run(lease: Lease, models: Models) -> None:
                 notes += own_format_notes(lease, document_id, made)
         store(lease, bitext.id, made, notes)
         lease.give_way()
-    check(lease, bitext.id)
+    check(lease, models, bitext.id)
     with lease.database.write() as session:
         queue.renew(session, lease.job_id, lease.owner, lease.settings.lease_seconds, done=1, total=1)
         queue.close(session, session.get_one(Job, lease.job_id), "done")
@@ -325,14 +325,14 @@ def align(
     return link_bitext(made.bitext, models.encoder(), linked), list(made.notes)
 
 
-def check(lease: Lease, bitext_id: str) -> None:
+def check(lease: Lease, models: Models, bitext_id: str) -> None:
     """Run the checks over the stored beads."""
 
     with lease.database.write() as session:
         lease.stage(session, "checking", 1)
     with lease.database.read() as session:
         made, ids = bitexts.load(session, session.get_one(Bitext, bitext_id))
-    found = run_checks(made)
+    found = run_checks(made, models.glossary())
     with lease.database.write() as session:
         lease.report(session, 1)
         bitexts.store_findings(session, bitext_id, found, ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from server.errors import BadRequestError
@@ -10,6 +11,7 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from models.encoder import SentenceEncoder
+    from models.glossary import Glossary
     from models.translation import Translator
 
 
@@ -24,6 +26,7 @@ class Models:
         self._loaded: dict[str, Translator] = {}
         self._languages: dict[str, tuple[tuple[str, ...], str]] = {}
         self._encoder: SentenceEncoder | None = None
+        self._glossary: Glossary | None = None
 
     def translator(self, name: str = "") -> Translator:
         """The translator of this name; the settings' own when empty.
@@ -38,9 +41,10 @@ class Models:
             return known
         from models.load import load_translator
 
+        terms = self.glossary()
         with self._lock:
             if name not in self._loaded:
-                self._loaded[name] = load_translator(name, threads=self._threads())
+                self._loaded[name] = load_translator(name, threads=self._threads(), glossary=terms)
             return self._loaded[name]
 
     def languages(self, name: str = "") -> tuple[tuple[str, ...], str]:
@@ -58,6 +62,21 @@ class Models:
             self._languages[name] = languages_of(files.path, files.name)
         return self._languages[name]
 
+    def glossary(self) -> Glossary | None:
+        """The service's terms, in the languages of its own model; read once.
+
+        Raises:
+            TolmachError: the file cannot be read, or has a faulty line.
+        """
+        if not self._settings.glossary:
+            return None
+        from aligner.glossaries import read_glossary
+
+        languages = self.languages()
+        with self._lock:
+            self._glossary = self._glossary or read_glossary(Path(self._settings.glossary), languages)
+            return self._glossary
+
     def _threads(self) -> int:
         """CPU threads of a model here."""
         from models.marian.ct2 import available_cores
@@ -73,10 +92,11 @@ class Models:
             return self._encoder
 
     def check_own(self) -> None:
-        """Is the service's own model there? Loads nothing; raises ``ModelError`` with what to do."""
+        """Are the service's own model and glossary there? Loads no model; raises ``TolmachError`` with what to do."""
         from models.store.registry import resolve
 
         resolve(self._settings.model or None)
+        self.glossary()
 
     def check_name(self, name: str) -> None:
         """Refuse a model that the service does not offer; a caller cannot name a folder of the machine.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
+from models.glossary import Glossary, Term
 from models.load import load_translator
 from models.store.registry import PHRASES, embedded
 from models.translation import Decoding, Translator
@@ -108,9 +108,8 @@ def test_alternatives_and_links(translator: Translator) -> None:
     assert made[1].links == ()
 
 
-@pytest.mark.parametrize("flags", ["", "\tcase", "\texact"])
-def test_a_term_of_the_glossary_goes_before_the_table(flags: str, tmp_path: Path) -> None:
-    terms = tmp_path / "terms.tsv"
-    terms.write_text(f"Спасибо\tCheers{flags}\n", encoding="utf-8")
+@pytest.mark.parametrize("flags", [(), ("case",), ("exact",)])
+def test_a_term_of_the_glossary_goes_before_the_table(flags: tuple[str, ...]) -> None:
+    terms = Glossary([Term("Спасибо", ("Cheers",), frozenset(flags))])
     made = load_translator("embedded", threads=1, glossary=terms).translate(["Спасибо!", "Привет!"])
     assert [output.text for output in made] == ["Cheers!", "Hello!"]

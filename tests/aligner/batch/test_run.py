@@ -227,3 +227,20 @@ def test_a_run_in_which_no_document_has_a_format_to_come_back_in_is_refused(
     (line,) = done.stderr.splitlines()
     assert line.startswith("tolmach: --to document: none of these documents can be written in its own format")
     assert not list((tmp_path / "out").rglob("*.json*"))
+
+
+def test_a_glossary_holds_for_translations_and_checks_and_a_changed_one_is_noticed(
+    tmp_path: Path, run_batch: Run
+) -> None:
+    terms = tmp_path / "terms.csv"
+    terms.write_text("Русский;Английский\nминистр;cabinet minister\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(GOOD, encoding="utf-8")
+    arguments = (tmp_path / "a.txt", "-o", tmp_path / "out", *OPTIONS, "--glossary", terms, "--log", "json")
+    done = run_batch(*arguments)
+    assert done.returncode == 0, done.stderr
+    (unit,) = read_units(tmp_path / "out" / "a.ru-en.tmx")
+    assert "cabinet minister" in unit.target.lower()
+    terms.write_text("министр;secretary\n", encoding="utf-8")
+    again = run_batch(*arguments)
+    assert again.returncode == 1
+    assert "the glossary's terms changed" in again.stderr

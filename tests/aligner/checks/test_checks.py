@@ -13,10 +13,10 @@ from aligner.checks.pair import Limits, Pair
 from aligner.core.finding import Finding
 from aligner.core.unit import Unit
 from aligner.errors import TolmachError
+from aligner.glossaries import read_glossary
 from aligner.memory import open_memory
 from growth import grows_linearly
 from models.catalogue import read
-from models.glossary import Glossary
 from models.text.numberwords import word_values
 
 #: code, source, target, what the finding points at (in the target, else in the source)
@@ -245,7 +245,7 @@ def test_a_large_file_is_consistent_to_its_end(monkeypatch):
 def test_a_glossary_is_matched_by_lemma(tmp_path):
     path = tmp_path / "terms.tsv"
     path.write_text("# термины\nмеморандум о взаимопонимании\tmemorandum of understanding|MoU\nсаммит\tsummit\n")
-    checker = Checker(only=("glossary",), glossary=Glossary.read(path))
+    checker = Checker(only=("glossary",), glossary=read_glossary(path))
     source = "Подписаны меморандумы о взаимопонимании перед саммитом."
     assert (
         checker.findings(0, Unit(source, "Memorandums of understanding were signed before the summits.", "ru", "en"))
@@ -254,7 +254,7 @@ def test_a_glossary_is_matched_by_lemma(tmp_path):
     (finding,) = checker.findings(0, Unit(source, "A MoU was signed before the meeting.", "ru", "en"))
     assert finding.message == "Term «саммитом» should be translated «summit»"
     path.write_text("план, проект\tplan\n")
-    checker = Checker(only=("glossary",), glossary=Glossary.read(path))
+    checker = Checker(only=("glossary",), glossary=read_glossary(path))
     assert checker.findings(0, Unit("Это план.", "This is a project.", "ru", "en")) == [], "a comma divides no columns"
 
 

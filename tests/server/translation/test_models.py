@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from service_bench import Bench
 
+from models.errors import TolmachError
 from models.marian.translator import MarianTranslator
 from models.store.registry import TUNED
+from models.translation import Decoding
 from server.errors import BadRequestError
-from server.settings import load_settings
+from server.settings import Settings, load_settings
 from server.translation.models import Models
 
 
@@ -48,3 +52,21 @@ def test_processes_share_the_cores(processes: int, given: int, threads: int, mon
     translator = Models(load_settings({}, translator_threads=given), processes).translator("embedded")
     assert isinstance(translator, MarianTranslator)
     assert translator._threads == threads
+
+
+def test_the_services_glossary_holds_for_translations_and_checks(lite: Settings, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.csv"
+    terms.write_text("Министр;cabinet minister\n", encoding="utf-8")
+    settings = replace(lite, glossary=str(terms))
+    models = Models(settings)
+    models.check_own()
+    text = models.translator().translate(["Министр прибыл."], Decoding(beam=1))[0].text
+    assert "cabinet minister" in text.lower()
+    bench = Bench(settings, models)
+    pairs = [{"source": "Министр прибыл.", "target": target} for target in (text, "The director has arrived.")]
+    found = bench.client.post("/api/v1/checks", json={"pairs": pairs}).get_json()["findings"]
+    assert [[f["code"] for f in one] for one in found] == [[], ["glossary"]]
+    bench.close()
+    terms.write_text("Министр;\n", encoding="utf-8")
+    with pytest.raises(TolmachError, match="line 1: a term needs a source and a translation"):
+        Models(settings).check_own()
