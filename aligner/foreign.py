@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from aligner.core.document import Document
 from aligner.language import CYRILLIC, UNKNOWN, WORD, WORDS_OF, alphabet_of, detect_language
@@ -82,15 +82,20 @@ def foreign_sentences(document: Document, reads: Sequence[str]) -> list[str]:
     return found
 
 
-def foreign_note(name: str, languages: Iterable[str]) -> Message | None:
-    """A line for the user on what ``foreign_sentences`` found; None where that is nothing."""
-    counts = Counter(filter(None, languages))
+def foreign_note(document: Document, reads: Sequence[str]) -> Message | None:
+    """A line for the user on what ``foreign_sentences`` found; None where that is nothing.
+
+    A title or description of the file, which nobody sees on the page, is not worth a line.
+    """
+    kinds = (paragraph.kind for paragraph in document.paragraphs for _ in paragraph.sentences)
+    found = zip(kinds, foreign_sentences(document, reads), strict=True)
+    counts = Counter(language for kind, language in found if language and kind != "metadata")
     if not counts:
         return None
     return Message(
         "{name}: {count} sentence is in another language ({languages}) and left as it is",
         "{name}: {count} sentences are in another language ({languages}) and left as they are",
-        name=name or Message("the document"),
+        name=document.provenance.name or Message("the document"),
         count=counts.total(),
         languages=", ".join(language for language, _ in counts.most_common(NAMED)),
     )

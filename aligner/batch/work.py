@@ -73,7 +73,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
     """
     begin = time.perf_counter()
     from aligner.exports import needs_links
-    from aligner.foreign import foreign_note, foreign_sentences
+    from aligner.foreign import foreign_note
     from aligner.pipeline import language_problem
     from aligner.readers import Limits
 
@@ -90,7 +90,7 @@ def prepare(item: Item, settings: Settings) -> Prepared:
         unfit = language_problem(document.provenance.name, document.language, settings.source_languages)
         if unfit and not settings.force:
             raise ReadError("{problem}; to translate it all the same, add --force", problem=unfit)
-        foreign = foreign_note(document.provenance.name, foreign_sentences(document, settings.source_languages))
+        foreign = foreign_note(document, settings.source_languages)
         notes = tuple(filter(None, (unfit, foreign)))
         settled = _settled(document, settings)
     else:

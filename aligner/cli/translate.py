@@ -62,7 +62,7 @@ def translate(
     files = tuple(dict.fromkeys(files))
     if out is None and (len(formats) > 1 or len(files) > 1):
         raise click.UsageError(localised(Message("several files or formats need a folder for the results: add -o DIR")))
-    from aligner.foreign import foreign_note, foreign_sentences
+    from aligner.foreign import foreign_note
     from aligner.memory import open_memory
     from aligner.pipeline import translate_document
     from aligner.segment import load_rules
@@ -77,7 +77,7 @@ def translate(
         try:
             source = sys.stdin.buffer.read() if str(file) == "-" else file
             document = read_source(source, name, translator.source_languages, encoding, own_rules, force=force)
-            if note := foreign_note(name, foreign_sentences(document, translator.source_languages)):
+            if note := foreign_note(document, translator.source_languages):
                 click.echo(f"tolmach: note: {localised(note)}", err=True)
             with progress_bar(name) as progress:
                 bitext = translate_document(document, translator, decoding=decoding, memory=memory, progress=progress)

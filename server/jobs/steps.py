@@ -255,7 +255,7 @@ def translate(
     lease: Lease, models: Models, bitext_id: str, source: CoreDocument, settings: dict[str, object]
 ) -> tuple[CoreBitext, list[Message]]:
     """Translate what no earlier run has translated."""
-    from aligner.foreign import foreign_note, foreign_sentences
+    from aligner.foreign import foreign_note
     from aligner.pipeline import language_problem, translate_document
     from models.translation import Decoding
 
@@ -270,7 +270,7 @@ def translate(
     if not settings.get("language"):
         check_model(source.provenance.name, source.language, translator.source_languages)
     name, reads = source.provenance.name, translator.source_languages
-    notes = (language_problem(name, source.language, reads), foreign_note(name, foreign_sentences(source, reads)))
+    notes = (language_problem(name, source.language, reads), foreign_note(source, reads))
     remembering = CheckpointedTranslator(
         translator, lease.database, bitext_id, lease.settings.checkpoint_sentences, lease.report, lease.pause
     )

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from aligner.checks import check_bitext
 from aligner.cli.batch import batch
 from aligner.cli.translate import translate
-from aligner.core.document import Document, document_from_sentences
+from aligner.core.document import Document, Kind, Provenance, document_from_sentences
 from aligner.core.unit import Unit
 from aligner.foreign import foreign_language, foreign_note, foreign_sentences
 from aligner.language import detect_language
@@ -130,9 +130,16 @@ def test_what_a_person_confirmed_stands_in_a_foreign_paragraph(tmp_path: Path) -
 
 
 def test_the_note_counts_sentences_and_names_languages() -> None:
-    assert foreign_note("a.txt", ["", ""]) is None
-    note = foreign_note("a.txt", ["", "uk", "uk", "en"])
-    assert str(note) == "a.txt: 3 sentences are in another language (uk, en) and left as they are"
+    assert foreign_note(text_of(*RUSSIAN), ["ru"]) is None
+    note = foreign_note(text_of(*RUSSIAN, [UKRAINIAN, "Так."], ENGLISH), ["ru"])
+    assert str(note) == "the document: 3 sentences are in another language (uk, en) and left as they are"
+
+
+def test_a_description_that_no_page_shows_is_not_worth_a_note() -> None:
+    rows: list[tuple[Kind, list[str]]] = [("body", RUSSIAN), ("metadata", [ENGLISH])]
+    document = document_from_sentences(rows, language="ru", provenance=Provenance("a.docx"))
+    assert foreign_sentences(document, ["ru"])[-1] == "en"
+    assert foreign_note(document, ["ru"]) is None
 
 
 def test_the_command_line_and_a_batch_leave_it_and_say_so(tmp_path: Path) -> None:
