@@ -55,6 +55,7 @@ class Format:
         holds: which pairs go in unless told otherwise.
         whole: every pair goes in, whatever the filters say.
         links: it uses the word links of the beads; for the other formats nobody needs to make them.
+        codes: it holds inline codes, so those of the source are carried to the translation first.
         reading: what is not running text (notes, headers, metadata) is left out unless asked for.
         of_original: exporting needs the original's own file.
         bilingual: ``(source, contents) -> bytes``, the document with its text and the translation in one.
@@ -78,6 +79,7 @@ class Format:
     holds: Holds = "all"
     whole: bool = False
     links: bool = False
+    codes: bool = False
     reading: bool = False
     of_original: bool = False
     bilingual: str = ""
@@ -146,14 +148,14 @@ _TABLE = (
 
     Format("tmx", "TMX 1.4b, translation memory", (".tmx",), "application/x-tmx+xml",
            importer="aligner.imports.tmx:read_units", exporter="aligner.exports.tmx:write_units",
-           group="memory", of_units=True, holds="pairs"),
+           group="memory", of_units=True, holds="pairs", codes=True),
     Format("xliff", "XLIFF 1.2", (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".xlf2"),
            "application/xliff+xml",
            importer="aligner.imports.xliff:read_units", exporter="aligner.exports.xliff:write_units",
-           group="memory", of_units=True, holds="source"),
+           group="memory", of_units=True, holds="source", links=True, codes=True),
     Format("xliff2", "XLIFF 2.1", (".xliff",), "application/xliff+xml",
            importer="aligner.imports.xliff:read_units", exporter="aligner.exports.xliff2:write_units",
-           group="memory", of_units=True, holds="source"),
+           group="memory", of_units=True, holds="source", links=True, codes=True),
     Format("xlsx", "Excel workbook", (".xlsx", ".xlsm"), _SHEET, binary=True,
            filter="aligner.filters.xlsx",
            importer="aligner.imports.tables:read_xlsx", exporter="aligner.exports.xlsx:write_units",
@@ -166,7 +168,7 @@ _TABLE = (
            group="table", of_units=True),
     Format("jsonl", "JSON lines, one pair each", (".jsonl", ".ndjson"), "application/jsonl",
            importer="aligner.imports.jsonl:read_units", exporter="aligner.exports.jsonl:write_units",
-           group="table", of_units=True),
+           group="table", of_units=True, codes=True),
     Format("moses", "Two plain files, a pair a line (Moses)", (".moses.zip", ".zip"), "application/zip",
            importer="aligner.imports.moses:read_units", exporter="aligner.exports.moses:write_units",
            of_units=True, holds="pairs"),

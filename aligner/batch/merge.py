@@ -101,7 +101,11 @@ def _merge_one(
     def write(out: BinaryIO) -> None:
         units = read_spool(run / "spool", zip(*spans, strict=True))
         dated = (replace(unit, created=settings.date) for unit in units)
-        reports.append(write_units(once.only_new(dated), out, format_name, ExportOptions(created=settings.date)))
+        reports.append(
+            write_units(
+                once.only_new(dated), out, format_name, ExportOptions(created=settings.date, plain=settings.plain)
+            )
+        )
 
     try:
         write_output(settings.out, name, stage, f"merged.{format_name}", write)

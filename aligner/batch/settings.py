@@ -51,6 +51,7 @@ class Settings:
     context: bool = True
     glossary: str = ""
     glossary_fingerprint: str = ""
+    plain: bool = False
     memory: str = ""
     memory_fingerprint: str = ""
     steps: int = STEPS
@@ -82,6 +83,7 @@ class Settings:
             include_nulls=self.nulls,
             outside=self.notes,
             context=self.context,
+            plain=self.plain,
             created=self.date,
         )
 
@@ -111,6 +113,7 @@ LABELS = {
     "nulls": "--nulls",
     "notes": "--notes",
     "context": "--context",
+    "plain": "--plain",
     "min_confidence": "--min-confidence",
     "glossary": "--glossary",
     "glossary_fingerprint": "the glossary's terms",

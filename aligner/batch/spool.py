@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.batch.errors import StorageError
+from aligner.core.serial import code_from_dict, code_to_dict
 from aligner.core.unit import Place, Unit
 from models.errors import reason
 
@@ -23,6 +24,8 @@ def pack(units: Iterable[Unit]) -> bytes:
         row = [getattr(unit, name) for name in _FIELDS]
         row[_SOURCE] = [_place(place) for place in unit.source_places]
         row[_TARGET] = [_place(place) for place in unit.target_places]
+        for at in _CODES:
+            row[at] = [code_to_dict(code) for code in row[at]]
         lines.append(json.dumps(row, ensure_ascii=True, separators=(",", ":")))
     return "".join(line + "\n" for line in lines).encode()
 
@@ -31,9 +34,11 @@ def unpack(data: bytes) -> Iterator[Unit]:
     """The inverse of ``pack``."""
     for line in data.splitlines():
         row = json.loads(line)
-        values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
+        values: dict[str, Any] = dict(zip(_FIELDS, row, strict=False))  # older versions wrote fewer fields
         values["source_places"] = tuple(Place(*place) for place in values["source_places"])
         values["target_places"] = tuple(Place(*place) for place in values["target_places"])
+        for name in ("source_codes", "target_codes"):
+            values[name] = tuple(map(code_from_dict, values.get(name, ())))
         values["properties"] = tuple((name, value) for name, value in values["properties"])
         yield Unit(**values)
 
@@ -43,6 +48,7 @@ def _place(place: Place) -> list[Any]:
 
 
 _SOURCE, _TARGET = _FIELDS.index("source_places"), _FIELDS.index("target_places")
+_CODES = [_FIELDS.index(name) for name in ("source_codes", "target_codes")]
 
 
 class Spool:

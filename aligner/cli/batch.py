@@ -163,6 +163,7 @@ def settings_of(values: dict[str, Any]) -> Settings:
         context=values["context"],
         glossary=str(glossary.absolute()) if glossary else "",
         glossary_fingerprint=terms.fingerprint[:16] if terms else "",
+        plain=values["plain"],
         memory=_memory_name(values["memory"]),
         memory_fingerprint=_memory_fingerprint(values["memory"]),
         merge=values["merge"] or "",

@@ -9,7 +9,7 @@ import click
 
 from aligner.cli.language import localised
 from aligner.cli.options import language_tag
-from aligner.cli.output import say_left
+from aligner.cli.output import dropped_codes, say_left
 from aligner.cli.piped import as_file, shown
 from aligner.exports import ExportOptions, format_of
 from aligner.formats import EXPORTS, IMPORTS
@@ -56,6 +56,7 @@ from models.messages import Message
     "--rejected/--no-rejected", default=None, help="Write pairs that a person rejected; by default as suits the format."
 )
 @click.option("--context/--no-context", default=True, help="Write the neighbouring sentences.")
+@click.option("--plain", is_flag=True, help="Leave inline codes out of TMX (level 1).")
 @click.option(
     "--original",
     type=click.Path(path_type=Path, readable=False, exists=True, dir_okay=False),
@@ -83,6 +84,7 @@ def convert(
     nulls: bool | None,
     rejected: bool | None,
     context: bool,
+    plain: bool,
     original: Path | None,
     changes: Path | None,
     overwrite: bool,
@@ -108,6 +110,7 @@ def convert(
         without_findings=clean,
         only_findings=flagged,
         context=context,
+        plain=plain,
     )
     filtered = min_confidence or confirmed_only or clean or flagged or nulls is not None or rejected is not None
     if filtered and original is None and (form := format_of(target, to_format)).whole:
@@ -142,6 +145,12 @@ def convert(
                 "{count} character dropped that the format cannot hold",
                 "{count} characters dropped that the format cannot hold",
                 count=done.written.dropped_characters,
+            ),
+            dropped_codes(done.written),
+            Message(
+                "{count} inline code outside the segments of the input left out",
+                "{count} inline codes outside the segments of the input left out",
+                count=done.read.codes_outside,
             ),
         )
         if message.values["count"]

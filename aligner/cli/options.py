@@ -62,6 +62,7 @@ _EXPORT = (
     ),
     click.option("--notes", is_flag=True, help="Pages and texts to read have notes, headers and descriptions, too."),
     click.option("--context/--no-context", default=True, help="Write the neighbouring sentences."),
+    click.option("--plain", is_flag=True, help="Leave inline codes out of TMX (level 1)."),
 )
 
 
@@ -127,5 +128,6 @@ def export_options_of(values: dict[str, Any]) -> ExportOptions:
         min_confidence=values["min_confidence"],
         include_nulls=values["nulls"],
         context=values["context"],
+        plain=values["plain"],
         outside=values["notes"],
     )

@@ -176,8 +176,19 @@ def say_report(path: Path, report: ExportReport) -> bool:
                 count=report.dropped_characters,
             )
         )
+    if report.dropped_codes:
+        notes.append(dropped_codes(report))
     click.echo(f"{path}: {', '.join(map(localised, notes))}", err=True)
     return say_left(str(path), report)
+
+
+def dropped_codes(report: ExportReport) -> Message:
+    """How many inline codes the format cannot hold."""
+    return Message(
+        "{count} inline code left out that the format cannot hold",
+        "{count} inline codes left out that the format cannot hold",
+        count=report.dropped_codes,
+    )
 
 
 def say_left(name: str, report: ExportReport) -> bool:

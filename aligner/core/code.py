@@ -20,9 +20,11 @@ class Code:
     ``id`` is unique in a document, and the same in its translation: a filter counts from 1 as it walks. ``equiv`` is
     what a code that stands alone reads as (``\\t``, ``[image]``, a field's value). ``href`` is a link's address
     (http, https, mailto). ``data`` is the native markup, before and after the text, of codes that came from TMX or
-    XLIFF; of documents it stays in the file. A span that was cut at a sentence's border has ``opens`` false in all
-    pieces but the first, ``closes`` in all but the last. At a code with ``breaks`` (a tab, a line break, a separator)
-    a sentence ends. The text of a code with ``keep`` is not translated.
+    XLIFF; of documents it stays in the file. ``element`` is what such a file's element said that the other fields do
+    not: the format and the element's name, then its attributes (``aligner.exports.inline``). A span that was cut at a
+    sentence's border has ``opens`` false in all pieces but the first, ``closes`` in all but the last. At a code with
+    ``breaks`` (a tab, a line break, a separator) a sentence ends. The text of a code with ``keep`` is not translated;
+    one with both covers the blank that it reads as.
 
     Raises:
         ValueError: the span is negative or reversed, or the kind is none of ``CODE_KINDS``.
@@ -39,6 +41,7 @@ class Code:
     closes: bool = True
     breaks: bool = False
     keep: bool = False
+    element: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Check the span and the kind."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ READ = (1, 2)
 UNIT_FIELDS = tuple(one.name for one in fields(Unit))
 _MOMENTS = [UNIT_FIELDS.index(name) for name in ("created", "changed")]
 _PLACES = [UNIT_FIELDS.index(name) for name in ("source_places", "target_places")]
+_CODES = [UNIT_FIELDS.index(name) for name in ("source_codes", "target_codes")]
 
 
 def document_to_dict(document: Document) -> dict[str, Any]:
@@ -80,6 +81,8 @@ def code_to_dict(code: Code) -> dict[str, Any]:
         data["data"] = list(code.data)
     data |= {name: False for name in ("opens", "closes") if not getattr(code, name)}
     data |= {name: True for name in ("breaks", "keep") if getattr(code, name)}
+    if code.element:
+        data["element"] = [list(pair) for pair in code.element]
     return data
 
 
@@ -88,9 +91,12 @@ def code_from_dict(data: dict[str, Any]) -> Code:
     start, end = data["span"]
     before, after = data.get("data", ("", ""))
     flags = [data.get("opens", True), data.get("closes", True), data.get("breaks", False), data.get("keep", False)]
-    return Code(
+    code = Code(
         start, end, data["id"], data["kind"], data.get("equiv", ""), data.get("href", ""), (before, after), *flags
     )
+    if element := data.get("element"):
+        return replace(code, element=tuple((str(name), str(value)) for name, value in element))
+    return code
 
 
 def bead_to_dict(bead: Bead) -> dict[str, Any]:
@@ -180,6 +186,8 @@ def unit_to_row(unit: Unit) -> list[Any]:
         row[at] = row[at] and row[at].isoformat()
     for at in _PLACES:
         row[at] = [[place.length, place.paragraph, place.kind, place.level] for place in row[at]]
+    for at in _CODES:
+        row[at] = [code_to_dict(code) for code in row[at]]
     return row
 
 
@@ -190,6 +198,8 @@ def unit_from_row(row: list[Any]) -> Unit:
         values[name] = values[name] and datetime.fromisoformat(values[name])
     for name in ("source_places", "target_places"):
         values[name] = tuple(Place(*place) for place in values[name])
+    for name in ("source_codes", "target_codes"):
+        values[name] = tuple(map(code_from_dict, values[name]))
     values["properties"] = tuple((name, value) for name, value in values["properties"])
     return Unit(**values)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aligner.core.bitext import Bead, Bitext, Origin, Status
+from aligner.core.code import Code, Content
 from aligner.core.document import Document, Kind
 
 
@@ -28,7 +29,9 @@ class Unit:
     ``id`` is the TMX ``tuid``: the document's identity and the bead's number, the same at every export of the
     same source. ``before`` and ``after`` are the neighbouring source texts. ``origin`` and ``confidence`` are
     ``None`` where a file from elsewhere does not say. ``properties`` are the names and values that came with
-    the unit and mean nothing to this program; they are kept.
+    the unit and mean nothing to this program; they are kept. ``match`` is the percentage of the memory match that the
+    target was taken from. ``source_codes`` and ``target_codes`` are the inline codes in the two texts; a code of one
+    side has the id of its counterpart.
     """
 
     source: str
@@ -51,6 +54,19 @@ class Unit:
     source_places: tuple[Place, ...] = ()
     target_places: tuple[Place, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
+    match: int | None = None
+    source_codes: tuple[Code, ...] = ()
+    target_codes: tuple[Code, ...] = ()
+
+    @property
+    def source_content(self) -> Content:
+        """The source with its codes."""
+        return Content(self.source, self.source_codes)
+
+    @property
+    def target_content(self) -> Content:
+        """The target with its codes."""
+        return Content(self.target, self.target_codes)
 
     @property
     def is_null(self) -> bool:
@@ -79,12 +95,12 @@ def units_of(bitext: Bitext) -> Iterator[tuple[Bead, Unit]]:
     before = ""
     texts = [bitext.source_text(bead) for bead in bitext.beads]
     following = _following(texts)
-    for number, bead in enumerate(bitext.beads):
+    for number, (bead, source, target) in enumerate(bitext.contents()):
         yield (
             bead,
             Unit(
                 source=texts[number],
-                target=bitext.target_text(bead),
+                target=target.text,
                 source_language=bitext.source.language,
                 target_language=bitext.target.language,
                 id=unit_id(identity, number),
@@ -99,6 +115,8 @@ def units_of(bitext: Bitext) -> Iterator[tuple[Bead, Unit]]:
                 after=following[number],
                 source_places=tuple(source_places[bead.source.start : bead.source.stop]),
                 target_places=tuple(target_places[bead.target.start : bead.target.stop]),
+                source_codes=source.codes,
+                target_codes=target.codes,
             ),
         )
         before = texts[number] or before

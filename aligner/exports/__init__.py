@@ -115,6 +115,10 @@ def write_bitext(bitext: Bitext, out: BinaryIO, format: str, options: ExportOpti
     form, options, tally = format_of(Path(), format), options or ExportOptions(), Tally()
     if form.reading and not options.outside:
         bitext = bitext.running()
+    if form.codes and bitext.source.codes and not options.plain:
+        from aligner.carry import carry_bitext
+
+        bitext = carry_bitext(bitext)
     write = function(form.exporter)
     if form.of_units:
         cast(UnitWriter, write)(select(bitext, options, tally, holds=form.holds), out, options, tally)

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from aligner.core.unit import Unit
 from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
+from aligner.exports.plain import without_codes
 from aligner.exports.rows import COLUMNS, row
 from aligner.exports.xmltext import SURROGATE, encodable
 
@@ -25,7 +26,9 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for unit in units:
-        writer.writerow([guarded(encodable(cell, tally)) for cell in row(cleaned(unit, SURROGATE, tally))])
+        writer.writerow(
+            [guarded(encodable(cell, tally)) for cell in row(cleaned(without_codes(unit, tally), SURROGATE, tally))]
+        )
         tally.written += 1
     text.flush()
     text.detach()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
+from aligner.core.serial import code_to_dict
 from aligner.core.unit import Unit
 from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
@@ -22,15 +23,19 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
 
 def record(unit: Unit, tally: Tally) -> dict[str, Any]:
     """``source`` and ``target`` are always there."""
+    unit = cleaned(unit, SURROGATE, tally)
     data: dict[str, Any] = {
         name: encodable(cell, tally)
-        for name, cell in zip(COLUMNS, row(cleaned(unit, SURROGATE, tally)), strict=True)
+        for name, cell in zip(COLUMNS, row(unit), strict=True)
         if cell or name in ("source", "target")
     }
     if unit.confidence is not None:
         data["confidence"] = unit.confidence
     if unit.score is not None:
         data["score"] = unit.score
+    for name, codes in (("source_codes", unit.source_codes), ("target_codes", unit.target_codes)):
+        if codes:
+            data[name] = [code_to_dict(code) for code in codes]
     if unit.properties:
         data["properties"] = [[encodable(n, tally), encodable(v, tally)] for n, v in unit.properties]
     return data

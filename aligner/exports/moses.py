@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from aligner.core.unit import Unit
 from aligner.exports.options import ExportOptions, Tally
+from aligner.exports.plain import without_codes
 from aligner.exports.xmltext import encodable
 
 #: Everything that some program takes for a line's end.
@@ -23,7 +24,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
     source = target = ""
     with ExitStack() as stack:
         spools = [stack.enter_context(tempfile.SpooledTemporaryFile(max_size=1 << 24)) for _ in range(3)]
-        for unit in units:
+        for unit in (without_codes(unit, tally) for unit in units):
             source, target = source or unit.source_language, target or unit.target_language
             for spool, text in zip(spools, (unit.source, unit.target, unit.id), strict=True):
                 spool.write((_BREAKS.sub(" ", encodable(text, tally)) + "\n").encode())

@@ -39,6 +39,7 @@ class ExportOptions:
     results of a check, by bead number; ``without_findings`` leaves out pairs with an error or a warning, and
     ``only_findings`` all others.
     ``context`` adds the neighbouring sentences. ``created`` is the date written into the file.
+    ``plain`` leaves inline codes out of TMX (level 1).
     ``low_confidence`` is the bound under which a reader's page marks a pair as uncertain. ``original`` is the
     source document's file, from which its translation in its own format is made; ``limits`` hold for parsing it.
     """
@@ -54,6 +55,7 @@ class ExportOptions:
     only_findings: bool = False
     findings: tuple[Finding, ...] = ()
     context: bool = True
+    plain: bool = False
     low_confidence: float = 0.5
     created: datetime = field(default_factory=now)
     creator: str = ""
@@ -83,8 +85,8 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class ExportReport:
     """Units written; units left out because one side is empty; units left out by a filter; characters that the
-    format cannot hold and that were dropped; of the units written, those with one side only; in a translated
-    document the passages that are not translated."""
+    format cannot hold and that were dropped; of the units written, those with one side only; in a translated document
+    the passages that are not translated; inline codes that the format cannot hold."""
 
     written: int = 0
     skipped_null: int = 0
@@ -92,6 +94,7 @@ class ExportReport:
     dropped_characters: int = 0
     alone: int = 0
     left: tuple[Left, ...] = ()
+    dropped_codes: int = 0
 
 
 @dataclass(slots=True)
@@ -104,8 +107,9 @@ class Tally:
     dropped_characters: int = 0
     alone: int = 0
     left: tuple[Left, ...] = ()
+    dropped_codes: int = 0
 
     def report(self) -> ExportReport:
         """The counts as they stand."""
         counts = self.written, self.skipped_null, self.filtered, self.dropped_characters, self.alone
-        return ExportReport(*counts, self.left)
+        return ExportReport(*counts, self.left, self.dropped_codes)

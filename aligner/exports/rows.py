@@ -26,6 +26,7 @@ COLUMNS = (
     "creator",
     "source_layout",
     "target_layout",
+    "match",
 )
 
 
@@ -50,4 +51,5 @@ def row(unit: Unit) -> tuple[str, ...]:
         unit.creator,
         layout(unit.source_places),
         layout(unit.target_places),
+        "" if unit.match is None else str(unit.match),
     )

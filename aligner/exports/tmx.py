@@ -1,18 +1,20 @@
-"""TMX 1.4b, level 1: the format every translation tool reads (https://www.gala-global.org/tmx-14b)."""
+"""TMX 1.4b, level 2 where there are inline codes, or level 1 (https://www.gala-global.org/tmx-14b)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import BinaryIO
 
 from aligner import __version__
 from aligner.core.unit import Unit
 from aligner.exports.clean import cleaned
+from aligner.exports.inline import Markup, written
 from aligner.exports.layout import layout
 from aligner.exports.options import ExportOptions, Tally
+from aligner.exports.plain import without_codes
 from aligner.exports.xmltext import ILLEGAL, escape, quote
 
 #: ``creationid`` of a unit whose target is a machine's and that no person has confirmed, as CAT tools expect it.
@@ -34,7 +36,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
     )
     out.write(header.encode())
     for unit in chain((first,) if first else (), stream):
-        out.write(element(unit, srclang, tally).encode())
+        out.write(element(without_codes(unit, tally) if options.plain else unit, srclang, tally).encode())
         tally.written += 1
     out.write(b"</body>\n</tmx>\n")
 
@@ -46,8 +48,9 @@ def element(unit: Unit, srclang: str, tally: Tally) -> str:
     if unit.note:
         lines.append(f"<note>{escape(unit.note, tally)}</note>\n")
     lines += [f"<prop type={quote(name)}>{escape(value, tally)}</prop>\n" for name, value in properties(unit)]
-    for language, text in ((unit.source_language, unit.source), (unit.target_language, unit.target)):
-        lines.append(f"<tuv xml:lang={quote(language)}><seg>{escape(text, tally)}</seg></tuv>\n")
+    markup = Markup("tmx", partial(escape, tally=tally))
+    for language, content in ((unit.source_language, unit.source_content), (unit.target_language, unit.target_content)):
+        lines.append(f"<tuv xml:lang={quote(language)}><seg>{written(content, markup)}</seg></tuv>\n")
     lines.append("</tu>\n")
     return "".join(lines)
 
@@ -79,6 +82,7 @@ def properties(unit: Unit) -> list[tuple[str, str]]:
         ("x-status", "" if unit.status == "draft" else unit.status),
         ("x-align-type", unit.kind),
         ("x-align-score", "" if unit.confidence is None else repr(round(unit.confidence, 6))),
+        ("x-match", "" if unit.match is None else str(unit.match)),
         ("x-mt-score", "" if unit.score is None else repr(round(unit.score, 6))),
         ("x-context-pre", unit.before),
         ("x-context-post", unit.after),

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from aligner.core.unit import Unit
 from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
+from aligner.exports.plain import without_codes
 from aligner.exports.rows import COLUMNS, row
 from aligner.exports.xmltext import SURROGATE, encodable
 
@@ -19,6 +20,9 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
     """UTF-8, no byte-order mark; quotation marks mean nothing special."""
     out.write(("\t".join(COLUMNS) + "\n").encode())
     for unit in units:
-        cells = (encodable(cell, tally).translate(_ESCAPES) for cell in row(cleaned(unit, SURROGATE, tally)))
+        cells = (
+            encodable(cell, tally).translate(_ESCAPES)
+            for cell in row(cleaned(without_codes(unit, tally), SURROGATE, tally))
+        )
         out.write(("\t".join(cells) + "\n").encode())
         tally.written += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from typing import BinaryIO
 
@@ -10,6 +11,7 @@ from aligner import __version__
 from aligner.core.unit import Unit
 from aligner.exports.clean import cleaned
 from aligner.exports.ids import Ids
+from aligner.exports.inline import Markup, written
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.tmx import properties_in_xliff
 from aligner.exports.xmltext import ILLEGAL, escape, quote
@@ -49,12 +51,13 @@ def element(unit: Unit, identity: str, tally: Tally) -> str:
     """One ``trans-unit``: source, target with its state, context, note."""
     unit = cleaned(unit, ILLEGAL, tally)
     approved = ' approved="yes"' if unit.status == "confirmed" and unit.target else ""
+    markup = Markup("xliff", partial(escape, tally=tally))
     lines = [
         f'<trans-unit id={quote(identity, tally)}{approved} xml:space="preserve">\n',
-        f"<source>{escape(unit.source, tally)}</source>\n",
+        f"<source>{written(unit.source_content, markup)}</source>\n",
     ]
     if unit.target:
-        lines.append(f"<target{state(unit)}>{escape(unit.target, tally)}</target>\n")
+        lines.append(f"<target{state(unit)}>{written(unit.target_content, markup)}</target>\n")
     rows = properties_in_xliff(unit)
     if rows:
         lines.append('<context-group purpose="information">\n')
@@ -78,6 +81,9 @@ def state(unit: Unit) -> str:
         return ' state="needs-translation"'
     if unit.origin == "mt":
         return ' state="needs-review-translation" state-qualifier="leveraged-mt"'
+    if unit.origin == "memory" and unit.match is not None:
+        match = "exact" if unit.match >= 100 else "fuzzy"
+        return f' state="needs-review-translation" state-qualifier="{match}-match"'
     if unit.origin == "memory":
         return ' state="needs-review-translation" state-qualifier="leveraged-tm"'
     return ' state="translated"'

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from aligner.core.unit import Unit
 from aligner.exports.ids import Ids
+from aligner.exports.inline import Markup, written
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.tmx import properties_in_xliff
 from aligner.exports.xmltext import ILLEGAL, legal, quote
@@ -58,9 +59,14 @@ def element(unit: Unit, identity: str, tally: Tally) -> str:
         lines.append("</mda:metaGroup></mda:metadata>\n")
     if unit.note:
         lines.append(f"<notes><note>{escape_text(unit.note, tally)}</note></notes>\n")
-    lines.append(f"<segment{state(unit)}><source>{content(unit.source)}</source>")
+    markup = Markup("xliff2", content)
+    source, target = written(unit.source_content, markup), written(unit.target_content, markup)
+    if markup.stored:
+        kept = "".join(f'<data id="{name}">{content(text)}</data>' for text, name in markup.stored.items())
+        lines.append(f"<originalData>{kept}</originalData>\n")
+    lines.append(f"<segment{state(unit)}><source>{source}</source>")
     if unit.target:
-        lines.append(f"<target>{content(unit.target)}</target>")
+        lines.append(f"<target>{target}</target>")
     lines.append("</segment>\n</unit>\n")
     return "".join(lines)
 

@@ -13,6 +13,7 @@ from aligner.core.unit import Unit
 from aligner.errors import ExportError
 from aligner.exports.clean import cleaned
 from aligner.exports.options import ExportOptions, Tally
+from aligner.exports.plain import without_codes
 from aligner.exports.rows import COLUMNS, row
 from aligner.exports.stamp import stamped
 from aligner.exports.xmltext import ILLEGAL, legal
@@ -48,7 +49,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
     for number, name in enumerate(COLUMNS):
         dimension = sheet.column_dimensions[chr(ord("A") + number)]
         dimension.width = WIDTHS.get(name, 12)
-        dimension.hidden = name in ("before", "after", "created", "creator", "source_layout", "target_layout")
+        dimension.hidden = name in ("before", "after", "created", "creator", "source_layout", "target_layout", "match")
     try:
         wrapped, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
         doubtful = PatternFill("solid", fgColor="FFF3D6")
@@ -65,7 +66,7 @@ def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, ta
                     "xlsx: a sheet holds {most} pairs and there are more; use tsv or csv", most=MAX_ROWS - 1
                 )
             cells = []
-            for name, full in zip(COLUMNS, row(cleaned(unit, ILLEGAL, tally)), strict=True):
+            for name, full in zip(COLUMNS, row(cleaned(without_codes(unit, tally), ILLEGAL, tally)), strict=True):
                 # A context cut in the middle would match nothing, so one that is too long is left out.
                 text = "" if len(full) > MAX_CELL and name in ("before", "after") else full
                 if len(text) > MAX_CELL:

@@ -69,6 +69,17 @@ def probability(text: str) -> float | None:
     return value if value is not None and 0 <= value <= 1 else None
 
 
+def percentage(text: str) -> int | None:
+    """A percentage, 0 to 101 (a match in context), with or without its sign; fractions of one are taken, too."""
+    bare = text.strip().rstrip("% ")
+    value = number(bare) if bare else None
+    if value is None:
+        return None
+    if "." in bare and 0 < value < 1.03:
+        value *= 100
+    return round(value) if 0 <= value <= 102 else None
+
+
 @lru_cache(maxsize=1024)
 def date(text: str) -> datetime | None:
     """A date as TMX has it, as OmegaT writes it or with an offset, as UTC; units of one export mostly share one."""
@@ -99,6 +110,7 @@ _FIELDS: dict[str, tuple[str, _Reader]] = {
     "x-status": ("status", _read_by(status)),
     "x-align-type": ("kind", _text),
     "x-align-score": ("confidence", _read_by(probability)),
+    "x-match": ("match", _read_by(percentage)),
     "x-mt-score": ("score", _read_by(number)),
     "x-context-pre": ("before", _text),
     "x-context-post": ("after", _text),

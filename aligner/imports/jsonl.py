@@ -6,8 +6,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from aligner.core.code import Code, Content
 from aligner.core.json_faults import json_fault
+from aligner.core.serial import code_from_dict, describe
 from aligner.core.unit import Unit
 from aligner.imports.report import ImportReport
 from aligner.imports.tables import DAMAGED, from_values, opened, settled
@@ -47,5 +50,19 @@ def _objects(path: Path, report: ImportReport, source: str, target: str) -> Iter
             if isinstance(extra, list):
                 pairs = tuple((p[0], p[1]) for p in extra if isinstance(p, list) and len(p) == 2)
                 unit = replace(unit, properties=tuple((str(n), str(v)) for n, v in pairs))
+            try:
+                unit = replace(
+                    unit,
+                    source_codes=_codes(unit.source, data, "source"),
+                    target_codes=_codes(unit.target, data, "target"),
+                )
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                report.refuse(number, f"its codes make no sense: {describe(error)}")
+                continue
             report.read += 1
             yield unit
+
+
+def _codes(text: str, data: dict[str, Any], side: str) -> tuple[Code, ...]:
+    """The codes of one side, which must lie in its text."""
+    return Content(text, tuple(map(code_from_dict, data.get(f"{side}_codes", ())))).codes

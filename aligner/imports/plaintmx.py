@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from aligner.errors import ReadError
+from aligner.imports.inline import Side
 from aligner.imports.report import ImportReport
 from aligner.imports.shapes import ATTRIBUTE, LESSONS, NAMED, SAID, SHAPES, Direction, Shape, shape_of
 from aligner.imports.xmlstream import Element, broken, local, opened, pull_parser, release, said
@@ -42,7 +43,7 @@ class Parts(NamedTuple):
     attributes: dict[str, str]
     notes: list[str]
     props: list[tuple[str, str]]
-    variants: list[tuple[str, str]]
+    variants: list[tuple[str, Side]]
 
 
 #: A plain unit, the values of several, or an element.
@@ -187,7 +188,7 @@ class TmxReader:
         if (first_head and said_in(first_head) is None) or (second_head and said_in(second_head) is None):
             return None
         line = self.line + text.count("\n", start, match.start(1))
-        return Parts(line, attributes, *said, [(language, one), (other, two)])
+        return Parts(line, attributes, *said, [(language, Side(one)), (other, Side(two))])
 
     def parsed(self, data: bytes, *, last: bool = False) -> Iterator[Element]:
         """The elements that end in some bytes, by the parser; each is let go when the next is asked for."""

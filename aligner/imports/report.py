@@ -31,6 +31,8 @@ class ImportReport:
     #: What a person should know of pairs that were taken.
     remarks: list[Refusal] = field(default_factory=list)
     format: str = ""
+    #: Inline codes that stood outside the segments, where no pair can hold them.
+    codes_outside: int = 0
     _taken: tuple[int, int] = field(default=(0, 0), repr=False, compare=False)
 
     def refuse(self, line: int, reason: str) -> None:
@@ -54,10 +56,10 @@ class ImportReport:
         refusals, remarks = self.refusals[self._taken[0] :], self.remarks[self._taken[1] :]
         self._taken = len(self.refusals), len(self.remarks)
         lists = [[[one.line, one.reason] for one in some] for some in (refusals, remarks)]
-        return [self.read, self.refused, self.format, *lists]
+        return [self.read, self.refused, self.format, self.codes_outside, *lists]
 
     def put(self, news: list[Any]) -> None:
         """Take over what ``take`` gave."""
-        self.read, self.refused, self.format, refusals, remarks = news
+        self.read, self.refused, self.format, self.codes_outside, refusals, remarks = news
         self.refusals += [Refusal(line, reason) for line, reason in refusals]
         self.remarks += [Refusal(line, words) for line, words in remarks]

@@ -54,6 +54,7 @@ _PROPS = {
     "creator": "x-creator",
     "source_layout": "x-source-layout",
     "target_layout": "x-target-layout",
+    "match": "x-match",
 }
 _ESCAPE = re.compile(r"\\([\\tnr])")
 _ESCAPES = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}

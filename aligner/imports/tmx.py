@@ -1,4 +1,4 @@
-"""TMX 1.1 to 1.4b: any encoding, with or without a DTD, inline codes dropped, a unit a language pair."""
+"""TMX 1.1 to 1.4b: any encoding, with or without a DTD, with inline codes, a unit a language pair."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from aligner.core.unit import Unit
 from aligner.errors import ReadError
 from aligner.exports.tmx import MACHINE
 from aligner.imports.fields import date, read_fields
+from aligner.imports.inline import numbered, read_side, sub_units
 from aligner.imports.plaintmx import Parts, TmxReader
 from aligner.imports.report import ImportReport
-from aligner.imports.xmlstream import XML_LANG, Element, flat, local
+from aligner.imports.xmlstream import XML_LANG, Element, local
 
-#: Inline elements whose content is a program's code; ``hi`` alone marks text.
-CODES = frozenset(("bpt", "ept", "ph", "it", "ut"))
 #: ``srclang`` values that name no language.
 ANY = ("", "*all*")
 
@@ -83,7 +82,7 @@ def parts_of(element: Element, report: ImportReport) -> Parts | None:
                 missing = "language" if not language else "<seg>" if not segments else "single <seg>"
                 report.refuse(parts.line, f"a <tuv> has no {missing}")
                 return None
-            parts.variants.append((language, flat(segments[0], CODES)))
+            parts.variants.append((language, read_side(segments[0], "tmx")))
         elif name == "note" and child.text:
             parts.notes.append(child.text)
     return parts
@@ -99,12 +98,14 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
     if first < 0:
         wanted = header_language if wanted in ANY else wanted
         return report.refuse(line, f"no <tuv> in the source language {wanted}")
-    source_language, text = variants.pop(first)
+    source_language, side = variants.pop(first)
     others = [variant for variant in variants if same(variant[0], target)] if target else variants
     if not others:
         return report.refuse(line, f"no <tuv> in {target}")
     origin, creator = made_by(attributes.get("creationid", ""), attributes.get("changeid", ""))
-    for language, translation in others:
+    for language, other in others:
+        contents = numbered((side, other), "tmx")
+        text, translation = contents[0].text, contents[1].text
         if not text and not translation:
             report.refuse(line, "both segments are empty")
             continue
@@ -119,7 +120,10 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
         }
         if props:
             values.update(read_fields(props, text, translation))
-        yield Unit(text, translation, source_language, language, **values)
+        values |= {"source_codes": contents[0].codes, "target_codes": contents[1].codes}
+        unit = Unit(text, translation, source_language, language, **values)
+        yield unit
+        yield from sub_units(unit, side, other, report)
     return None
 
 

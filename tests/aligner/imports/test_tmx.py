@@ -46,7 +46,8 @@ def test_encodings(tmp_path, encoding):
     ("seg", "expected"),
     [
         ("до <bpt i='1'>&lt;b&gt;</bpt>жирный<ept i='1'>&lt;/b&gt;</ept> после", "до жирный после"),
-        ("раз<ph>&lt;br/&gt;</ph>два", "раздва"),
+        ("раз<ph>&lt;br/&gt;</ph>два", "раз два"),
+        ("раз<ph type='image'/>два", "раздва"),
         ("<ut>{\\b </ut>старый<ut>}</ut>", "старый"),
         ("<it pos='begin'>&lt;i&gt;</it>один", "один"),
         ("<hi type='b'>выделено</hi> нет", "выделено нет"),
@@ -57,7 +58,7 @@ def test_encodings(tmp_path, encoding):
         ("&lt;g&gt;", "<g>"),
     ],
 )
-def test_inline_codes_are_dropped_and_text_is_kept(tmp_path, seg, expected):
+def test_the_text_beside_inline_codes(tmp_path, seg, expected):
     assert texts(file(tmp_path, pair(seg, "x"))) == [(expected, "x")]
 
 
