@@ -1,23 +1,18 @@
-"""The inline elements of TMX, XLIFF 1.2 and XLIFF 2 as codes beside the text.
+"""The inline elements of TMX, XLIFF 1.2 and XLIFF 2 beside their text: one walk through a segment.
 
-The inverse of ``aligner.exports.inline``: what an element says beyond what would be written for its code by default is
-kept in ``Code.element``. Where a code stands for a line break or a tab and there is no blank beside it, one is put
-into the text, and the code covers it: words never grow together.
+``aligner.imports.numbering`` makes codes of them. Where an element stands for a line break or a tab and no blank is
+beside it, one is put into the text, and the element covers it: words never grow together.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 
-from aligner.core.code import Code, Content
-from aligner.core.unit import Unit
-from aligner.exports.codetypes import Dialect, Meaning, address_in, link_with, meaning_of, readable
-from aligner.exports.inline import AROUND, PAIRS, WITH_MARKUP, element_of, nested
-from aligner.imports.report import ImportReport
+from aligner.exports.codetypes import Dialect, Meaning, meaning_of
+from aligner.exports.inline import AROUND, PAIRS, WITH_MARKUP
 from aligner.imports.xmlstream import Element, code_point, flat, local, reference
 
 _ALONE = frozenset(("x", "ph", "ut", "it"))
@@ -26,16 +21,14 @@ _CLOSERS = {end: start for start, end in PAIRS.items()}
 KNOWN = AROUND | _ALONE | PAIRS.keys() | _CLOSERS.keys()
 #: White space that pretty-printing makes: it holds a line break.
 _PRINTED = re.compile(r"(?<![ \t\r])[ \t\r]*+\n\s*+")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _WHITE = " \t\r\n"
 _REFERENCES = frozenset(("dataRef", "dataRefStart", "dataRefEnd", "subFlows", "subFlowsStart", "subFlowsEnd", "ref"))
 Key = tuple[str, ...]
-_GROUPS = {"span": "alone", "alone": "span"}
 
 
 @dataclass(slots=True, eq=False)
-class _Raw:
-    """An inline element while its text is read."""
+class Raw:
+    """An inline element and the span that it covers; ``key`` is what its counterpart on the other side shares."""
 
     start: int
     end: int
@@ -50,7 +43,7 @@ class _Raw:
     is_open: bool = False
     key: Key = ()
     meaning: Meaning = field(default=Meaning())
-    within: _Raw | None = None
+    within: Raw | None = None
 
     @property
     def around(self) -> bool:
@@ -62,7 +55,7 @@ class Side:
     """One text as it was read: its codes are not numbered yet. ``subs`` are the texts that stand inside codes."""
 
     text: str = ""
-    raw: list[_Raw] = field(default_factory=list)
+    raw: list[Raw] = field(default_factory=list)
     subs: list[str] = field(default_factory=list)
 
 
@@ -86,95 +79,6 @@ def read_side(
     return reader.side()
 
 
-def numbered(sides: Sequence[Side], dialect: Dialect) -> list[Content]:
-    """The sides with codes; codes that belong together have one id."""
-    if not any(side.raw for side in sides):
-        return [Content(side.text) for side in sides]
-    _match_groups(sides)
-    ids = _ids([raw.key for side in sides for raw in side.raw])
-    return [Content(side.text, _codes(side.raw, ids, dialect)) for side in sides]
-
-
-def _codes(given: Sequence[_Raw], ids: Mapping[Key, int], dialect: Dialect) -> tuple[Code, ...]:
-    """The codes; a pair of elements around text that nests is told apart from one that had to be a pair."""
-    codes = [_code(raw, ids, dialect) for raw in given]
-    bare = [not code.element and raw.name in PAIRS and raw.around for code, raw in zip(codes, given, strict=True)]
-    if dialect == "tmx" or not any(bare):
-        return tuple(codes)
-    fits = nested(codes, dialect)
-    for number, raw in enumerate(given):
-        code = codes[number]
-        if bare[number] and fits[number] and element_of(code, dialect, alone=False)[0][1] != raw.name:
-            codes[number] = replace(code, element=element_of(code, dialect, alone=False, nested=False))
-    return tuple(codes)
-
-
-def sub_units(unit: Unit, source: Side, target: Side, report: ImportReport) -> Iterator[Unit]:
-    """The texts that stand inside codes (a title, an alternative text) as units of their own."""
-    if not source.subs and not target.subs:
-        return
-    for number, (one, two) in enumerate(zip_longest(source.subs, target.subs, fillvalue=""), 1):
-        if one or two:
-            report.read += 1
-            yield replace(
-                unit, source=one, target=two, id=f"{unit.id}-sub{number}" if unit.id else "", kind="1-1", before="",
-                after="", source_places=(), target_places=(), source_codes=(), target_codes=(),
-            )  # fmt: skip
-
-
-def _match_groups(sides: Sequence[Side]) -> None:
-    """A span may be without text on one side only: where an id is there but once, it is the same code on both."""
-    first = {raw.key for raw in sides[0].raw}
-    for side in sides[1:]:
-        keys = {raw.key for raw in side.raw}
-        for raw in side.raw:
-            if raw.key[0] in _GROUPS and raw.key not in first:
-                other = (_GROUPS[raw.key[0]], *raw.key[1:])
-                if other in first and other not in keys:
-                    raw.key = other
-
-
-def _ids(keys: Sequence[Key]) -> dict[Key, int]:
-    """A number for each key: the one that it is, where no other key has it, else the next free one."""
-    found: dict[Key, int] = {}
-    used: set[int] = set()
-    for key in keys:
-        if key[0] in _GROUPS and key not in found and _NUMBER.fullmatch(key[1]) and int(key[1]) not in used:
-            found[key] = int(key[1])
-            used.add(found[key])
-    following = 0
-    for key in keys:
-        if key not in found:
-            following += 1
-            while following in used:
-                following += 1
-            found[key] = following
-    return found
-
-
-def _code(raw: _Raw, ids: Mapping[Key, int], dialect: Dialect) -> Code:
-    meaning, attributes = raw.meaning, raw.attributes
-    equiv = attributes.get("equiv-text" if dialect == "xliff" else "equiv", "") if dialect != "tmx" else ""
-    before, after, alone = raw.before, raw.after, not raw.around and raw.opens and raw.closes
-    if alone and before and not after and not equiv and readable(before):
-        equiv, before = before, ""
-    href = address_in(before) if meaning.kind == "link" and not alone else ""
-    if href and link_with(href) == (before, after):
-        before = after = ""
-    code = Code(
-        raw.start, raw.end, ids[raw.key], meaning.kind, equiv, href, (before, after), raw.opens, raw.closes,
-        meaning.breaks, meaning.keep or raw.blank,
-    )  # fmt: skip
-    said = attributes | {f"/{name}": value for name, value in raw.closing.items()}
-    default = element_of(code, dialect, alone=not raw.around, nested=raw.name in AROUND)
-    element: tuple[tuple[str, str], ...] = ()
-    if (dialect, raw.name) != default[0] or said != dict(default[1:]):
-        element = ((dialect, raw.name), *said.items())
-    if raw.within and not raw.around and raw.within.end == raw.start and raw.within.around:
-        element = (*(element or default), ("in", str(ids[raw.within.key])))
-    return replace(code, element=element) if element else code
-
-
 class _Reader:
     """One walk through the children of an element; not by recursion, for a file may nest them thousands deep."""
 
@@ -183,14 +87,14 @@ class _Reader:
         self.parts: list[str] = []
         self.at = 0
         self.printed = False
-        self.raw: list[_Raw] = []
+        self.raw: list[Raw] = []
         self.subs: list[str] = []
         #: Ends of spans that began before this text; spans that are open, by what closes them.
-        self.ends: list[_Raw] = []
-        self.opened: dict[Key, _Raw] = {}
+        self.ends: list[Raw] = []
+        self.opened: dict[Key, Raw] = {}
         #: What has happened to which element since the last character; those of them that no span has closed around.
-        self.recent: list[tuple[_Raw, str]] = []
-        self.loose: list[_Raw] = []
+        self.recent: list[tuple[Raw, str]] = []
+        self.loose: list[Raw] = []
         self.seen: Counter[Key] = Counter()
 
     def side(self) -> Side:
@@ -225,7 +129,7 @@ class _Reader:
 
     def part(self) -> None:
         """Put a blank in at the first of the recent codes that stands for one."""
-        parting: _Raw | None = None
+        parting: Raw | None = None
         for raw, event in self.recent:
             if parting is None:
                 if event == "alone" and raw.meaning.breaks:
@@ -240,7 +144,7 @@ class _Reader:
 
     def walk(self, element: Element) -> None:
         """All children, and theirs where they stand around text."""
-        waiting: list[tuple[Iterator[Element], _Raw | None, str]] = [(iter(element), None, "")]
+        waiting: list[tuple[Iterator[Element], Raw | None, str]] = [(iter(element), None, "")]
         while waiting:
             child = next(waiting[-1][0], None)
             if child is None:
@@ -265,7 +169,7 @@ class _Reader:
             waiting.append((iter(child), raw, tail))
             self.put(child.text or "")
 
-    def made(self, element: Element, name: str) -> _Raw:
+    def made(self, element: Element, name: str) -> Raw:
         """An element that begins here."""
         attributes = {
             str(key).replace("{http://www.w3.org/XML/1998/namespace}", "xml:"): str(value)
@@ -286,7 +190,7 @@ class _Reader:
         called = attributes.get("ctype", "") if self.dialect == "xliff" else attributes.get("subType", "") or type_
         equiv = attributes.get("equiv-text") or attributes.get("equiv") or attributes.get("disp") or ""
         meaning = meaning_of(self.dialect, called, type_, (before or equiv)[:256])
-        raw = _Raw(self.at, self.at, name, attributes, before, after, meaning=meaning)
+        raw = Raw(self.at, self.at, name, attributes, before, after, meaning=meaning)
         if kept and name in AROUND:
             raw.meaning = replace(meaning, keep=True)
         raw.key = self.key(element, raw)
@@ -297,7 +201,7 @@ class _Reader:
         """The native markup that an element of XLIFF 2 refers to."""
         return "".join(self.stored.get(attributes[name], "") for name in names if name in attributes)
 
-    def key(self, element: Element, raw: _Raw) -> Key:
+    def key(self, element: Element, raw: Raw) -> Key:
         """What an element has in common with its counterpart on the other side."""
         group = (
             "span" if raw.name in AROUND or raw.name in PAIRS or raw.name in _CLOSERS or raw.name == "it" else "alone"
@@ -349,7 +253,7 @@ class _Reader:
                 return
         self.end(self.made(element, name))
 
-    def closed(self, raw: _Raw) -> None:
+    def closed(self, raw: Raw) -> None:
         """A span ends here."""
         raw.end = self.at
         self.recent.append((raw, "close"))
@@ -360,7 +264,7 @@ class _Reader:
         else:
             self.loose.append(raw)
 
-    def end(self, raw: _Raw) -> None:
+    def end(self, raw: Raw) -> None:
         """A span that began before this text ends here."""
         raw.start, raw.opens = 0, False
         self.ends.append(self.raw.pop())

@@ -12,7 +12,8 @@ from aligner.core.unit import Unit
 from aligner.errors import ReadError
 from aligner.exports.tmx import MACHINE
 from aligner.imports.fields import date, read_fields
-from aligner.imports.inline import numbered, read_side, sub_units
+from aligner.imports.inline import read_side
+from aligner.imports.numbering import numbered, sub_units
 from aligner.imports.plaintmx import Parts, TmxReader
 from aligner.imports.report import ImportReport
 from aligner.imports.xmlstream import XML_LANG, Element, local

@@ -10,7 +10,8 @@ from aligner.core.unit import Unit
 from aligner.errors import ReadError
 from aligner.exports.codetypes import Dialect
 from aligner.imports.fields import with_fields
-from aligner.imports.inline import Side, numbered, read_side, sub_units
+from aligner.imports.inline import Side, read_side
+from aligner.imports.numbering import numbered, sub_units
 from aligner.imports.report import ImportReport
 from aligner.imports.xliffstates import Standing, of_segment, of_target, of_trados
 from aligner.imports.xmlstream import XML_LANG, Element, elements, flat, local

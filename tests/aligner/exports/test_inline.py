@@ -18,7 +18,8 @@ from aligner.exports.inline import Markup, written
 from aligner.exports.plain import plain_text
 from aligner.formats import EXPORTS
 from aligner.imports import read_units
-from aligner.imports.inline import numbered, read_side
+from aligner.imports.inline import read_side
+from aligner.imports.numbering import numbered
 
 WITH_CODES = ("tmx", "xliff", "xliff2", "jsonl")
 EXAMPLES = int(os.environ.get("TOLMACH_FUZZ", "25"))
