@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from models.text.morphology import lemmas
 
@@ -135,19 +136,30 @@ def _lemmas(word: str) -> frozenset[str]:
     return lemmas(word) | bare
 
 
+#: What may stand between two words of a phrase, beside the signs that it has itself.
+_BETWEEN = " \t\n\u00a0\u202f-‑–«»\"“”'’"
+
+
 def places(phrase: str, text: str) -> list[tuple[int, int]]:
     """Where the words of a phrase, in any of their forms, stand together in a text; the spans do not overlap."""
-    wanted = [_lemmas(word.casefold()) for word in WORD.findall(phrase)]
+    words = [word.casefold() for word in WORD.findall(phrase)]
+    head = words.index("of") - 1 if "of" in words[1:] else len(words) - 1
+    # An English word before the head has one form: "balls valve" is no "ball valve".
+    wanted = [frozenset({word}) if at < head and word.isascii() else _lemmas(word) for at, word in enumerate(words)]
     if not wanted:
         at = text.find(phrase)  # a sign: %, №
         return [(at, at + len(phrase))] if at >= 0 else []
+    between = _BETWEEN + "".join(c for c in phrase if not c.isalnum())
     found: list[tuple[int, int]] = []
-    words = list(WORD.finditer(text))
-    forms = [_lemmas(word[0].casefold()) for word in words]
+    there = list(WORD.finditer(text))
+    forms = [_lemmas(word[0].casefold()) for word in there]
     at = 0
-    while at + len(wanted) <= len(words):
-        if all(forms[at + n] & one for n, one in enumerate(wanted)):
-            found.append((words[at].start(), words[at + len(wanted) - 1].end()))
+    while at + len(wanted) <= len(there):
+        last = at + len(wanted) - 1
+        if all(forms[at + n] & one for n, one in enumerate(wanted)) and all(
+            not text[one.end() : two.start()].strip(between) for one, two in pairwise(there[at : last + 1])
+        ):
+            found.append((there[at].start(), there[last].end()))
             at += len(wanted)
         else:
             at += 1

@@ -7,9 +7,17 @@ from collections.abc import Sequence
 import pytest
 
 from models.glossary import WORD, Glossary, Match, Term
-from models.glossing import GlossaryTranslator, replaced, substituted, without_leftover
+from models.glossing import (
+    GlossaryTranslator,
+    _is_lone,
+    replaced,
+    substituted,
+    with_codes,
+    without_codes,
+    without_leftover,
+)
 from models.load import load_translator
-from models.term_forms import form_of, plural, with_article, with_capitals
+from models.term_forms import form_of, joined, plural, with_article, with_capitals, with_number
 from models.translation import Translation
 
 TERMS = [
@@ -44,6 +52,13 @@ def one(text: str, terms: Sequence[Term] = TERMS) -> Match:
         ("Ножницы лежат.", "scissors"),
         ("НДС уплачен.", "VAT"),
         ("В Главном штабе тихо.", "General Staff"),
+        ("Станции закрыты.", "stations"),
+        ("Вчера станции молчали.", "stations"),
+        ("Жители станции молчали.", "station"),
+        ("Завод строит станции.", "stations"),
+        ("Завод не строит станции.", "station"),
+        ("УСТАВ СТАНЦИИ", "STATION"),
+        ("На станции ждут люди.", "station"),
     ],
 )
 def test_a_form_has_the_number_and_the_capitals_of_the_term(text: str, form: str) -> None:
@@ -121,8 +136,56 @@ def test_capitals_of_the_glossary_and_of_the_beginning() -> None:
 
 def test_a_bare_term_gets_its_article_back() -> None:
     match = one("Редуктор стар.")
-    assert with_article("Gearbox is old.", match, "The gearbox is aged.") == "The gearbox is old."
-    assert with_article("A new gearbox is old.", match, "The gearbox is aged.") == "A new gearbox is old."
+    source = "Редуктор стар."
+    assert with_article("Gearbox is old.", match, source, "The gearbox is aged.") == "The gearbox is old."
+    assert with_article("A new gearbox is old.", match, source, "The gearbox is aged.") == "A new gearbox is old."
+
+
+@pytest.mark.parametrize(
+    ("before", "form", "after", "whole"),
+    [
+        ("A ", "encoder", " is here.", "An encoder is here."),
+        ("The ", "bearings", " was late.", "The bearings were late."),
+        ("A delivery of ", "bearings", " was late.", "A delivery of bearings was late."),
+        ("The ", "bearing", " were late.", "The bearing was late."),
+        ("The water ", "water meter", " is old.", "The water meter is old."),
+        ("", "bearing", " is old.", "Bearing is old."),
+    ],
+)
+def test_a_form_agrees_with_what_stands_around_it(before: str, form: str, after: str, whole: str) -> None:
+    assert joined(before, form, after, "Слово.") == whole
+
+
+def test_a_term_is_plural_in_the_output_where_it_is_in_the_source() -> None:
+    source = "Редукторы стары."
+    assert with_number("A gearbox is old.", one(source), source) == "Gearboxes are old."
+    assert with_number("The gearboxes are old.", one(source), source) == "The gearboxes are old."
+    assert with_number("The gearbox is old.", one("Редуктор стар."), "Редуктор стар.") == "The gearbox is old."
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The fitter replaced gearbox.", "The fitter replaced the gearbox."),
+        ("He works without gearbox.", "He works without the gearbox."),
+        ("He sits in damaged gearbox.", "He sits in damaged gearbox."),
+        ("He has an gearbox.", "He has a gearbox."),
+        ("Their gearbox is old.", "Their gearbox is old."),
+    ],
+)
+def test_an_article_is_put_where_english_needs_it(text: str, whole: str) -> None:
+    source = "Он сменил редуктор."
+    assert with_article(text, one(source), source) == whole
+
+
+def test_a_code_stands_for_a_term_and_a_lost_noun_is_noticed() -> None:
+    source = "Права 2 редукторов F71"
+    matches = Glossary(TERMS).find(source)
+    text, codes = with_codes(source, matches)
+    assert text == "Права 2 F72 F71"
+    assert without_codes("Rights of F72", codes, source) == "Rights of gearboxes"
+    assert _is_lone("The gearboxes", source, matches)
+    assert not _is_lone("The rights of gearboxes", source, matches)
 
 
 def test_the_model_writes_terms_as_whole_words() -> None:
