@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aligner.core.unit import Unit
 from aligner.exports import ExportOptions, ExportReport, export_bitext, export_units, format_of
-from aligner.exports.own import export_translated
+from aligner.exports.translated import export_translated
 from aligner.imports import ImportReport, read_bitext, read_units, reader_of
 from aligner.imports.apply import Applied, apply_units
 

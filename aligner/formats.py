@@ -19,7 +19,6 @@ __all__ = [
     "EXPORTS",
     "FORMATS",
     "IMPORTS",
-    "WRITABLE",
     "Format",
     "by_extension",
     "extensions",
@@ -45,8 +44,6 @@ class Format:
         binary: a file with another content is damaged or wrongly named, and is never taken for plain text.
         filter: the module whose ``read`` and ``write`` read a document and write its translation in the same format.
         written_as: the format that ``write`` gives, where it is another one (``docx`` for PDF).
-        reader: ``(Source) -> Draft``, of a format without a filter.
-        writer: ``(data, Pieces, out)``, the translated document in this format, of one without a filter.
         importer: ``(path, report, source_language, target_language) -> units``.
         exporter: ``(units, out, options, tally)`` of a plain list of pairs (``of_units``), else ``(bitext, out,
             options, tally)``.
@@ -68,8 +65,6 @@ class Format:
     media_type: str
     binary: bool = False
     filter: str = ""
-    reader: str = ""
-    writer: str = ""
     written_as: str = ""
     importer: str = ""
     exporter: str = ""
@@ -104,9 +99,9 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # fmt: off
 _TABLE = (
     Format("document", "The translated document in its own format", (), "application/octet-stream",
-           exporter="aligner.exports.document:write", group="read", whole=True, links=True, of_original=True),
+           exporter="aligner.exports.translated:write", group="read", whole=True, links=True, of_original=True),
     Format("bilingual", "Captions in both languages (srt, vtt)", (), "application/octet-stream",
-           exporter="aligner.exports.document:write_bilingual", group="read", whole=True, links=True,
+           exporter="aligner.exports.translated:write_bilingual", group="read", whole=True, links=True,
            of_original=True),
     Format("docx", "Word document", (".docx",), _WORD, binary=True,
            filter="aligner.filters.docx",
@@ -190,10 +185,8 @@ def _which(able: Callable[[Format], object]) -> Table[Format]:
 
 
 FORMATS = Table(lambda: with_added(_TABLE, "name", "tolmach.formats", Format))
-#: What can be read as a document.
-DOCUMENTS = _which(lambda form: form.filter or form.reader)
-#: Documents whose translation can be written in their own format.
-WRITABLE = _which(lambda form: form.filter or form.writer)
+#: What can be read as a document, and written again in its own format.
+DOCUMENTS = _which(lambda form: form.filter)
 #: Documents that can be written with their translation beside their text.
 BILINGUAL = {name: form for name, form in FORMATS.items() if form.bilingual}
 #: What pairs can be read from.

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from aligner.batch.errors import BatchError
 from aligner.batch.items import Item
@@ -17,7 +17,7 @@ from aligner.batch.remote import is_url
 from aligner.batch.settings import Settings, changes, settings_from_json, settings_to_json
 from aligner.exports.atomic import replacing
 from aligner.exports.options import now
-from aligner.formats import DOCUMENTS, WRITABLE, extensions
+from aligner.formats import DOCUMENTS
 from models.errors import reason
 
 
@@ -84,20 +84,16 @@ def agreed(settings: Settings, run: Path, *, redo: bool) -> Settings:
 
 
 def own_format_possible(items: Iterable[Item], settings: Settings) -> None:
-    """Can one of these documents at least be written in its own format, where that is asked for?
+    """Is one of these documents at least a file, which can be written again, where that is asked for?
 
     Raises:
-        BatchError: by their names none can: the run would end without what it was started for.
+        BatchError: all are rows of tables: the run would end without what it was started for.
     """
-    if "document" not in settings.formats:
-        return
-    never = extensions(DOCUMENTS) - extensions(WRITABLE)
-    given = {PurePosixPath(item.source.path).suffix.lower() for item in items if item.source.row < 0}
-    if given <= never:
+    if "document" in settings.formats and all(item.source.row >= 0 for item in items):
         raise BatchError(
             "--to document: none of these documents can be written in its own format; that is done for {known}; "
             "choose other formats",
-            known=", ".join(WRITABLE),
+            known=", ".join(DOCUMENTS),
         )
 
 

@@ -192,7 +192,7 @@ def finish(
         write_output(settings.out, name, stage, f"{item.number}.{format_name}", write)
         names.append(name)
         if left := reports[-1].left:
-            from aligner.exports.own.left import left_message
+            from aligner.exports.left import left_message
 
             problems.append(left_message(name, left))
     if problems and not names and not settings.merge:
@@ -218,13 +218,13 @@ def _formats(
 
     Among documents of many kinds there are some, a PDF say, whose own format cannot be written: they go without.
     """
-    from aligner.exports.own import cannot_write, not_bilingual
-    from aligner.formats import BILINGUAL, EXPORTS, WRITABLE
+    from aligner.exports.translated import cannot_write, not_bilingual
+    from aligner.formats import BILINGUAL, DOCUMENTS, EXPORTS
 
     if not any(EXPORTS[name].of_original for name in settings.formats):
         return settings.formats, None, []
     form = bitext.source.provenance.format if prepared.item.source.row < 0 else ""
-    able = {"document": (WRITABLE, cannot_write), "bilingual": (BILINGUAL, not_bilingual)}
+    able = {"document": (DOCUMENTS, cannot_write), "bilingual": (BILINGUAL, not_bilingual)}
     missing = [name for name in settings.formats if name in able and form not in able[name][0]]
     kept = tuple(name for name in settings.formats if name not in missing)
     original = _original(prepared) if any(EXPORTS[name].of_original for name in kept) else None

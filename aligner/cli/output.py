@@ -194,7 +194,7 @@ def dropped_codes(report: ExportReport) -> Message:
 def say_left(name: str, report: ExportReport) -> bool:
     """Name what a written document still says in its original's language; false if there is any of it."""
     if report.left:
-        from aligner.exports.own.left import left_message
+        from aligner.exports.left import left_message
 
         click.echo(f"tolmach: {localised(left_message(name, report.left))}", err=True)
     return not report.left

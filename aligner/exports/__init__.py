@@ -14,7 +14,7 @@ from aligner.errors import ExportError
 from aligner.exports.atomic import STANDARD, replacing
 from aligner.exports.options import ExportOptions, ExportReport, Tally
 from aligner.exports.select import select, select_units
-from aligner.formats import EXPORTS, FORMATS, WRITABLE, Format, by_extension, function
+from aligner.formats import DOCUMENTS, EXPORTS, FORMATS, Format, by_extension, function
 from models.advice import install_extra, lacking
 
 __all__ = [
@@ -160,7 +160,7 @@ def export_name(bitext: Bitext, format: str, options: ExportOptions | None = Non
 def extension_of(format: str, bitext: Bitext) -> str:
     """The extension that a file in this format is given; of a translated document, that of the bitext's original."""
     if EXPORTS[format].of_original:
-        original = WRITABLE.get(bitext.source.provenance.format)
+        original = DOCUMENTS.get(bitext.source.provenance.format)
         extension = FORMATS[original.written_as or original.name].extension if original else ".txt"
         return extension if format == "document" else f".{format}{extension}"
     # The table is given another name than the translated Word document: one is easily sent in place of the other.

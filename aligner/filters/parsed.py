@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from aligner.core.code import Code, Content
 from aligner.core.document import Kind
-from aligner.readers.draft import Source
+from aligner.readers.source import Source
 
 __all__ = ["Block", "Contents", "Filter", "Parsed", "Source", "Untranslated", "Writer"]
 

@@ -32,7 +32,7 @@ def modules() -> list[str]:
     """What a child would import, of this package and of others: it finds it loaded."""
     from aligner.formats import DOCUMENTS, IMPORTS
 
-    places = [form.filter or form.reader for form in DOCUMENTS.values()] + [form.importer for form in IMPORTS.values()]
+    places = [form.filter for form in DOCUMENTS.values()] + [form.importer for form in IMPORTS.values()]
     return [*LIBRARIES, *dict.fromkeys(place.split(":")[0] for place in places)]
 
 

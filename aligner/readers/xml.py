@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Generator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aligner.errors import ReadError
-from aligner.readers.draft import Row
 from aligner.readers.limits import Limits
 
 if TYPE_CHECKING:
@@ -150,53 +147,6 @@ def attribute(element: _Element, name: str) -> str:
     return ""
 
 
-def entity_text(element: _Element) -> str:
-    """What an unexpanded entity reference stands for in HTML; nothing for any other."""
-    reference = str(element.text or "")
-    plain = html.unescape(reference)
-    return plain if plain != reference else ""
-
-
-def events(root: _Element) -> Generator[tuple[str, Any], bool | None, None]:
-    """A walk in reading order without recursion: ('start', element), ('text', str), ('end', element).
-
-    Send ``True`` back at a ``start`` to skip what is inside the element.
-    """
-    stack: list[tuple[Any, Any]] = []
-    skip = yield "start", root
-    if not skip:
-        if root.text:
-            yield "text", root.text
-        stack.append((root, iter(root)))
-    while stack:
-        parent, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            yield "end", parent
-            if stack and parent.tail:
-                yield "text", parent.tail
-            continue
-        if not isinstance(child.tag, str):
-            plain = entity_text(child) if str(child.text or "").startswith("&") else ""
-            if plain or child.tail:
-                yield "text", plain + (child.tail or "")
-            continue
-        skip = yield "start", child
-        if skip:
-            if child.tail:
-                yield "text", child.tail
-            continue
-        if child.text:
-            yield "text", child.text
-        stack.append((child, iter(child)))
-
-
 def plain_text(element: _Element) -> str:
     """All text inside an element, white space as one space."""
     return " ".join("".join(str(piece) for piece in element.itertext()).split())
-
-
-def only_filled(rows: list[Row]) -> list[Row]:
-    """Rows that hold more than blanks."""
-    return [row for row in rows if row[1].strip()]

@@ -7,13 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from aligner.exports.options import Left
-from aligner.formats import DOCUMENTS, FORMATS, WRITABLE, by_extension
+from aligner.formats import DOCUMENTS, FORMATS, by_extension
 from models.translation import Decoding, Translation, Translator
 from server.errors import BadRequestError
 from server.service import Service
-
-#: What can be sent; the translation comes back in the same format.
-TAKEN = {"txt": DOCUMENTS["txt"], **WRITABLE}
 
 
 class Shared:
@@ -41,14 +38,14 @@ def translate_upload(
     """The translated file's name and content, and the passages in it that are not translated.
 
     Raises:
-        BadRequestError: empty, or of no format that can be written again.
+        BadRequestError: empty, or its name is that of no document.
         ReadError: it cannot be read.
     """
     from aligner.exports import ExportOptions, write_bitext
     from aligner.pipeline import load_document, translate_document
 
     path = PurePath(name)
-    if by_extension(name, TAKEN) is None:
+    if by_extension(name, DOCUMENTS) is None:
         raise BadRequestError("Invalid request: file format not supported")
     if not data.strip():
         raise BadRequestError("Invalid request: empty file")
@@ -62,7 +59,6 @@ def translate_upload(
     bitext = translate_document(document, translator, decoding=decoding)
     out = io.BytesIO()
     form = FORMATS[document.provenance.format]
-    plain = form.name == "txt" and form.name not in WRITABLE
     suffix = FORMATS[form.written_as].extension if form.written_as else path.suffix
-    report = write_bitext(bitext, out, "txt" if plain else "document", ExportOptions(original=data, limits=limits))
+    report = write_bitext(bitext, out, "document", ExportOptions(original=data, limits=limits))
     return f"{path.stem}_{target}{suffix}", out.getvalue(), report.left

@@ -11,10 +11,10 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from aligner.formats import extensions
+from aligner.formats import DOCUMENTS, extensions
 from aligner.language import detect_language
 from models.text.scripts import is_cyrillic, letters_of
-from server.compat.files import TAKEN, translate_upload
+from server.compat.files import translate_upload
 from server.compat.finish import finish
 from server.compat.markup import translate_html
 from server.compat.parameters import (
@@ -172,7 +172,7 @@ def translate_file() -> ResponseReturnValue:
         session.add(Download(name=stored, data=content, expires=expires))
     answer: dict[str, Any] = {"translatedFileUrl": url_for("libretranslate.download_file", name=stored, _external=True)}
     if left:
-        from aligner.exports.own.left import left_message
+        from aligner.exports.left import left_message
 
         # A member more than LibreTranslate's answer has: clients that do not know it pass it over.
         answer["note"] = left_message(name, left).localised(language_of_answer())
@@ -218,7 +218,7 @@ def frontend_settings() -> ResponseReturnValue:
         keyRequired=settings.keys_required,
         suggestions=settings.suggestions,
         filesTranslation=settings.files_translation,
-        supportedFilesFormat=sorted(extensions(TAKEN)),
+        supportedFilesFormat=sorted(extensions(DOCUMENTS)),
         language={
             side: {"code": code, "name": name_of(code)} for side, code in (("source", reads[0]), ("target", writes))
         },

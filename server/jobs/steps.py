@@ -283,15 +283,15 @@ def translate(
 
 def own_format_notes(lease: Lease, document_id: str, made: CoreBitext) -> list[Message]:
     """What the translation in the document's own format would still say in its language, found by writing it once."""
-    from aligner.exports.own import write_translated
-    from aligner.exports.own.left import left_message
-    from aligner.formats import WRITABLE
+    from aligner.exports.left import left_message
+    from aligner.exports.translated import write_translated
+    from aligner.formats import DOCUMENTS
 
     form = made.source.provenance.format
     with lease.database.read() as session:
         upload = session.get(Upload, session.get_one(Document, document_id).sha256)
         data = upload.data if upload is not None else None
-    if form not in WRITABLE or data is None:
+    if form not in DOCUMENTS or data is None:
         return []
     try:
         report = write_translated(made, data, io.BytesIO(), form, lease.settings.limits)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from aligner.core.bitext import Bitext as CoreBitext
 from aligner.errors import ExportError
 from aligner.exports import ExportOptions, ExportReport, export_name, write_bitext
-from aligner.exports.own import not_bilingual
-from aligner.formats import BILINGUAL, EXPORTS, WRITABLE, Format
+from aligner.exports.translated import not_bilingual
+from aligner.formats import BILINGUAL, DOCUMENTS, EXPORTS, Format
 from server.db.tables import Bitext, Upload
 from server.errors import NotFoundError
 from server.library import bitexts
@@ -83,11 +83,11 @@ def refuse(session: Session, bitext: Bitext, format_name: str) -> None:
         if wanted.name == "bilingual" and bitext.document.format not in BILINGUAL:
             problem = not_bilingual(bitext.document.name, bitext.document.format)
             raise ExportError("{problem}", problem=problem)
-        if (form := bitext.document.format) not in WRITABLE:
+        if (form := bitext.document.format) not in DOCUMENTS:
             raise ExportError(
                 "{form}: cannot be written in its own format; that is done for {own}",
                 form=form,
-                own=", ".join(WRITABLE),
+                own=", ".join(DOCUMENTS),
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.formats import BILINGUAL, EXPORTS, WRITABLE
+from aligner.formats import BILINGUAL, DOCUMENTS, EXPORTS
 from models.messages import Message
 from server.pages.language import current_language
 from server.pages.language import gettext as _
@@ -18,7 +18,7 @@ def formats(own: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
         if name == "bilingual" and own not in BILINGUAL:
             continue
         if name == "document":
-            if own not in WRITABLE:
+            if own not in DOCUMENTS:
                 continue
             label = f"{label} ({own})"
         made[form.group].append((name, label, form.whole))

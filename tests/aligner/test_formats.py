@@ -9,7 +9,7 @@ import pytest
 
 from aligner.errors import ReadError
 from aligner.exports import format_of
-from aligner.formats import DOCUMENTS, EXPORTS, FORMATS, IMPORTS, WRITABLE, Format, by_extension, function
+from aligner.formats import DOCUMENTS, EXPORTS, FORMATS, IMPORTS, Format, by_extension, function
 from aligner.imports import reader_of
 from aligner.readers import read_document
 from models.catalogue import read
@@ -19,11 +19,11 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
 def test_what_a_row_names_is_there(form: Format) -> None:
-    for place in (form.reader, form.writer, form.importer, form.exporter):
+    for place in (form.importer, form.exporter):
         assert not place or callable(function(place))
     for name in ("read", "write") if form.filter else ():
         assert callable(function(f"{form.filter}:{name}"))
-    assert form.filter or form.reader or form.importer or form.exporter
+    assert form.filter or form.importer or form.exporter
     assert all(end == end.lower() and end.startswith(".") for end in form.extensions)
 
 
@@ -89,7 +89,7 @@ def test_the_page_of_exports_lists_the_formats_that_are_written_and_read_back() 
     assert sorted(name for row in table for name in listed(row[0])) == sorted(EXPORTS)
     assert {name for row in table if row[3] for name in listed(row[0])} == set(IMPORTS)
     own = next(row[2] for row in table if row[0] == "`document`")
-    assert sorted(listed(own[own.index("(") :])) == sorted(WRITABLE)
+    assert sorted(listed(own[own.index("(") :])) == sorted(DOCUMENTS)
 
 
 def test_the_page_of_segmentation_lists_the_documents_that_are_read() -> None:

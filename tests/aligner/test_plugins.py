@@ -164,7 +164,7 @@ def test_a_check_of_another_package(site: Path, tmp_path: Path) -> None:
 def test_a_package_that_is_broken_is_named_in_one_line(entry: str, told: str, site: Path, tmp_path: Path) -> None:
     (tmp_path / "toy_tolmach").symlink_to(site / "toy_tolmach")
     (site / "toy_tolmach" / "twice.py").write_text(
-        'from aligner.formats import Format\n\nTMX = Format("tmx", "Mine", (".tmx",), "text/plain", reader="a:b")\n'
+        'from aligner.formats import Format\n\nTMX = Format("tmx", "Mine", (".tmx",), "text/plain", filter="a")\n'
     )
     metadata = tmp_path / "broken-1.dist-info"
     metadata.mkdir()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aligner.core.document import OUTSIDE, Document
-from aligner.exports.own import export_translated
+from aligner.exports.translated import export_translated
 from aligner.pipeline import bitext_from_translations
 from aligner.readers import read_document
 from aligner.segment import segment

@@ -11,7 +11,7 @@ import pytest
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import document_from_sentences
 from aligner.errors import ReadError
-from aligner.exports.own import export_translated
+from aligner.exports.translated import export_translated
 from aligner.pipeline import load_document
 
 RTF = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from aligner.core.code import CodeKind
 from aligner.filters.docx.styles import TOGGLES, Styles, is_on
-from aligner.readers.code import is_code_style
+from aligner.filters.program_code import is_code_style
 from aligner.readers.xml import attribute, local
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aligner.core.document import Kind
-from aligner.readers.code import is_code_style
+from aligner.filters.program_code import is_code_style
 from aligner.readers.xml import attribute, local
 from aligner.repair.verse import is_verse
 

@@ -14,7 +14,7 @@ from aligner.exports.xmltext import legal
 from aligner.filters.fb2.lines import Lines
 from aligner.filters.found import Found, attribute_block
 from aligner.filters.inline import BLANK, Gathered, Native
-from aligner.readers.code import is_code_block
+from aligner.filters.program_code import is_code_block
 from aligner.readers.xml import attribute, local, plain_text
 from aligner.repair.words import words
 

@@ -12,7 +12,7 @@ from aligner.filters.html.atoms import Atom, Piece
 from aligner.filters.html.making import BLANK, Making, edges
 from aligner.filters.html.place import Place
 from aligner.filters.html.separators import separators
-from aligner.readers.code import looks_like_code
+from aligner.filters.program_code import looks_like_code
 from aligner.repair.verse import is_verse
 
 _RUN = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from aligner.core.document import Kind
 from aligner.filters.html.tags import Tag
-from aligner.readers.code import _CLASS as CODE_CLASS
+from aligner.filters.program_code import CODE_CLASS
 
 _VERSE = re.compile(r"\b(?:poem|verse|stanza|poetry|stih|stihi|line-block)\b", re.IGNORECASE)
 #: What holds no text of the page.

@@ -10,7 +10,7 @@ from aligner.filters.found import Found, attribute_block
 from aligner.filters.inline import BLANK, Gathered, Native
 from aligner.filters.opendocument.names import LABELS, ROLES, qualified
 from aligner.filters.opendocument.styles import Look, ParagraphStyle, Styles, kind_of
-from aligner.readers.code import is_code_style
+from aligner.filters.program_code import is_code_style
 from aligner.repair.verse import is_verse
 
 if TYPE_CHECKING:

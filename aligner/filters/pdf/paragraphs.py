@@ -9,12 +9,13 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from aligner.core.document import Kind
+from aligner.filters.looks import is_list_item
 from aligner.filters.pdf.layout import Column, Line, OrderedPage
-from aligner.readers.draft import Row
-from aligner.readers.txt import is_list_item
 from aligner.repair.hyphens import Joiner
 from aligner.repair.unwrap import BULLET, SPEAKER
 
+#: A paragraph: its kind, its text, its level (headings and list items from 1; 0 elsewhere).
+Row: TypeAlias = tuple[Kind, str, int]
 _ENDED = re.compile(r"[.!?…:;][\"»”’')\]]*(?:\[?\d{1,3}\]?)?$")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—\[(]?\s*(?:page|стр\.?|страница|с\.)?\s*(?:\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?|[ivxlc]{1,7})\s*[-–—\])]?)$",

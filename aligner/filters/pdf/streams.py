@@ -6,7 +6,7 @@ import re
 import zlib
 
 from aligner.errors import ReadError
-from aligner.readers.draft import Source
+from aligner.readers.source import Source
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _STEP = 1 << 20

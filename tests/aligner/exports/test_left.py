@@ -10,9 +10,8 @@ import pytest
 
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Provenance, document_from_sentences
-from aligner.exports.own import write_translated
-from aligner.exports.own.left import left_message
-from aligner.exports.own.shown import shown
+from aligner.exports.left import left_message
+from aligner.exports.translated import write_translated
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TEXT = "Насос подаёт воду."
@@ -197,10 +196,3 @@ def test_the_message_names_the_first_and_counts_the_rest() -> None:
     )
     assert said.endswith("«Третье слово»; and 2 more")
     assert "5 фрагментов не переведены" in left_message("a.html", report.left).localised("ru")
-
-
-def test_the_walk_gives_text_in_order_with_what_follows_an_element() -> None:
-    texts = [
-        text for _, _, text in shown(b"<p>one <b>two</b> three<br>four <code>x</code> five</p>", "html") if text.strip()
-    ]
-    assert texts == ["one two threefour  five"]

@@ -12,7 +12,7 @@ from hostile_files import zipped
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import document_from_sentences
 from aligner.errors import LimitError, ReadError
-from aligner.exports.own import write_translated
+from aligner.exports.translated import write_translated
 from aligner.pipeline import load_document
 from aligner.readers import read_document
 from aligner.readers.limits import Limits

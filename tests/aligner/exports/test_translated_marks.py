@@ -9,7 +9,7 @@ import zipfile
 import docx
 from lxml import etree
 
-from aligner.exports.own import write_translated
+from aligner.exports.translated import write_translated
 from aligner.pipeline import bitext_from_translations
 from aligner.readers import read_document
 from aligner.segment import segment

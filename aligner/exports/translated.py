@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from aligner.core.bitext import Bitext
 from aligner.errors import ExportError
 from aligner.exports.atomic import replacing
-from aligner.exports.options import Left
-from aligner.exports.own.pieces import Pieces
-from aligner.formats import BILINGUAL, WRITABLE, by_extension, function
+from aligner.exports.options import ExportOptions, Left, Tally
+from aligner.formats import BILINGUAL, DOCUMENTS, by_extension, function
 from models.errors import reason
 from models.messages import Message
 
 if TYPE_CHECKING:
     from aligner.readers.limits import Limits
 
-__all__ = ["OwnReport", "export_translated", "write_translated"]
-
 #: Bytes of a translated document that go through the pipe together.
 PART = 4 << 20
-Writer = Callable[[bytes, Pieces, BinaryIO], None]
 
 
 @dataclass(frozen=True, slots=True)
-class OwnReport:
+class DocumentReport:
     """Paragraphs replaced by their translation; paragraphs of the bitext that were not found in the original.
 
     ``left`` is what the written document shows that is not translated, whether it was never read (a text box, a menu)
@@ -41,14 +36,35 @@ class OwnReport:
     left: tuple[Left, ...] = ()
 
 
-def export_translated(bitext: Bitext, original: Path | bytes, path: Path | str, format: str | None = None) -> OwnReport:
+def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -> None:
+    """No filters: a document has no holes. Counted are paragraphs; what is left in the original's language is named."""
+    _write(bitext, out, options, tally, bilingual=False)
+
+
+def write_bilingual(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -> None:
+    """The same with the original's text above each translation, for captions."""
+    _write(bitext, out, options, tally, bilingual=True)
+
+
+def _write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally, *, bilingual: bool) -> None:
+    if options.original is None:
+        name = "bilingual" if bilingual else "document"
+        raise ExportError("{name}: needs the original's own file; give it, or choose another format", name=name)
+    form = format_of_original(bitext, options.original)
+    report = write_translated(bitext, options.original, out, form, options.limits, bilingual=bilingual)
+    tally.written, tally.left = report.replaced, report.left
+
+
+def export_translated(
+    bitext: Bitext, original: Path | bytes, path: Path | str, format: str | None = None
+) -> DocumentReport:
     """Write the translation of ``original`` to ``path``, beside its place and then renamed.
 
     Args:
         bitext: the translation; its source is what was read from ``original``.
         original: the source document's file or bytes.
         path: where to.
-        format: a key of ``aligner.formats.WRITABLE``; by default what the bitext or the file's extension says.
+        format: a key of ``aligner.formats.DOCUMENTS``; by default what the bitext or the file's extension says.
 
     Raises:
         ExportError: the format cannot be written, the original is damaged or another document, or ``path``
@@ -63,14 +79,14 @@ def format_of_original(bitext: Bitext, original: Path | bytes, path: Path | None
     """The original's format: as its reader said, else by the extension of its file or of the result's."""
     form = bitext.source.provenance.format
     for named in (original, path):
-        if form not in WRITABLE and isinstance(named, Path) and (found := by_extension(named.name, WRITABLE)):
+        if form not in DOCUMENTS and isinstance(named, Path) and (found := by_extension(named.name, DOCUMENTS)):
             form = found.name
     return form
 
 
 def cannot_write(name: str, form: str) -> Message:
     """Why there is no translation of this document in its own format; ``form`` is empty if it has none."""
-    known = ", ".join(WRITABLE)
+    known = ", ".join(DOCUMENTS)
     if not form:
         return Message(
             "{name}: has no format of its own to be written in; that is done for {known}", name=name, known=known
@@ -101,7 +117,7 @@ def write_translated(
     limits: Limits | None = None,
     *,
     bilingual: bool = False,
-) -> OwnReport:
+) -> DocumentReport:
     """The same to an open binary stream. The original is parsed by a child process within limits.
 
     With ``bilingual`` the original's text stays above each translation; that is done for captions.
@@ -109,7 +125,7 @@ def write_translated(
     Raises:
         LimitError: that takes more memory or time than ``limits`` allow.
     """
-    if format not in (BILINGUAL if bilingual else WRITABLE):
+    if format not in (BILINGUAL if bilingual else DOCUMENTS):
         problem = (not_bilingual if bilingual else cannot_write)(bitext.source.provenance.name or "document", format)
         raise ExportError("{problem}", problem=problem)
     try:
@@ -146,7 +162,7 @@ def write_translated(
             name=name,
             document=bitext.source.provenance.name or Message("the bitext"),
         )
-    return OwnReport(replaced, count - replaced, tuple(Left(*one) for one in left))
+    return DocumentReport(replaced, count - replaced, tuple(Left(*one) for one in left))
 
 
 def _written(
@@ -159,7 +175,7 @@ def _written(
     asked = {"bitext": bitext_to_json(bitext), "name": name, "format": format, "bilingual": bilingual}
     parts: list[bytes] = []
     told: list[Any] = [0, 0, []]
-    for part in stream_limited("aligner.exports.own:write_in_child", data, asked, name=name, limits=limits):
+    for part in stream_limited("aligner.exports.translated:write_in_child", data, asked, name=name, limits=limits):
         if isinstance(part, bytes):
             parts.append(part)
         else:
@@ -172,39 +188,24 @@ def write_in_child(
 ) -> Iterator[bytes | list[Any]]:
     """The translated document in parts, then how many paragraphs were replaced, their number, and what is left."""
     from aligner.core.serial import bitext_from_json
-    from aligner.exports.own.left import left_over
-
-    made = bitext_from_json(bitext)
-    if WRITABLE[format].filter:
-        yield from _by_filter(data, made, name, format, bilingual)
-        return
-    pieces, out = Pieces(made, name), io.BytesIO()
-    cast(Writer, function(WRITABLE[format].writer))(data, pieces, out)
-    out.seek(0)
-    yield from iter(lambda: out.read(PART), b"")
-    left = left_over(out.getvalue(), format, made, pieces) if pieces.replaced else []
-    yield [pieces.replaced, pieces.count, [astuple(one) for one in left]]
-
-
-def _by_filter(data: bytes, bitext: Bitext, name: str, format: str, bilingual: bool) -> Iterator[bytes | list[Any]]:
-    """The same by the format's filter, block by block."""
-    from aligner.exports.own.left import beginning, still_foreign
+    from aligner.exports.left import beginning, still_foreign
     from aligner.filters import parse, rewrite
-    from aligner.filters.parsed import Source
     from aligner.filters.writing import composed
     from aligner.readers.limits import Limits
+    from aligner.readers.source import Source
 
-    encoding = bitext.source.provenance.encoding or None
-    source = Source(data, name, encoding, Limits.from_environment())
+    made = bitext_from_json(bitext)
+    source = Source(data, name, made.source.provenance.encoding or None, Limits.from_environment())
     parsed = parse(source, format)
-    made = composed(bitext, parsed)
+    contents = composed(made, parsed)
     if bilingual:
-        written = function(BILINGUAL[format].bilingual)(source, made.contents)
+        written = function(BILINGUAL[format].bilingual)(source, contents.contents)
     else:
-        written = rewrite(source, format, made.contents, bitext.target.language)
+        written = rewrite(source, format, contents.contents, made.target.language)
     yield from (written[at : at + PART] for at in range(0, len(written), PART))
     left = [Left(one.where, one.number, beginning(one.text)) for one in parsed.untranslated]
-    form = WRITABLE[format].written_as or format
-    if made.contents and WRITABLE[form].filter and not bilingual:
-        left += still_foreign(parse(Source(written, name, None, source.limits), form), bitext, made, parsed)
-    yield [len(made.contents), len(made.contents) + len(made.missing), [astuple(one) for one in left]]
+    if contents.contents and not bilingual:
+        again = parse(Source(written, name, None, source.limits), DOCUMENTS[format].written_as or format)
+        left += still_foreign(again, made, contents, parsed)
+    count = len(contents.contents)
+    yield [count, count + len(contents.missing), [astuple(one) for one in left]]

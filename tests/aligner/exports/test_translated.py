@@ -14,10 +14,7 @@ from lxml import html as html_parser
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, document_from_sentences
 from aligner.errors import ExportError, TolmachError
-from aligner.exports.own import export_translated, write_translated
-from aligner.exports.own.inline import Anchor, Text, translated
-from aligner.exports.own.pieces import Piece
-from aligner.exports.own.subtitles import shared
+from aligner.exports.translated import export_translated, write_translated
 from aligner.readers import read_document
 from aligner.segment import segment
 
@@ -221,20 +218,6 @@ def test_subtitles():
     captions = [block.split("\n", 2)[2].strip() for block in after.strip().split("\n\n")]
     assert " ".join(captions) == "He said that he would come tomorrow evening. <i>Good.</i>"
     assert all(captions)
-
-
-def test_sharing_loses_no_word():
-    for weights in ([1], [1, 1], [5, 1, 5], [0, 0, 3], [1] * 9):
-        parts = shared("one two three four five six", weights)
-        assert len(parts) == len(weights)
-        assert " ".join(part for part in parts if part) == "one two three four five six"
-
-
-def test_formatting_follows_word_links_before_anything_else():
-    items = [Text("Он ", 0), Text("быстро", 1), Text(" ушёл.", 0), Anchor("note")]
-    piece = Piece("Он быстро ушёл.", "He left quickly.", ((3, 9, 8, 15),))
-    made = translated(items, [piece])
-    assert made == [Text("He left ", 0), Text("quickly", 1), Text(".", 0), Anchor("note")]
 
 
 def test_what_cannot_be_done_is_said(tmp_path, bitext):

@@ -1,14 +1,11 @@
-"""Plain text: character set, unwrapping, and the kinds of its paragraphs."""
+"""What a paragraph is by its looks, in formats that do not say it: a heading, a list item, verse."""
 
 from __future__ import annotations
 
 import re
 
 from aligner.core.document import Kind
-from aligner.readers.charset import decode
-from aligner.readers.draft import Draft, Row, Source
-from aligner.repair.characters import clean
-from aligner.repair.unwrap import BULLET, Block, unwrap
+from aligner.repair.unwrap import BULLET, Block
 
 _STOPPED = re.compile(r"[.!?…:;,][\"»”’')\]*_]*$")
 _CHAPTER = re.compile(
@@ -16,24 +13,6 @@ _CHAPTER = re.compile(
     r"|(?:[IVXLC]+|\d{1,3})\.?$)",
     re.IGNORECASE,
 )
-
-
-def read(source: Source) -> Draft:
-    """A plain text's paragraphs."""
-    text, encoding = decode(source.data, source.name, source.encoding)
-    rows = text_rows(clean(text))
-    title = rows[0][1] if rows and rows[0][0] == "heading" else ""
-    return Draft(rows, title=title, encoding=encoding)
-
-
-def text_rows(text: str) -> list[Row]:
-    """Paragraphs with kinds, from plain text with ``\\n`` line ends."""
-    blocks = unwrap(text)
-    rows: list[Row] = []
-    for number, block in enumerate(blocks):
-        kind = kind_of(block, number, len(blocks))
-        rows.append((kind, block.text, 1 if kind in ("heading", "list-item") else 0))
-    return rows
 
 
 def is_list_item(text: str) -> bool:

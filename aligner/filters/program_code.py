@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Elements of code inside a line, and blocks that are code when they hold nothing else.
 _CODE = frozenset(("code", "samp", "kbd", "tt", "var"))
 _HOLDERS = frozenset(("p", "div", "li", "dd", "dt", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "pre"))
-_CLASS = re.compile(
+CODE_CLASS = re.compile(
     r"(?:^|\s)(?:(?:lang|language|brush)[-:]\S|source-?code|src|highlight|prettyprint|codehilite|code|listing"
     r"|programlisting)(?:\b|\s|$)",
     re.IGNORECASE,
@@ -44,7 +44,9 @@ def is_code_block(element: _Element, tag: str) -> bool:
         return True
     if tag != "pre":
         return False
-    return bool(_CLASS.search(attribute(element, "class"))) or looks_like_code("".join(map(str, element.itertext())))
+    return bool(CODE_CLASS.search(attribute(element, "class"))) or looks_like_code(
+        "".join(map(str, element.itertext()))
+    )
 
 
 def _is_all_code(element: _Element) -> bool:

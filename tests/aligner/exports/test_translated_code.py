@@ -10,7 +10,7 @@ from lxml import html as html_parser
 
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import document_from_sentences
-from aligner.exports.own import write_translated
+from aligner.exports.translated import write_translated
 from aligner.readers import read_document
 from aligner.segment import segment
 

@@ -13,9 +13,7 @@ from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Provenance, document_from_sentences
 from aligner.errors import ExportError, LimitError, ReadError
 from aligner.exports import ExportOptions, write_bitext
-from aligner.exports.own import write_in_child, write_translated
-from aligner.exports.own.pieces import Pieces
-from aligner.exports.own.subtitles import write
+from aligner.exports.translated import write_in_child, write_translated
 from aligner.readers.limits import Limits
 from growth import grows_linearly
 
@@ -78,28 +76,13 @@ def subtitles(texts: list[str]) -> bytes:
 
 @pytest.mark.parametrize("missing", [False, True])
 def test_subtitles_take_time_in_proportion_to_their_length(missing: bool) -> None:
+    from aligner.core.serial import bitext_to_json
+
     def export(count: int) -> None:
         texts = [f"Реплика номер {n} о погоде." for n in range(count)]
-        pieces = Pieces(bitext("srt", *(text.replace("о", "ы" if missing else "о") for text in texts)))
-        write(subtitles(texts), pieces, io.BytesIO())
-        assert pieces.replaced == (0 if missing else count)
+        made = bitext_to_json(bitext("srt", *(text.replace("о", "ы" if missing else "о") for text in texts)))
+        *_, counts = write_in_child(subtitles(texts), bitext=made, name="a.srt", format="srt")
+        assert isinstance(counts, list)
+        assert counts[0] == (0 if missing else count)
 
     assert grows_linearly(export, 2500)
-
-
-def test_a_sentence_over_several_captions_is_shared_out() -> None:
-    texts = ["Раз.", "Это длинное предложение,", "которое идёт дальше", "и кончается здесь.", "Два. Три."]
-    made = bitext("srt", "Раз.", "Это длинное предложение, которое идёт дальше и кончается здесь.", "Два.", "Три.")
-    target = document_from_sentences(
-        [
-            ("body", [text])
-            for text in ("One.", "This is a long sentence that goes on and ends here.", "Two.", "Three.")
-        ],
-        language="en",
-    )
-    out = io.BytesIO()
-    write(subtitles(texts), Pieces(replace(made, target=target)), out)
-    lines = [block.split("\n")[2] for block in out.getvalue().decode().strip().split("\n\n")]
-    assert (lines[0], lines[4]) == ("One.", "Two. Three.")
-    assert " ".join(lines[1:4]) == "This is a long sentence that goes on and ends here."
-    assert all(lines)

@@ -10,8 +10,6 @@ from functools import lru_cache
 
 from aligner.core.bitext import Bitext
 from aligner.exports.options import Left
-from aligner.exports.own.pieces import Pieces
-from aligner.exports.own.shown import shown
 from aligner.filters.parsed import Block, Parsed
 from aligner.filters.writing import Composed
 from models.messages import Message
@@ -20,28 +18,6 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 SAMPLE = 20_000  # characters by which a text's script is told
 SHOWN = 60  # characters of a passage that are told
 NAMED = 3  # passages that are named in one message
-
-
-def left_over(data: bytes, form: str, bitext: Bitext, pieces: Pieces) -> list[Left]:
-    """The passages of a written document that should have been translated and were not, in order.
-
-    Where the two languages share a script, foreign text cannot be told by its letters; then these are the paragraphs
-    that were not found in the original.
-    """
-    source, target = script_of(bitext.source.text), script_of(bitext.target.text)
-    if source == target or not source:
-        return [
-            Left("paragraph {number}", number + 1, beginning(bitext.source.paragraph_text(paragraph)))
-            for number, paragraph in enumerate(bitext.source.paragraphs)
-            if number in pieces.by_paragraph and number not in pieces.used
-        ]
-    known = set(foreign_words(bitext.target.text, source))
-    found = (
-        Left(where, number, beginning(text))
-        for where, number, text in shown(data, form)
-        if any(word not in known for word in foreign_words(text, source))
-    )
-    return list(dict.fromkeys(found))
 
 
 #: What a passage outside the running text is called.
