@@ -1,6 +1,6 @@
 """How often a glossary's terms are in the output, in the form of their place: sentences of our own.
 
-    python benchmarks/glossary.py [MODEL] [--each 8] [--beam 4] [--show 200]
+    python benchmarks/glossary.py [--model DIR] [--each 8] [--beam 4] [--show 200]
 
 Terms of one and more words in all cases, in the plural and after numbers, at the beginning, in capitals, in headings,
 one inside the other. A term is hit when its target stands in the output as whole words, in the plural where the source
@@ -108,7 +108,7 @@ def hit(output: str, wanted: str, *, capitals: bool) -> bool:
 def main() -> None:
     """Print hits of each kind."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("model", nargs="?", type=Path, help="model directory (default: the embedded one)")
+    parser.add_argument("--model", type=Path, help="model directory, plain or packed (default: the default model)")
     parser.add_argument("--each", type=int, default=8, help="sentences for each term")
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument(

@@ -1,6 +1,6 @@
 """How much of what is not language comes through a translation: numbers, identifiers, placeholders, paths, blanks.
 
-    python benchmarks/protected.py [MODEL] [--each 8] [--beam 4] [--show 3]
+    python benchmarks/protected.py [--model DIR] [--each 8] [--beam 4] [--show 3]
 
 Sentences of our own in which values are put by chance, of fifteen kinds. A span is right when it stands in the output
 byte for byte, or in the form that English gives it, as often as in the source; a miss is told when the translation has
@@ -118,7 +118,7 @@ KINDS: dict[str, tuple[Callable[[random.Random], str | tuple[str, str]], tuple[s
 def main() -> None:
     """Print right, told and all for each kind."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("model", nargs="?", type=Path, help="model directory (default: the embedded one)")
+    parser.add_argument("--model", type=Path, help="model directory, plain or packed (default: the default model)")
     parser.add_argument("--each", type=int, default=8, help="values for each sentence")
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--show", type=int, default=0, help="print so many misses of each kind")

@@ -1,6 +1,6 @@
 """How often numbers and placeholders come through the bare model unchanged: no guard, no stand-in, nothing put back.
 
-    python benchmarks/verbatim.py [MODEL] [--each 20] [--beam 4] [--show 10]
+    python benchmarks/verbatim.py [--model DIR] [--each 20] [--beam 4] [--show 10]
 
 Sentences of our own with random values of nine kinds, and with placeholders (where the model's config names any).
 A number is right when its digits stand in the output in the same order, whatever separates them there (12 500 may be
@@ -13,13 +13,11 @@ import argparse
 import json
 import random
 import re
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from models.load import load_translator
-from models.store.packing import unpack
-from models.store.registry import EMBEDDED
+from models.store.registry import resolve
 from models.translation import Decoding
 
 Maker = Callable[[random.Random], str]
@@ -88,19 +86,14 @@ def copied(value: str, output: str) -> bool:
 def main() -> None:
     """Print right and all for each kind, then for the placeholders."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument(
-        "model", nargs="?", type=Path, help="model directory, plain or packed (default: the embedded one)"
-    )
+    parser.add_argument("--model", type=Path, help="model directory, plain or packed (default: the default model)")
     parser.add_argument("--each", type=int, default=20, help="values for each sentence")
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--show", type=int, default=0, help="print so many faults of each kind")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = args.model or EMBEDDED
-        if (folder / "index.json").is_file():
-            unpack(folder, folder := Path(temporary))
-        names = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("tolmach_placeholders", [])
-        translator = load_translator(folder)
+    files = resolve(args.model)
+    names = json.loads((files.path / "config.json").read_text(encoding="utf-8")).get("tolmach_placeholders", [])
+    translator = load_translator(args.model)
     decoding = Decoding(beam=args.beam, guards=False)
     rng = random.Random(1)
     right = total = 0

@@ -48,11 +48,15 @@ def translate_guarded(
     run: Run,
     measure: Callable[[str], int],
     languages: tuple[str, str],
+    placeholders: Sequence[str] = (),
 ) -> list[Translation]:
-    """One translation for each sentence, in order. ``measure`` counts a text's source pieces."""
+    """One translation for each sentence, in order.
+
+    ``measure`` counts a text's source pieces; ``placeholders`` are pieces that the model was trained to copy.
+    """
     foreign = is_cyrillic(languages[0]) and not is_cyrillic(languages[1])
     plain = [normalised(sentence) if foreign else (sentence, None) for sentence in sentences]
-    shaped = [with_placeholders(text, foreign=foreign) for text, _ in plain]
+    shaped = [with_placeholders(text, foreign=foreign, pieces=placeholders) for text, _ in plain]
     done = _guarded([text for text, _ in shaped], decoding, run, measure, languages)
     return [
         back(put_back(settled(made, held), text, held), sentence, places)

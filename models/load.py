@@ -9,7 +9,7 @@ from models.confidence import Calibration
 from models.errors import ModelError
 from models.glossary import Glossary
 from models.languages import languages_of
-from models.marian.checkpoint import Checkpoint, check_layout, is_converted, read_json
+from models.marian.checkpoint import CONFIG_PLACEHOLDERS, Checkpoint, check_layout, is_converted, read_json
 from models.marian.engine import Engine, GenerationDefaults
 from models.marian.tokenizer import MarianTokenizer
 from models.marian.translator import MarianTranslator
@@ -81,6 +81,7 @@ def _load_model(
         positions=int(checkpoint.config.get("max_position_embeddings", 512)),
         calibration=Calibration.read(files.path),
         phrases=phrases,
+        placeholders=tokenizer.placeholders(checkpoint.config.get(CONFIG_PLACEHOLDERS)),
     )
 
 
@@ -101,15 +102,18 @@ def _load_converted(
     defaults = GenerationDefaults.of(read_json(generation) if generation.is_file() else {"num_beams": 4})
     device = _device(device)
     engine = CTranslate2Engine(files.path, compute=compute or "default", device=device, threads=threads)
+    tokenizer = MarianTokenizer(files.path)
+    config = files.path / "config.json"
     return MarianTranslator(
         engine,
-        MarianTokenizer(files.path),
+        tokenizer,
         defaults,
         name=files.name,
         fingerprint=f"{files.fingerprint[:20]}-{backend}-{compute or 'default'}",
         languages=languages_of(files.path, files.name),
         threads=engine.threads,
         calibration=Calibration.read(files.path),
+        placeholders=tokenizer.placeholders(read_json(config).get(CONFIG_PLACEHOLDERS) if config.is_file() else None),
     )
 
 

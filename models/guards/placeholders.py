@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: As ``models.shaping.placeholders`` writes them.
-CODES = re.compile(r"(?<![A-Za-z0-9])F[ -]?(\d{1,3})(?!\d)", re.IGNORECASE)
+CODES = re.compile(r"(?<![A-Za-z0-9])F[ -]?(\d{1,3})(?!\d)|⟦ ?(\d) ?⟧", re.IGNORECASE)
 
 
 def fires(source: str, output: str, languages: tuple[str, str]) -> bool:  # noqa: ARG001

@@ -23,6 +23,8 @@ Float32 = npt.NDArray[np.float32]
 
 #: Weight files in the order of preference.
 WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
+#: The entry of ``config.json`` that names the pieces a model was trained to copy (``models.training.remap``).
+CONFIG_PLACEHOLDERS = "tolmach_placeholders"
 NEEDED = ("config.json", "vocab.json", "source.spm", "target.spm")
 
 

@@ -17,6 +17,8 @@ SPACE = "▁"
 EOS, UNK, PAD = "</s>", "<unk>", "<pad>"
 _LANGUAGE_CODE = re.compile(r">>[^<>]*<<")
 
+_PLACEHOLDER = re.compile(r"⟦\d⟧")
+
 
 class MarianTokenizer:
     """Text to pieces and back. Safe to share between threads.
@@ -46,6 +48,16 @@ class MarianTokenizer:
     def encode_target(self, text: str) -> list[str]:
         """Pieces of a target text, without the closing ``</s>``."""
         return list(self._target.EncodeAsPieces(text))
+
+    def placeholders(self, names: object) -> tuple[str, ...]:
+        """Of a list of names such as ``⟦0⟧`` those that are a piece on either side."""
+        listed = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        sides = (self._source, self._target)
+        return tuple(
+            name
+            for name in listed
+            if _PLACEHOLDER.fullmatch(name) and all(side.PieceToId(name) != side.unk_id() for side in sides)
+        )
 
     def decode(self, pieces: Sequence[str]) -> str:
         """Text of target pieces; ``</s>``, ``<pad>`` and ``<unk>`` are left out."""

@@ -55,12 +55,14 @@ class MarianTranslator:
         positions: int = 512,
         calibration: Calibration | None = None,
         phrases: Phrases | None = None,
+        placeholders: Sequence[str] = (),
     ) -> None:
         """Put the parts together.
 
         ``threads`` batches are given to the engine at a time; ``positions`` is the longest input the model can
         take, its ``</s>`` included; ``languages`` are those it reads and the one it writes;
-        ``calibration`` tells from a score what to expect; ``phrases`` are looked up first.
+        ``calibration`` tells from a score what to expect; ``phrases`` are looked up first; ``placeholders`` are
+        pieces that the model was trained to copy.
         """
         self._engine = engine
         self._tokenizer = tokenizer
@@ -69,6 +71,7 @@ class MarianTranslator:
         self._positions = positions - 1
         self._calibration = calibration
         self._phrases = phrases
+        self._placeholders = tuple(placeholders)
         self.name = name
         self.fingerprint = f"{fingerprint}-{phrases.fingerprint[:8]}" if phrases else fingerprint
         self.source_languages, self.target_language = languages
@@ -101,7 +104,8 @@ class MarianTranslator:
         known = self._known(sentences)
         # Alternatives to a known phrase come from the model.
         asked = [at for at in range(len(sentences)) if at not in known or decoding.alternatives]
-        made = translate_guarded([sentences[at] for at in asked], decoding, self._bare, self._size, languages)
+        texts = [sentences[at] for at in asked]
+        made = translate_guarded(texts, decoding, self._bare, self._size, languages, self._placeholders)
         found = dict(zip(asked, made, strict=True))
         for at, phrase in known.items():
             others = dict.fromkeys((found[at].text, *found[at].alternatives)) if at in found else {}

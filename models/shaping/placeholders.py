@@ -1,7 +1,8 @@
 """Protected spans go to the model as short codes, and come back: each once, in its place, in the target's form.
 
-The code is of the kind that models copy. One that the model drops is put in again near where it stood, one that it
-doubles is taken out; both are told, so that a person looks at the sentence.
+A checkpoint that was trained with pieces of its own for this (``⟦0⟧``, see ``models.training.remap``) gets these, any
+other codes of the kind that models copy (``F1``). One that the model drops is put in again near where it stood, one
+that it doubles is taken out; both are flagged, so that a person looks at the sentence.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from models.shaping.spans import protected
 from models.translation import Link, Translation
 
 #: With a number behind it, the code that came through best of a dozen that were tried (F1).
 CODE = "F"
-CODES = re.compile(rf"(?<![A-Za-z0-9]){CODE}(\d{{1,3}})(?!\d)")
+CODES = re.compile(rf"(?<![A-Za-z0-9]){CODE}\d{{1,3}}(?!\d)|⟦\d⟧")
 #: What a model makes of a code: a space in it, a small letter.
-_NEAR = re.compile(rf"(?<![A-Za-z0-9]){CODE}[ -]?(\d{{1,3}})(?!\d)", re.IGNORECASE)
+_NEAR = re.compile(rf"(?<![A-Za-z0-9]){CODE}[ -]?(\d{{1,3}})(?!\d)|⟦ ?(\d) ?⟧", re.IGNORECASE)
 _CLOSING = re.compile(r"[.!?…;:]{0,8}[»\"”’')\]]{0,8}$")
 
 
@@ -32,24 +34,23 @@ class Held:
     after: str = ""
 
 
-def with_placeholders(text: str, *, foreign: bool = False) -> tuple[str, list[Held]]:
+def with_placeholders(text: str, *, foreign: bool = False, pieces: Sequence[str] = ()) -> tuple[str, list[Held]]:
     """The text as it goes to the model, and what its codes stand for, in order.
 
+    ``pieces`` are the model's own placeholders; where a text has more spans than there are, the rest get other codes.
     With ``foreign``, words in letters that are neither Latin nor Cyrillic, and signs, get one, too: a model between
     these two has no pieces for them, and would leave them out, or say 5.2 for 5 ± 2.
     """
     spans = protected(text, foreign=foreign)
     if not spans:
         return text, []
-    taken = {int(number) for number in CODES.findall(text)}
+    taken = set(CODES.findall(text))
+    codes = (code for code in chain(pieces, (f"{CODE}{number}" for number in count(1))) if code not in taken)
     held: list[Held] = []
     parts: list[str] = []
-    at = number = 0
+    at = 0
     for span in spans:
-        number += 1
-        while number in taken:
-            number += 1
-        code = f"{CODE}{number}"
+        code = next(codes)
         before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
         # A code may not run into the letters or the code beside it.
         if held and span.start == at:
@@ -67,14 +68,14 @@ def settled(found: Translation, held: Sequence[Held]) -> Translation:
     """The translation with every code in it once; ``restored`` among its flags where one had to be put in or out."""
     if not held or found.score is None:
         return found
-    text = CODES.sub(lambda match: match[0], _NEAR.sub(lambda match: f"{CODE}{match[1]}", found.text))
+    text = _NEAR.sub(lambda match: f"{CODE}{match[1]}" if match[1] else f"⟦{match[2]}⟧", found.text)
     wanted = [one.code for one in held]
-    if [f"{CODE}{number}" for number in CODES.findall(text)] == wanted and text == found.text:
+    if CODES.findall(text) == wanted and text == found.text:
         return found
     seen: set[str] = set()
 
     def once(match: re.Match[str]) -> str:
-        code = f"{CODE}{match[1]}"
+        code = match[0]
         if code in seen or code not in wanted:
             return "\0"
         seen.add(code)
@@ -114,8 +115,7 @@ def _put_in(code: str, text: str, source: str, order: Sequence[str]) -> str:
 
 def _find(code: str, text: str) -> int:
     """Where a code stands in a text; -1 where it does not."""
-    match = re.search(rf"(?<![A-Za-z0-9]){code}(?!\d)", text)
-    return match.start() if match else -1
+    return next((match.start() for match in CODES.finditer(text) if match[0] == code), -1)
 
 
 def put_back(found: Translation, source: str, held: Sequence[Held]) -> Translation:

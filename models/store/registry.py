@@ -22,6 +22,8 @@ from models.store.manifest import sha256, whole, write_manifest
 #: What ``tolmach tune`` writes beside a model it made: start model, pairs, scores before and after.
 TUNED = "tuned.json"
 
+#: A packed model has this file (``models.store.packing``).
+INDEX = "index.json"
 EMBEDDED = Path(__file__).parents[1] / "embedded" / "ru-en"
 #: Phrases that the embedded model gets wrong too often. Other models have seen more of them, or were tuned by their
 #: owner, whose own wording must not be overruled.
@@ -116,6 +118,8 @@ def resolve(model: str | os.PathLike[str] | None = None) -> ModelFiles:
     if wanted == "embedded":
         return embedded()
     folder = Path(wanted).expanduser()
+    if (folder / INDEX).is_file():
+        return ModelFiles(folder.resolve().name, *_unpacked(folder))
     if folder.is_dir():
         return ModelFiles(folder.resolve().name, folder, folder_fingerprint(folder))
     if wanted.startswith((".", "/", "~")) or (os.sep in wanted and wanted.count("/") > 1):
@@ -168,16 +172,21 @@ def embedded() -> ModelFiles:
     Raises:
         ModelError: the package's files are damaged, or the cache cannot be written.
     """
+    path, mark = _unpacked(EMBEDDED)
+    return ModelFiles("embedded", path, mark, PHRASES)
+
+
+def _unpacked(packed: Path) -> tuple[Path, str]:
+    """A packed model's folder in the cache, unpacked on first use, and its digest."""
     from models.store.packing import digest, unpack
 
-    mark = digest(EMBEDDED)
+    mark = digest(packed)
 
     def build(folder: Path) -> None:
-        unpack(EMBEDDED, folder)
+        unpack(packed, folder)
         write_manifest(folder)
 
-    path = place_folder(cache_dir() / "embedded" / f"{EMBEDDED.name}-{mark[:12]}", build, valid=whole)
-    return ModelFiles("embedded", path, mark, PHRASES)
+    return place_folder(cache_dir() / "embedded" / f"{packed.name}-{mark[:12]}", build, valid=whole), mark
 
 
 def folder_fingerprint(folder: Path) -> str:

@@ -22,12 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import ModelError
+from models.marian.checkpoint import CONFIG_PLACEHOLDERS
 from models.training.command import command
 from models.training.spm_file import NORMAL, UNUSED, USER_DEFINED, Piece, read_pieces, with_pieces
 from models.training.vocabulary import FILES, read_vocab
 
-#: The entry of ``config.json``.
-CONFIG = "tolmach_placeholders"
 #: Brackets that hardly any text holds; one digit, since a sentence with more than ten protected spans is rare.
 PLACEHOLDERS = tuple(f"⟦{digit}⟧" for digit in range(10))
 
@@ -64,7 +63,7 @@ def remap(model: Path, out: Path) -> int:
     """
     vocab = read_vocab(model)
     config: dict[str, Any] = json.loads((model / "config.json").read_text(encoding="utf-8"))
-    if CONFIG in config:
+    if CONFIG_PLACEHOLDERS in config:
         raise ModelError("{model}: it has placeholder pieces already; train on from it as it is", model=model)
     files = {name: (model / name).read_bytes() for name in ("source.spm", "target.spm")}
     pieces = {name: read_pieces(content) for name, content in files.items()}
@@ -83,7 +82,8 @@ def remap(model: Path, out: Path) -> int:
     renamed = {names.get(piece, piece): number for piece, number in vocab.items()}
     (out / "vocab.json").write_text(json.dumps(renamed, ensure_ascii=False, indent=0), encoding="utf-8")
     (out / "config.json").write_text(
-        json.dumps({**config, CONFIG: list(PLACEHOLDERS)}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        json.dumps({**config, CONFIG_PLACEHOLDERS: list(PLACEHOLDERS)}, ensure_ascii=False, indent=2) + "\n",
+        encoding="utf-8",
     )
     for name in {*FILES, "model.safetensors", "generation_config.json"} - {*files, "vocab.json"}:
         if (model / name).is_file():

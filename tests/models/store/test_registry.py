@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import ModelError
 from models.load import check, load_translator
-from models.store.registry import choose, default_name, resolve
+from models.store.registry import EMBEDDED, choose, default_name, resolve
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,12 @@ def test_a_folder_becomes_the_default_wherever_one_stands(
     assert resolve().path == tmp_path / "mine"
     choose("embedded")
     assert default_name() == "embedded"
+
+
+def test_a_packed_model_is_named_by_its_folder() -> None:
+    packed = resolve(EMBEDDED)
+    assert (packed.path, packed.fingerprint) == (resolve("embedded").path, resolve("embedded").fingerprint)
+    assert (packed.name, packed.phrases) == (EMBEDDED.name, None)
 
 
 def test_what_is_no_model_does_not_become_the_default(small: Path, tmp_path: Path) -> None:
