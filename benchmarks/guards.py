@@ -9,8 +9,8 @@ import os
 import sys
 from pathlib import Path
 
-from models.guards import GUARDS
-from models.shaping.numbers import with_right_numbers
+from models.fallback.guards import GUARDS
+from models.verbatim.numbers import with_right_numbers
 
 SHARED = Path(os.environ.get("TOLMACH_SHARED", Path(__file__).parents[2] / "shared"))
 DEFAULT = ("gold/translation/wmt18", "gold/translation/un", "training/data/dev")

@@ -3,7 +3,7 @@
 For each term found in a sentence, in this order: nothing, if its target is in the output already; the output words that
 cross-attention links to the term are replaced, if they stand together and nothing else is lost by it; the sentence is
 translated again with the target written in place of the term, since Marian models tend to copy words in the target's
-alphabet, and then with a code in place of the term, which comes back once (``models.shaping.placeholders``). Whole
+alphabet, and then with a code in place of the term, which comes back once (``models.verbatim.placeholders``). Whole
 words are written, in the number and the capitals of their place (``models.term_forms``). Where all fails the
 translation is flagged ``term``. How often each step succeeds is in ``docs/translation.md``.
 """
@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from models.fallback.guards import badness, flags
 from models.glossary import WORD, Glossary, Match, places
-from models.guards import badness, flags
 from models.term_forms import begun, form_of, in_capitals, joined, plural, with_article, with_capitals, with_number
 from models.translation import Decoding, Translation, Translator
 

@@ -19,7 +19,7 @@ class Translation:
 
     ``score`` is the mean log-probability (nats) of the output tokens, ``None`` where no model ran (empty
     lines, rules, bare numbers). ``alternatives`` are further hypotheses, best first, without the text
-    itself. ``flags`` are the codes of guards that fired and could not be cured (see ``models.guards``).
+    itself. ``flags`` are the codes of guards that fired and could not be cured (see ``models.fallback.guards``).
     ``expected`` is the chrF2 to expect against a person's translation, 0..1, where the model is calibrated
     (see ``models.confidence``).
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from models.confidence import Calibration
-from models.guarding import translate_bare, translate_guarded
+from models.fallback.translating import translate_bare, translate_guarded
 from models.marian.engine import Engine, GenerationDefaults, Hypothesis
 from models.marian.links import word_links
 from models.marian.tokenizer import MarianTokenizer

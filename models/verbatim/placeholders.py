@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
-from models.shaping.spans import protected
 from models.translation import Link, Translation
+from models.verbatim.spans import protected
 
 #: With a number behind it, the code that came through best of a dozen that were tried (F1).
 CODE = "F"
 CODES = re.compile(rf"(?<![A-Za-z0-9]){CODE}\d{{1,3}}(?!\d)|⟦\d⟧")
 #: What a model makes of a code: a space in it, a small letter.
-_NEAR = re.compile(rf"(?<![A-Za-z0-9]){CODE}[ -]?(\d{{1,3}})(?!\d)|⟦ ?(\d) ?⟧", re.IGNORECASE)
+NEAR = re.compile(rf"(?<![A-Za-z0-9]){CODE}[ -]?(\d{{1,3}})(?!\d)|⟦ ?(\d) ?⟧", re.IGNORECASE)
 _CLOSING = re.compile(r"[.!?…;:]{0,8}[»\"”’')\]]{0,8}$")
 
 
@@ -68,7 +68,7 @@ def settled(found: Translation, held: Sequence[Held]) -> Translation:
     """The translation with every code in it once; ``restored`` among its flags where one had to be put in or out."""
     if not held or found.score is None:
         return found
-    text = _NEAR.sub(lambda match: f"{CODE}{match[1]}" if match[1] else f"⟦{match[2]}⟧", found.text)
+    text = NEAR.sub(lambda match: f"{CODE}{match[1]}" if match[1] else f"⟦{match[2]}⟧", found.text)
     wanted = [one.code for one in held]
     if CODES.findall(text) == wanted and text == found.text:
         return found

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.shaping.capitals import is_heading, lowered
-from models.shaping.clauses import clauses, join
-from models.shaping.untranslatable import nothing_to_translate
+from models.preprocessing.capitals import is_heading, lowered
+from models.preprocessing.clauses import clauses, join
+from models.preprocessing.untranslatable import nothing_to_translate
 
 RU_EN = ("ru", "en")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from models.shaping.placeholders import CODES
 from models.text.scripts import has_cyrillic, is_cyrillic
+from models.verbatim.placeholders import CODES
 
 #: Longer than any word or address: encoded data, or text whose spaces are all lost. A model would go on about it for
 #: minutes and say nothing.

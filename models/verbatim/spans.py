@@ -2,7 +2,7 @@
 
 Each rule is a pattern and the form that its spans take in the target. Rules are tried in their order where a span may
 begin; every pattern is linear. What is left out on purpose is numbers of up to four digits in running text, which have
-to agree with words: they are shown to the model, verified, and put right afterwards (``models.shaping.numbers``).
+to agree with words: they are shown to the model, verified, and put right afterwards (``models.verbatim.numbers``).
 """
 
 from __future__ import annotations

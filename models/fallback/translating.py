@@ -1,8 +1,9 @@
 """Translate with care: shape the sentence, run the model, look at the output, try again where it is bad.
 
-The order for each sentence: what a person does not see goes (``normalising``); what is not language gives way to short
-codes until the end (``spans``, ``placeholders``); lines with nothing to translate come through; ALL-CAPS headings are
-lowered and raised again; lines of a word or two are also tried in small letters; over-long input is cut at clauses.
+The order for each sentence: what a person does not see goes (``normalisation``); what is not language gives way
+to short codes until the end (``spans``, ``placeholders``); lines with nothing to translate come through; ALL-CAPS
+headings are lowered and raised again; lines of a word or two are also tried in small letters; over-long input is cut
+at clauses.
 Where a guard fires, the sentence goes through a wider search that may not repeat itself, then clause by clause; the
 least bad of the candidates is kept, its numbers are put right from the source (``numbers``), and what is still wrong
 with it stands in ``Translation.flags``.
@@ -13,15 +14,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from models.guards import badness, flags
-from models.shaping.capitals import is_heading, lowered
-from models.shaping.clauses import clauses, join
-from models.shaping.normalising import back, normalised
-from models.shaping.numbers import with_right_numbers
-from models.shaping.placeholders import put_back, settled, with_placeholders
-from models.shaping.untranslatable import is_data, nothing_to_translate
+from models.fallback.guards import badness, flags
+from models.preprocessing.capitals import is_heading, lowered
+from models.preprocessing.clauses import clauses, join
+from models.preprocessing.normalisation import back, normalised
+from models.preprocessing.untranslatable import is_data, nothing_to_translate
 from models.text.scripts import is_cyrillic
 from models.translation import Decoding, Link, Translation
+from models.verbatim.numbers import with_right_numbers
+from models.verbatim.placeholders import put_back, settled, with_placeholders
 
 #: Longer input is cut at clauses (source pieces). Marian models are trained on sentences up to about 100 tokens.
 LONGEST = 160

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.guarding import LONGEST, translate_guarded
+from models.fallback.translating import LONGEST, translate_guarded
 from models.load import load_translator
 from models.translation import Decoding, Translation
 

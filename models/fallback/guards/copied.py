@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.guards.script import foreign_letters
+from models.fallback.guards.script import foreign_letters
 
 
 def fires(source: str, output: str, languages: tuple[str, str]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.shaping.numbers import with_right_numbers
+from models.verbatim.numbers import with_right_numbers
 
 
 @pytest.mark.parametrize(

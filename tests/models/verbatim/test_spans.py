@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.shaping.spans import protected
+from models.verbatim.spans import protected
 
 #: A text with its spans between bars; what a span becomes in English after an arrow.
 LINES = [

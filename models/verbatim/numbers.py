@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from models.guards.numbers import missing, plain
 from models.text.numberwords import word_values
 
 #: A number as Russian writes it: groups of three apart, a decimal comma. Codes (F1) are none.
@@ -20,6 +19,8 @@ _OUTPUT = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\w)"
     r"|(?<![A-Za-z\d.,])\d+(?:[.,]\d+)*(?P<rank>(?:st|nd|rd|th)\b)?"
 )
+#: Digits, however they are written.
+_ANY = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,:]\d+)*")
 #: Two numbers with less in common are not the same one garbled.
 _ALIKE = 0.5
 
@@ -33,6 +34,43 @@ class Number:
     text: str
     values: frozenset[str]
     rank: str = ""
+
+
+def figures(text: str) -> list[str]:
+    """Numbers of a text in one form: digits only, without separators or leading and trailing zeros."""
+    return [plain(match[0]) for match in _ANY.finditer(text)]
+
+
+def plain(number: str) -> str:
+    """``2 000`` → ``2``, ``1,50`` → ``15``: what is left however separators and units are written."""
+    return re.sub(r"\D", "", number).strip("0") or "0"
+
+
+def missing(source: str, output: str) -> list[str]:
+    """Numbers of the source, as written there, that the output has neither in figures nor in words."""
+    have = set(figures(output))
+    loose = {plain(part) for part in re.findall(r"\d+", output)} | set(re.findall(r"\d+", output))
+    words: set[float] | None = None
+    gone = []
+    for match in _ANY.finditer(source):
+        digits = re.sub(r"\D", "", match[0])
+        parts = {plain(part) for part in re.findall(r"\d+", match[0])}
+        if (len(digits) > 1 and not digits.strip("0")) or f"19{digits}" in loose:
+            continue  # "15 ч. 00 м." is "3 p.m."; "80-е" is "the 1980s"
+        if plain(match[0]) in have | loose or parts <= loose or _hour(digits) in have | loose:
+            continue
+        if len(digits) <= 4:
+            words = word_values(output) if words is None else words
+            if int(digits) in words:
+                continue
+        gone.append(match[0])
+    return gone
+
+
+def _hour(digits: str) -> str:
+    """13 to 23 as the hour of an afternoon, so that 15.00 and 3 p.m. agree."""
+    hour = int(digits[:2] or 0)
+    return plain(str(hour - 12) + digits[2:]) if 13 <= hour <= 23 and len(digits) <= 4 else digits
 
 
 def with_right_numbers(source: str, output: str) -> str:

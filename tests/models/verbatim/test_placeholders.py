@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.shaping.placeholders import CODES, put_back, settled, with_placeholders
 from models.translation import Translation
+from models.verbatim.placeholders import CODES, put_back, settled, with_placeholders
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.guards import GUARDS, MESSAGES, badness, flags
-from models.guards.numbers import missing
-from models.guards.repetition import circles
+from models.fallback.guards import GUARDS, MESSAGES, badness, flags
+from models.fallback.guards.repetition import circles
+from models.verbatim.numbers import missing
 
 RU_EN = ("ru", "en")
 

@@ -1,7 +1,7 @@
 """Guards: what can be seen to be wrong with one output by looking at it beside its source.
 
 A guard is one function ``fires(source, output, languages) -> bool`` in a file of its own and one line in
-``GUARDS``. When one fires the sentence is translated again in other ways (see ``models.guarding``); where it
+``GUARDS``. When one fires the sentence is translated again in other ways (``models.fallback.translating``); where it
 still fires its code stands in ``Translation.flags``, so that a person sees it. How often each fires on good
 text is measured by ``benchmarks/guards.py`` and written in ``docs/translation.md``.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.guards import copied, empty, length, numbers, placeholders, repetition, script
+from models.fallback.guards import copied, empty, length, numbers, placeholders, repetition, script
 
 #: (source, output, (source language, target language)) -> whether something is wrong.
 Fires = Callable[[str, str, tuple[str, str]], bool]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-#: As ``models.shaping.placeholders`` writes them.
-CODES = re.compile(r"(?<![A-Za-z0-9])F[ -]?(\d{1,3})(?!\d)|⟦ ?(\d) ?⟧", re.IGNORECASE)
+from models.verbatim.placeholders import NEAR
 
 
 def fires(source: str, output: str, languages: tuple[str, str]) -> bool:  # noqa: ARG001
     """Whether the codes of both are not the same."""
-    return sorted(CODES.findall(source)) != sorted(CODES.findall(output)) if CODES.search(source) else False
+    return sorted(NEAR.findall(source)) != sorted(NEAR.findall(output)) if NEAR.search(source) else False

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.shaping.normalising import back, normalised
+from models.preprocessing.normalisation import back, normalised
 from models.translation import Translation
 
 

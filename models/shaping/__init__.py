@@ -1,1 +1,0 @@
-"""What is done to a sentence before the model sees it, and undone on what comes back."""
