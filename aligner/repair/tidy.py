@@ -78,8 +78,9 @@ def _with_breaks(content: Content, space: str) -> Content:
     if not places:
         return content
     made = edited(content, [(at, at, space) for at in places])
+    spaced = set(places)
     codes: list[Code] = []
     for number, (before, code) in enumerate(zip(content.codes, made.codes, strict=True)):
         here = before.start if before.alone else -1
-        codes.append(code.moved(len(space)) if here in last and here in places and number > last[here] else code)
+        codes.append(code.moved(len(space)) if here in spaced and number > last[here] else code)
     return Content(made.text, tuple(sorted(codes, key=lambda code: code.start)))

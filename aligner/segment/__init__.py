@@ -27,11 +27,13 @@ class Language:
     rules: Sequence[Rule]
     engine: Engine
     shortenings: Callable[[], frozenset[str]]
+    #: Names in lower case with which sentences begin.
+    lower_names: re.Pattern[str]
 
 
 LANGUAGES: dict[str, Language] = {
-    "ru": Language(russian.RULES, engines.razdel_splits, russian.shortenings),
-    "en": Language(english.RULES, engines.nupunkt_splits, english.shortenings),
+    "ru": Language(russian.RULES, engines.razdel_splits, russian.shortenings, russian.LOWER_NAME),
+    "en": Language(english.RULES, engines.nupunkt_splits, english.shortenings, english.LOWER_NAME),
 }
 #: Letters that a paragraph in a language has, and the language it is in when it has none of them.
 _LETTERS = {"ru": re.compile("[А-яЁё]"), "en": re.compile("[A-Za-z]")}
@@ -111,13 +113,14 @@ def _by_rules(
 ) -> list[tuple[int, int]]:
     """Every possible end is put to the user's rules, then the language's, then its engine."""
     rules, engine = LANGUAGES[language].rules, LANGUAGES[language].engine
-    shortenings = LANGUAGES[language].shortenings()
+    shortenings, lower_names = LANGUAGES[language].shortenings(), LANGUAGES[language].lower_names
     spans: list[tuple[int, int]] = []
     begin = start
     possible = list(sites(text, start, end, smileys))
     quoted = quotations(text, start, end) if possible else []
     at_quote, inside = 0, None
     passage: bool | None = None
+    lower_case = bool(possible) and text[start].isalpha() and text[start:end].islower()
     for match in possible:
         if quoted:
             place = match.start()
@@ -130,15 +133,15 @@ def _by_rules(
                 else:
                     passage = is_passage(text, inside) if passage is None else passage
                     inside = None if passage else inside
-        if not decided:
-            known = _at_once(text, match, begin, inside, shortenings)
+        if not decided and not lower_case:
+            known = _at_once(text, match, begin, inside, shortenings, lower_names)
             if known:
                 begin_next = match.end()
                 spans.append((begin, begin_next - 1))
                 begin = begin_next
             if known is not None:
                 continue
-        site = Site(text, match, begin, end, inside)
+        site = Site(text, match, begin, end, inside, lower_case)
         said = [decided[at] for at in range(site.end, site.next + 1) if at in decided] if decided else []
         if said[0] if said else _splits(site, rules, engine):
             spans.append((begin, site.end))
@@ -149,7 +152,12 @@ def _by_rules(
 
 
 def _at_once(
-    text: str, match: re.Match[str], begin: int, inside: Quotation | None, shortenings: frozenset[str]
+    text: str,
+    match: re.Match[str],
+    begin: int,
+    inside: Quotation | None,
+    shortenings: frozenset[str],
+    lower_names: re.Pattern[str],
 ) -> bool | None:
     """The commonest answers by far, known without asking the rules, which would say the same; none of all others.
 
@@ -159,7 +167,9 @@ def _at_once(
     place, following = match.span()
     after = text[following]
     if after.islower():
-        return False if after.isalpha() and text[place] in _STOPS and not match["smiles"] else None
+        if not after.isalpha() or text[place] not in _STOPS or match["smiles"]:
+            return None
+        return None if after.isascii() and lower_names.match(text, following) else False
     if inside is not None:
         return False if inside.open > begin else None
     if not after.isupper() and not (after in "“«" and text[following + 1 : following + 2].isupper()):

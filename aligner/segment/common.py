@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from aligner.segment.site import DASHES, EMOJI, Site
+from aligner.segment.site import DASHES, EMOJI, Rule, Site
 
 _LIST_HEAD = re.compile(r"[\s*_#§•⁃·-]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-Za-zА-Яа-яё])[.)]+$")
 _DOTS_AND_WORD = re.compile(r"\.{2,}[^\s.,;:!?)\]»”\"']")
@@ -38,6 +39,27 @@ def inside_quotation(site: Site) -> bool | None:
     if following[:1].islower() or (following[:1] in DASHES and following):
         return False
     return None
+
+
+def bracketed_sentences(site: Site) -> bool | None:
+    """``(Он ушёл. Дверь закрылась.) Стало тихо.``: a bracket around two sentences is not torn."""
+    quotation = site.quotation
+    if quotation is not None and quotation.mark in "([" and site.text[quotation.open + 1].isupper():
+        return False
+    return None
+
+
+def no_capitals(whole_word: Callable[[str], bool]) -> Rule:
+    """A rule for text without one capital: a stop ends a sentence there after any word that is no shortening."""
+
+    def rule(site: Site) -> bool | None:
+        if not site.lower_case or not site.first.isalpha() or site.close.strip(")"):
+            return None
+        if site.stop and site.stop[0] in "!?":
+            return True
+        return True if site.stop == "." and (site.word.isdigit() or whole_word(site.word)) else None
+
+    return rule
 
 
 def punctuation_follows(site: Site) -> bool | None:

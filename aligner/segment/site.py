@@ -41,20 +41,28 @@ class Site:
     """A possible sentence end in ``text``: what is on its left ends at ``end``, what follows starts at ``next``.
 
     ``begin`` is where the sentence that may end here started, ``limit`` where the paragraph ends; ``quotation``
-    is the quotation or bracket that was opened before and is closed after.
+    is the quotation or bracket that was opened before and is closed after; ``lower_case`` says that the paragraph has
+    no capital.
     """
 
     __slots__ = tuple(
-        "_follow begin close end first limit next quotation ref smile start stop text word".split()  # noqa: SIM905
+        "_follow begin close end first limit lower_case next quotation ref smile start stop text word".split()  # noqa: SIM905
     )
 
     def __init__(
-        self, text: str, match: re.Match[str], begin: int, limit: int, quotation: Quotation | None = None
+        self,
+        text: str,
+        match: re.Match[str],
+        begin: int,
+        limit: int,
+        quotation: Quotation | None = None,
+        lower_case: bool = False,
     ) -> None:
         self.text = text
         self.begin = begin
         self.limit = limit
         self.quotation = quotation
+        self.lower_case = lower_case
         self.start = match.start()
         self.next = match.end()
         self.end = match.end("smiles")

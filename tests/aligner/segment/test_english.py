@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from aligner.core.document import document_from_paragraphs
@@ -33,6 +35,9 @@ CASES = [
     "“And this gossip? ...” he asked. | They were silent.",
     "Fruit, e.g. apples, i.e. food, vs. drinks etc. were sold.",
 ]
+
+
+CASES += (Path(__file__).parents[2] / "data/segment/en.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("marked", CASES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from aligner.core.document import document_from_paragraphs
@@ -64,6 +66,10 @@ CASES = [
     "Он сказал... и замолчал.",
     "Ну… | Наверное, пора.",
 ]
+
+
+# Labels, units, months, titles, streets, names in lower case …, a class after another.
+CASES += (Path(__file__).parents[2] / "data/segment/ru.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize("marked", CASES)
