@@ -26,19 +26,21 @@ def read_fields(rows: Iterable[tuple[str, str]], source: str, target: str) -> di
 
     Of two props with one name the first counts. Props that mean nothing to us become its ``properties``, in order.
     """
-    known: dict[str, str] = {}
+    said: dict[str, Any] = {}
     others: list[tuple[str, str]] = []
+    seen: set[str] = set()
     for row in rows:
-        if row[0] in _FIELDS and row[0] not in known:
-            known[row[0]] = row[1]
-        else:
+        name, value = row
+        if name in seen or name not in _FIELDS:
             others.append(row)
-    said: dict[str, Any] = {"properties": tuple(others)} if others else {}
-    for name, value in known.items():
+            continue
+        seen.add(name)
         field, read = _FIELDS[name]
-        found = read(value, source, target)
+        found = value if read is None else read(value, source, target)
         if found is not None and found != ():
             said[field] = found
+    if others:
+        said["properties"] = tuple(others)
     return said
 
 
@@ -95,27 +97,24 @@ def date(text: str) -> datetime | None:
 _Reader = Callable[[str, str, str], Any]
 
 
-def _text(value: str, _source: str, _target: str) -> str:
-    return value
-
-
 def _read_by(read: Callable[[str], Any]) -> _Reader:
-    return lambda value, _source, _target: read(value)
+    known = lru_cache(maxsize=1024)(read)
+    return lambda value, _source, _target: known(value)
 
 
-#: Prop -> the unit's field, and how its value is read, given the unit's texts.
-_FIELDS: dict[str, tuple[str, _Reader]] = {
-    "x-document": ("document", _text),
+#: Prop -> the unit's field, and how its value is read, given the unit's texts; None: as it stands.
+_FIELDS: dict[str, tuple[str, _Reader | None]] = {
+    "x-document": ("document", None),
     "x-origin": ("origin", _read_by(origin)),
     "x-status": ("status", _read_by(status)),
-    "x-align-type": ("kind", _text),
+    "x-align-type": ("kind", None),
     "x-align-score": ("confidence", _read_by(probability)),
     "x-match": ("match", _read_by(percentage)),
     "x-mt-score": ("score", _read_by(number)),
-    "x-context-pre": ("before", _text),
-    "x-context-post": ("after", _text),
+    "x-context-pre": ("before", None),
+    "x-context-post": ("after", None),
     "x-created": ("created", _read_by(date)),
-    "x-creator": ("creator", _text),
+    "x-creator": ("creator", None),
     "x-source-layout": ("source_places", lambda value, source, _: places(value, len(source))),
     "x-target-layout": ("target_places", lambda value, _, target: places(value, len(target))),
 }

@@ -58,6 +58,11 @@ class Side:
     raw: list[Raw] = field(default_factory=list)
     subs: list[str] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, given: str | Side) -> Side:
+        """A side, or a text without codes as one."""
+        return cls(given) if isinstance(given, str) else given
+
 
 def read_side(
     element: Element | None, dialect: Dialect, stored: Mapping[str, str] | None = None, *, tidy: bool = False

@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from aligner.core.bitext import Origin
+from aligner.core.code import Code
 from aligner.core.unit import Unit
 from aligner.errors import ReadError
 from aligner.exports.tmx import MACHINE
 from aligner.imports.fields import date, read_fields
-from aligner.imports.inline import read_side
+from aligner.imports.inline import Side, read_side
 from aligner.imports.numbering import numbered, sub_units
-from aligner.imports.plaintmx import Parts, TmxReader
 from aligner.imports.report import ImportReport
-from aligner.imports.xmlstream import XML_LANG, Element, local
+from aligner.imports.tmxvalues import PlainUnits
+from aligner.imports.xmlstream import NAMES, XML_LANG, Element, elements
 
 #: ``srclang`` values that name no language.
 ANY = ("", "*all*")
+
+
+#: A variant of a ``tu``: its language, and its text, or what was read of one with inline elements.
+Variant = tuple[str, str | Side]
+
+
+class Parts(NamedTuple):
+    """What a ``tu`` holds: its line, attributes, notes, props, and the variants."""
+
+    line: int
+    attributes: dict[str, str]
+    notes: list[str]
+    props: list[tuple[str, str]]
+    variants: list[Variant]
 
 
 def read_units(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
@@ -28,41 +43,36 @@ def read_units(path: Path, report: ImportReport, source: str = "", target: str =
     Raises:
         ReadError: not well-formed XML, or not TMX.
     """
-    return cast(Iterator[Unit], _read(path, report, source, target))
+    for element, header_language in _read(path, report):
+        if parts := parts_of(element, report):
+            yield from units(parts, header_language, report, source, target)
 
 
-def read_values(path: Path, report: ImportReport) -> Iterator[Unit | list[tuple[Any, ...]]]:
-    """The same, where units whose shape is known come as lists of what ``shapes.Values`` names; it is much quicker.
+def read_values(path: Path, report: ImportReport) -> Iterator[Unit | tuple[Any, ...]]:
+    """The same, where plain units come as tuples of what ``tmxvalues.Values`` names.
 
     Raises:
         ReadError: not well-formed XML, or not TMX.
     """
-    return _read(path, report, quick=True)
+    language = ""
+    plain = PlainUnits(lambda srclang, one, two: source_variant(srclang, language, [one, two]))
+    for element, language in _read(path, report):
+        if values := plain.values(element):
+            report.read += 1
+            yield values
+        elif parts := parts_of(element, report):
+            yield from units(parts, language, report, "", "")
 
 
-def _read(
-    path: Path, report: ImportReport, source: str = "", target: str = "", *, quick: bool = False
-) -> Iterator[Unit | list[tuple[Any, ...]]]:
+def _read(path: Path, report: ImportReport) -> Iterator[tuple[Element, str]]:
+    """Each ``tu`` and the language that the header names."""
     header_language, seen_root = "", False
-
-    def direction(srclang: str, one: str, two: str) -> int:
-        return source_variant(srclang, header_language, [one, two])
-
-    for item in TmxReader(path, report, direction if quick else None).items():
-        if isinstance(item, list):
-            report.read += len(item)
-            yield item
-            continue
-        if isinstance(item, Parts):
-            yield from units(item, header_language, report, source, target)
-            continue
-        name = local(item)
+    for _, element in elements(path, ("tu", "header", "tmx"), report, events=("end",)):
+        name = NAMES[element.tag]
         if name == "tu":
-            parts = parts_of(item, report)
-            if parts:
-                yield from units(parts, header_language, report, source, target)
+            yield element, header_language
         elif name == "header":
-            header_language = item.get("srclang", "")
+            header_language = element.get("srclang", "")
         else:
             seen_root = True
     if not seen_root:
@@ -71,22 +81,26 @@ def _read(
 
 def parts_of(element: Element, report: ImportReport) -> Parts | None:
     """What a ``tu`` holds; None, and the reason in the report, where a variant is not whole."""
-    parts = Parts(element.sourceline or 0, dict(element.attrib), [], [], [])
+    notes: list[str] = []
+    props: list[tuple[str, str]] = []
+    variants: list[Variant] = []
+    line = element.sourceline or 0
     for child in element:
-        name = local(child)
+        name = NAMES[child.tag]
         if name == "prop":
-            parts.props.append((child.get("type", ""), child.text or ""))
+            props.append((child.get("type", ""), child.text or ""))
         elif name == "tuv":
             language = child.get(XML_LANG) or child.get("lang") or ""
-            segments = [part for part in child if local(part) == "seg"]
+            segments = [part for part in child if NAMES[part.tag] == "seg"]
             if not language or len(segments) != 1:
                 missing = "language" if not language else "<seg>" if not segments else "single <seg>"
-                report.refuse(parts.line, f"a <tuv> has no {missing}")
+                report.refuse(line, f"a <tuv> has no {missing}")
                 return None
-            parts.variants.append((language, read_side(segments[0], "tmx")))
+            segment = segments[0]
+            variants.append((language, read_side(segment, "tmx") if len(segment) else segment.text or ""))
         elif name == "note" and child.text:
-            parts.notes.append(child.text)
-    return parts
+            notes.append(child.text)
+    return Parts(line, dict(element.attrib), notes, props, variants)
 
 
 def units(parts: Parts, header_language: str, report: ImportReport, source: str, target: str) -> Iterator[Unit]:
@@ -105,8 +119,14 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
         return report.refuse(line, f"no <tuv> in {target}")
     origin, creator = made_by(attributes.get("creationid", ""), attributes.get("changeid", ""))
     for language, other in others:
-        contents = numbered((side, other), "tmx")
-        text, translation = contents[0].text, contents[1].text
+        sides: tuple[Side, Side] | None = None
+        codes: tuple[tuple[Code, ...], tuple[Code, ...]] = (), ()
+        if isinstance(side, str) and isinstance(other, str):
+            text, translation = side, other
+        else:
+            sides = Side.of(side), Side.of(other)
+            one, two = numbered(sides, "tmx")
+            text, translation, codes = one.text, two.text, (one.codes, two.codes)
         if not text and not translation:
             report.refuse(line, "both segments are empty")
             continue
@@ -118,13 +138,15 @@ def units(parts: Parts, header_language: str, report: ImportReport, source: str,
             "created": date(attributes.get("creationdate", "")),
             "changed": date(attributes.get("changedate", "")),
             "creator": creator,
+            "source_codes": codes[0],
+            "target_codes": codes[1],
         }
         if props:
             values.update(read_fields(props, text, translation))
-        values |= {"source_codes": contents[0].codes, "target_codes": contents[1].codes}
         unit = Unit(text, translation, source_language, language, **values)
         yield unit
-        yield from sub_units(unit, side, other, report)
+        if sides:
+            yield from sub_units(unit, *sides, report)
     return None
 
 

@@ -26,6 +26,13 @@ SAFE: dict[str, Any] = {
 }
 
 
+#: Errors that libxml2 counts as such though the file is well-formed (namespaces, ids): domains, and their numbers.
+_HARMLESS = ("NAMESPACE", "VALID", "DTD")
+_TOLERATED = frozenset((99, 100, *range(200, 209), 513, 539, 540, 541))
+#: So many different ones are said; elements that were read are let go so many at a time.
+_REMARKS, _LET_GO = 5, 200
+
+
 def elements(
     path: Path, names: tuple[str, ...], report: ImportReport, units: int = 1, events: tuple[str, ...] = ("start", "end")
 ) -> Iterator[tuple[str, Element]]:
@@ -33,30 +40,46 @@ def elements(
 
     The first ``units`` names are those of pairs; after the end of one, it and what stood before it are let go,
     so a gigabyte is read in a few megabytes.
-    Entities are not expanded and no DTD is loaded.
+    Entities are not expanded and no DTD is loaded. Prefixes that nobody declared, ids that come twice and odd names of
+    namespaces make a remark.
 
     Raises:
         ReadError: not well-formed; says the line, how many pairs were read and how many seem to follow.
     """
     from lxml import etree
 
+    seen = 0
+    pairs = frozenset(names[:units])
     with opened(path) as file:
         try:
             for event, element in etree.iterparse(file, events=events, tag=any_namespace(names), **SAFE):
+                seen += 1
                 yield event, element
-                if event == "end" and local(element) in names[:units]:
-                    release(element)
+                if event == "end" and NAMES[element.tag] in pairs:
+                    release(element, seen)
+            return
         except etree.XMLSyntaxError as error:
             if error.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]
                 raise MemoryError from error
-            raise broken(path, error.lineno or 0, said(error), names[0], report) from error
-
-
-def pull_parser(names: tuple[str, ...]) -> Any:
-    """The same parser for bytes that are given to it piece by piece; it tells of the ends of these elements."""
-    from lxml import etree
-
-    return etree.XMLPullParser(events=("end",), tag=any_namespace(names), **SAFE)
+            stopped = error
+        # Once more, past what is no error of well-formedness; the parser's log says which it is, and where.
+        file.seek(0)
+        parser = etree.iterparse(file, events=events, tag=any_namespace(names), recover=True, **SAFE)
+        harmless = getattr(stopped, "code", 0) in _TOLERATED
+        for at, (event, element) in enumerate(parser, 1):
+            if harmless and at > seen:
+                yield event, element
+            if event == "end" and NAMES[element.tag] in pairs:
+                release(element, at)
+        remarks: set[str] = set()
+        for entry in parser.error_log:
+            if entry.domain_name not in _HARMLESS:
+                raise broken(path, entry.line, fault(entry.message), names[0], report) from stopped
+            if entry.message not in remarks and len(remarks) < _REMARKS:
+                remarks.add(entry.message)
+                report.remark(entry.line, f"{entry.message.strip()}; it is read as it stands")
+        if not harmless:
+            raise broken(path, stopped.lineno or 0, said(stopped), names[0], report) from stopped
 
 
 def any_namespace(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -95,13 +118,18 @@ def broken(path: Path, line: int, why: str, name: str, report: ImportReport) -> 
     )
 
 
-def release(element: Element) -> None:
-    """Forget an element and its elder siblings."""
+def release(element: Element, number: int) -> None:
+    """Forget what an element holds and, every ``_LET_GO`` elements, its elder siblings."""
     element.clear()
-    parent = element.getparent()
-    if parent is not None:
-        while element.getprevious() is not None:
-            del parent[0]
+    if number % _LET_GO == 0 and (parent := element.getparent()) is not None:
+        del parent[: len(parent) - 1]
+
+
+def fault(message: str) -> str:
+    """The parser's complaint; of an entity, what can be done about it."""
+    if undefined := re.fullmatch(r"Entity '([^']*)' not defined", message.strip()):
+        return f"the entity &{undefined[1]}; is not defined; write the character itself"
+    return message.strip() or "not XML"
 
 
 def said(error: Exception) -> str:
@@ -128,8 +156,20 @@ def following(path: Path, name: str, line: int) -> int:
 
 def local(element: Element) -> str:
     """An element's name without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return NAMES[element.tag]
+
+
+class _Names(dict[object, str]):
+    """Names without their namespace by the tags that have been met; comments and the rest have none."""
+
+    def __missing__(self, tag: object) -> str:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(self) < 1000:
+            self[tag] = name
+        return name
+
+
+NAMES = _Names()
 
 
 def flat(element: Element | None, dropped: frozenset[str]) -> str:

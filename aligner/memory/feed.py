@@ -6,10 +6,12 @@ database ever waits for a parser.
 
 from __future__ import annotations
 
+import gc
 import marshal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,7 +21,8 @@ from aligner.imports.parsing import enter, here, parse_units
 from aligner.limited import stream_limited
 from aligner.memory.base import Added, Memory
 from aligner.memory.block import Block, block_of
-from aligner.memory.rows import BLOCK, STATUS, row_of
+from aligner.memory.rows import BLOCK, SOURCE, SOURCE_INDEXED, STATUS, TARGET, VALUES, row_of
+from aligner.memory.words import indexed_many
 from aligner.readers.limits import Limits
 
 #: Bytes of rows that are held in memory; more wait on the disk.
@@ -66,21 +69,28 @@ def blocks_of(
 
 def _spooled(spool: IO[bytes]) -> Iterator[Block]:
     while size := spool.read(8):
-        yield Block(*marshal.loads(spool.read(int.from_bytes(size, "little"))))
+        block = Block(*marshal.loads(spool.read(int.from_bytes(size, "little"))))
+        # The texts to be indexed come from the texts: half the bytes go through the pipe and the file.
+        block.columns[SOURCE_INDEXED:SOURCE_INDEXED] = (
+            indexed_many(block.column(at)) if block.count else [] for at in (SOURCE - 2, TARGET - 2)
+        )
+        yield block
 
 
 def blocks_in_child(_: bytes, *, folder: str, path: str, form: str, confirmed: bool) -> Iterator[list[Any]]:
     """Blocks, each with what is new in the report (``ImportReport.take``)."""
     enter(folder)
+    # Elements and values are let go as they are used up, without cycles: to look for those takes a tenth of the time.
+    gc.set_threshold(50_000, 20, 20)
     report = ImportReport()
-    for block in blocks(Path(path), form, report, confirmed):
+    for block in chain(blocks(Path(path), form, report, confirmed), (block_of(()),)):
+        del block.columns[SOURCE_INDEXED:VALUES]
         yield [[block.count, block.columns, block.skipped], report.take()]
-    yield [[0, block_of(()).columns, 0], report.take()]
 
 
 def blocks(path: Path, form: str, report: ImportReport, confirmed: bool) -> Iterator[Block]:
     """The blocks of a file, parsed in this process."""
-    items: Iterable[Unit | list[tuple[Any, ...]]]
+    items: Iterable[Unit | tuple[Any, ...]]
     if form == "tmx":
         from aligner.imports.tmx import read_values
 
@@ -88,17 +98,9 @@ def blocks(path: Path, form: str, report: ImportReport, confirmed: bool) -> Iter
         items = read_values(path, report)
     else:
         items = parse_units(path, form, report)
-    waiting: list[Unit | tuple[Any, ...]] = []
-    for item in items:
-        if isinstance(item, list):
-            waiting += item
-        else:
-            waiting.append(item)
-        while len(waiting) >= BLOCK:
-            yield _block(waiting[:BLOCK], confirmed)
-            del waiting[:BLOCK]
-    if waiting:
-        yield _block(waiting, confirmed)
+    items = iter(items)
+    while some := list(islice(items, BLOCK)):
+        yield _block(some, confirmed)
 
 
 def _block(items: list[Unit | tuple[Any, ...]], confirmed: bool) -> Block:

@@ -1,4 +1,4 @@
-"""Values of TMX units (``aligner.imports.shapes.Values``) as a block of rows, thousands at a time.
+"""Values of TMX units (``aligner.imports.tmxvalues.Values``) as a block of rows, thousands at a time.
 
 The rows are those that ``rows.row_of`` makes of the same units one by one.
 """
@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from aligner.imports.fields import date, number, origin, probability, status
-from aligner.imports.shapes import Values
 from aligner.imports.tmx import made_by
+from aligner.imports.tmxvalues import Values
 from aligner.memory.block import Block, narrowed
 from aligner.memory.rows import date_text, languages, length, pair_numbers
 from aligner.memory.words import indexed_many

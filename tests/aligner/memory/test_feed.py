@@ -1,4 +1,4 @@
-"""Files into rows: by shapes and thousands at a time the same as unit by unit, whatever the file holds."""
+"""Files into rows: thousands at a time the same as unit by unit, whatever the file holds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aligner.core.unit import Unit
 from aligner.errors import ReadError, TolmachError
-from aligner.imports import ImportReport, plaintmx, tmx
+from aligner.imports import ImportReport, tmx
 from aligner.imports.parsing import parse_units
 from aligner.memory import feed, open_memory, sqlite
 from aligner.memory.block import Block, block_of, narrowed
@@ -98,8 +98,6 @@ def test_the_same_rows_as_unit_by_unit(tmp_path_factory, head, units, between, d
     path.write_bytes(data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(feed, "BLOCK", size)
-        patch.setattr(plaintmx, "PIECE", 400)
-        patch.setattr(plaintmx, "SHAPES", 4)
         quick, slow = by_blocks(path), one_by_one(path)
     if slow[3]:  # a block that was not full when the reading broke off is not given out; nothing of the file is added
         whole = len(quick[0])
@@ -108,13 +106,11 @@ def test_the_same_rows_as_unit_by_unit(tmp_path_factory, head, units, between, d
         assert quick == slow
 
 
-def test_shapes_take_what_programs_write(tmp_path):
-    """The test above would pass as well if no unit ever came by its shape."""
+def test_plain_units_come_as_values(tmp_path):
+    """The test above would pass as well if every unit were read element by element."""
     path = tmp_path / "x.tmx"
-    path.write_text(HEADS[0] + "\n".join(UNITS[:6] * 30) + "\n</body></tmx>", encoding="utf-8")
-    taken = [len(item) for item in tmx.read_values(path, ImportReport()) if isinstance(item, list)]
-    assert sum(taken) == 6 * 29
-    assert len(taken) == 1
+    path.write_text(HEADS[0] + "\n".join(UNITS[:5] * 30) + "\n</body></tmx>", encoding="utf-8")
+    assert all(isinstance(item, tuple) for item in tmx.read_values(path, ImportReport()))
 
 
 def test_texts_of_a_block_are_folded_as_each_alone(hostile):
