@@ -26,8 +26,11 @@ SAMPLES = {
     # The short one three times: what is mutated in a long one is nearly always a font.
     "pdf": ["libreoffice.pdf", "libreoffice-columns.pdf", *["libreoffice-short.pdf"] * 3],
     "html": ["pandoc.html", "libreoffice.html"], "epub": ["pandoc.epub"], "fb2": ["pandoc.fb2", "zipped.fb2.zip"],
-    "srt": ["sample.srt"], "vtt": ["sample.vtt"],
+    "srt": ["sample.srt"], "vtt": ["sample.vtt"], "odp": ["sample.odp"], "pptx": ["sample.pptx"],
+    "xlsx": ["sample.xlsx"], "po": ["sample.po"], "json": ["sample.json"], "yaml": ["sample.yaml"],
+    "properties": ["sample.properties"], "strings": ["sample.strings"],
 }  # fmt: skip
+ZIPPED = frozenset(("docx", "odt", "epub", "fb2", "odp", "pptx", "xlsx"))
 TOKENS = [
     b"<", b">", b"&", b"&#0;", b"&#x110000;", b"</p>", b"<p>", b"\x00", b"\xff", b"\xef\xbb\xbf", b"<![CDATA[", b"<!--",
     b"-1", b"99999999999999999999", b"--> ", b"00:00:99,999", b"[", b"]", b"(", b"%", b"\r", b"\n\n", b"obj", b"endobj",
@@ -65,7 +68,7 @@ def mutated(data: bytes, name: str, chance: random.Random) -> bytes:
     """A sample mutated from outside, or, when it is an archive, in one of its parts."""
     if name == "pdf" and chance.random() < 0.6:
         return inside_a_stream(data, chance)
-    if not data.startswith(b"PK") or chance.random() < 0.4 or name not in ("docx", "odt", "epub", "fb2"):
+    if not data.startswith(b"PK") or chance.random() < 0.4 or name not in ZIPPED:
         return scrambled(data, chance)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

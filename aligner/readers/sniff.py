@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import PurePath
 
@@ -20,6 +21,8 @@ _HTML = re.compile(
 )
 _FB2 = re.compile(r"<(?:\w+:)?FictionBook\b")
 _PAIRS = re.compile(r"<(?:\w+:)?(tmx|xliff)[\s>]", re.IGNORECASE)
+_PO = re.compile(r'^msgid "[^\n]*\n(?:"[^\n]*\n){0,40}(?:msgid_plural "[^\n]*\n)?msgstr(?:\[0\])? "', re.MULTILINE)
+_STRINGS = re.compile(r'"[^"\n]{1,400}"\s{0,8}=\s{0,8}"[^\n]{0,2000}";')
 _SRT = re.compile(r"\s*\d+\s*\n\s*\d{1,2}:\d\d:\d\d[,.]\d{1,3}\s*-->\s*\d")
 
 
@@ -64,7 +67,9 @@ def sniff(data: bytes, name: str, limits: Limits) -> str:
         )
     found = said.name if said is not None else "txt"
     if found == "txt":
-        refuse_by_content(data, head, name)
+        found = _string_file(data, head) or found
+    if found == "txt":
+        refuse_by_content(head, name)
     return found
 
 
@@ -93,3 +98,22 @@ def _head_text(data: bytes) -> str:
     if head[0:8:2] == b"\0\0\0\0":
         return head.decode("utf-16-be", "replace")
     return head.decode("latin-1").removeprefix("\u00ef\u00bb\u00bf")
+
+
+def _string_file(data: bytes, head: str) -> str:
+    """Which string file of programs a text plainly is, whatever its name; empty where it is none."""
+    if _PO.search(head):
+        return "po"
+    begin = head.lstrip()
+    lines = [line for line in begin.split("\n")[:-1] if line.strip()][:50]
+    if sum(_STRINGS.fullmatch(line.strip()) is not None for line in lines) * 2 > len(lines) > 1:
+        return "strings"
+    return "json" if begin[:1] in ("{", "[") and _is_json(data) else ""
+
+
+def _is_json(data: bytes) -> bool:
+    """Is it all JSON, an object or a list? A text that begins with a bracket is not."""
+    try:
+        return isinstance(json.loads(data), dict | list)
+    except (ValueError, RecursionError):
+        return False

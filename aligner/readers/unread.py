@@ -5,7 +5,6 @@ Told by name, and by content where that is certain, for texts are pasted and fil
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import PurePath
 
@@ -13,11 +12,10 @@ from aligner.errors import ReadError
 
 #: What a file is whose text stands among keys, marks or code, by the ending of its name.
 MARKED = {
-    ".json": "JSON", ".json5": "JSON", ".arb": "JSON", ".webmanifest": "JSON", ".ipynb": "a notebook",
-    ".po": "gettext PO", ".pot": "gettext PO", ".mo": "gettext MO",
-    ".yaml": "YAML", ".yml": "YAML", ".toml": "TOML", ".ini": "a file of settings", ".cfg": "a file of settings",
-    ".conf": "a file of settings", ".properties": "Java properties",
-    ".strings": "Apple strings", ".stringsdict": "Apple strings", ".xcstrings": "Apple strings", ".plist": "XML",
+    ".json5": "JSON", ".webmanifest": "JSON", ".ipynb": "a notebook",
+    ".mo": "gettext MO", ".toml": "TOML", ".ini": "a file of settings", ".cfg": "a file of settings",
+    ".conf": "a file of settings",
+    ".stringsdict": "Apple strings", ".xcstrings": "Apple strings", ".plist": "XML",
     ".xml": "XML", ".resx": "XML", ".resw": "XML", ".dita": "XML", ".dbk": "XML", ".svg": "a drawing",
     ".tex": "LaTeX", ".latex": "LaTeX", ".ltx": "LaTeX", ".sty": "LaTeX", ".bib": "BibTeX", ".typ": "Typst",
     ".rst": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".wiki": "wiki text",
@@ -40,9 +38,7 @@ TABLES = {
     ".csv": "CSV", ".tsv": "TSV", ".tab": "TSV", ".jsonl": "JSON lines", ".ndjson": "JSON lines",
     ".xls": "Excel", ".ods": "OpenDocument",
 }  # fmt: skip
-_PO = re.compile(r'^msgid "[^\n]*\n(?:"[^\n]*\n){0,40}(?:msgid_plural "[^\n]*\n)?msgstr(?:\[0\])? "', re.MULTILINE)
 _TEX = re.compile(r"^[ \t]{0,8}\\(?:documentclass|documentstyle|begin\{document\})", re.MULTILINE)
-_STRINGS = re.compile(r'"[^"\n]{1,400}"\s{0,8}=\s{0,8}"[^\n]{0,2000}";')
 
 
 def refuse_by_name(name: str) -> None:
@@ -63,34 +59,19 @@ def refuse_by_name(name: str) -> None:
         raise _marked(name, kind)
 
 
-def refuse_by_content(data: bytes, head: str, name: str) -> None:
+def refuse_by_content(head: str, name: str) -> None:
     """Refuse what would be read as plain text and plainly is none; ``head`` is the beginning, decoded.
 
     Raises:
-        ReadError: JSON as a whole; XML, gettext PO, LaTeX, Apple strings or SubStation by their beginning.
+        ReadError: XML, LaTeX or SubStation by their beginning.
     """
     begin = head.lstrip()
     if begin.startswith(("<?xml", "<svg")):
         raise _marked(name, "XML")
     if begin.startswith("[Script Info]"):
         raise _marked(name, "SubStation subtitles")
-    if _PO.search(head):
-        raise _marked(name, "gettext PO")
     if _TEX.search(head):
         raise _marked(name, "LaTeX")
-    lines = [line for line in begin.split("\n")[:-1] if line.strip()][:50]
-    if sum(_STRINGS.fullmatch(line.strip()) is not None for line in lines) * 2 > len(lines) > 1:
-        raise _marked(name, "Apple strings")
-    if begin[:1] in ("{", "[") and _is_json(data):
-        raise _marked(name, "JSON")
-
-
-def _is_json(data: bytes) -> bool:
-    """Is it all JSON, an object or a list? A text that begins with a bracket is not."""
-    try:
-        return isinstance(json.loads(data), dict | list)
-    except (ValueError, RecursionError):
-        return False
 
 
 def _marked(name: str, kind: str) -> ReadError:

@@ -72,9 +72,9 @@ def test_a_file_translated_in_one_call_is_limited_too(make_bench: Callable[..., 
 
 
 def test_what_is_no_document_is_refused(bench: Bench) -> None:
-    made = upload(bench, "strings.json", b'{"title": "A cat"}')
+    made = upload(bench, "strings.toml", b'title = "A cat"')
     assert bench.work() == 1
-    assert job_of(bench, made)["error"].startswith("strings.json: JSON is not read")
-    form = {"source": "ru", "target": "en", "file": (io.BytesIO('{"title": "Кошка"}'.encode()), "a.txt")}
+    assert job_of(bench, made)["error"].startswith("strings.toml: TOML is not read")
+    form = {"source": "ru", "target": "en", "file": (io.BytesIO(b"\\documentclass{article}\n"), "a.txt")}
     answer = bench.client.post("/translate_file", data=form)
-    assert (answer.status_code, "JSON is not read" in answer.get_json()["error"]) == (422, True)
+    assert (answer.status_code, "LaTeX is not read" in answer.get_json()["error"]) == (422, True)
