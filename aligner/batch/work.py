@@ -178,6 +178,7 @@ def finish(
     formats, original, problems = _formats(prepared, bitext, settings)
     options = replace(settings.export, findings=tuple(findings), original=original)
     names: list[str] = []
+    notes = list(prepared.notes)
     reports: list[ExportReport] = []
     for format_name in formats:
         extension = extension_of(format_name, bitext)
@@ -191,13 +192,17 @@ def finish(
 
         write_output(settings.out, name, stage, f"{item.number}.{format_name}", write)
         names.append(name)
+        if charset := reports[-1].recoded:
+            from aligner.exports.translated import recoded_message
+
+            notes.append(recoded_message(name, charset))
         if left := reports[-1].left:
             from aligner.exports.left import left_message
 
             problems.append(left_message(name, left))
     if problems and not names and not settings.merge:
         raise ExportError("{problem}", problem=problems[0])
-    entry = _entry(prepared, bitext, names, findings)
+    entry = _entry(replace(prepared, notes=tuple(notes)), bitext, names, findings)
     if problems:
         entry["incomplete"] = [str(problem) for problem in problems]
     units = b""

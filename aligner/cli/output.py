@@ -192,7 +192,14 @@ def dropped_codes(report: ExportReport) -> Message:
 
 
 def say_left(name: str, report: ExportReport) -> bool:
-    """Name what a written document still says in its original's language; false if there is any of it."""
+    """Name what a written document still says in its original's language; false if there is any of it.
+
+    That it had to change its character set is a note.
+    """
+    if report.recoded:
+        from aligner.exports.translated import recoded_message
+
+        click.echo(f"tolmach: note: {localised(recoded_message(name, report.recoded))}", err=True)
     if report.left:
         from aligner.exports.left import left_message
 

@@ -86,7 +86,8 @@ class Left:
 class ExportReport:
     """Units written; units left out because one side is empty; units left out by a filter; characters that the
     format cannot hold and that were dropped; of the units written, those with one side only; in a translated document
-    the passages that are not translated; inline codes that the format cannot hold."""
+    the passages that are not translated; inline codes that the format cannot hold; the character set of the original
+    where it cannot hold the translation, which is in UTF-8 then."""
 
     written: int = 0
     skipped_null: int = 0
@@ -95,6 +96,7 @@ class ExportReport:
     alone: int = 0
     left: tuple[Left, ...] = ()
     dropped_codes: int = 0
+    recoded: str = ""
 
 
 @dataclass(slots=True)
@@ -108,8 +110,9 @@ class Tally:
     alone: int = 0
     left: tuple[Left, ...] = ()
     dropped_codes: int = 0
+    recoded: str = ""
 
     def report(self) -> ExportReport:
         """The counts as they stand."""
         counts = self.written, self.skipped_null, self.filtered, self.dropped_characters, self.alone
-        return ExportReport(*counts, self.left, self.dropped_codes)
+        return ExportReport(*counts, self.left, self.dropped_codes, self.recoded)

@@ -27,13 +27,14 @@ PART = 4 << 20
 class DocumentReport:
     """Paragraphs replaced by their translation; paragraphs of the bitext that were not found in the original.
 
-    ``left`` is what the written document shows that is not translated, whether it was never read (a text box, a menu)
+    ``recoded`` is the original's character set where it cannot hold the translation. ``left`` is what the written document shows that is not translated, whether it was never read (a text box, a menu)
     or not put back.
     """
 
     replaced: int
     missing: int = 0
     left: tuple[Left, ...] = ()
+    recoded: str = ""
 
 
 def write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally) -> None:
@@ -52,7 +53,7 @@ def _write(bitext: Bitext, out: BinaryIO, options: ExportOptions, tally: Tally, 
         raise ExportError("{name}: needs the original's own file; give it, or choose another format", name=name)
     form = format_of_original(bitext, options.original)
     report = write_translated(bitext, options.original, out, form, options.limits, bilingual=bilingual)
-    tally.written, tally.left = report.replaced, report.left
+    tally.written, tally.left, tally.recoded = report.replaced, report.left, report.recoded
 
 
 def export_translated(
@@ -109,6 +110,15 @@ def not_bilingual(name: str, form: str) -> Message:
     )
 
 
+def recoded_message(name: str, charset: str) -> Message:
+    """That a translation did not fit into its document's character set."""
+    return Message(
+        "{name}: the translation has characters that {charset} lacks; it is written in UTF-8",
+        name=name,
+        charset=charset,
+    )
+
+
 def write_translated(
     bitext: Bitext,
     original: Path | bytes,
@@ -149,10 +159,10 @@ def write_translated(
     bitext = carry_bitext(bitext)
     if office := office_format(data, name, format):
         word = converted(data, name, office, "docx", limits)
-        made, (replaced, count, left) = _written(word, bitext, name, "docx", limits)
+        made, (replaced, count, left, recoded) = _written(word, bitext, name, "docx", limits)
         made = converted(made, name, "docx", office, limits)
     else:
-        made, (replaced, count, left) = with_its_text(
+        made, (replaced, count, left, recoded) = with_its_text(
             lambda data: _written(data, bitext, name, format, limits, bilingual), data, name, limits
         )
     out.write(made)
@@ -162,7 +172,7 @@ def write_translated(
             name=name,
             document=bitext.source.provenance.name or Message("the bitext"),
         )
-    return DocumentReport(replaced, count - replaced, tuple(Left(*one) for one in left))
+    return DocumentReport(replaced, count - replaced, tuple(Left(*one) for one in left), recoded)
 
 
 def _written(
@@ -174,7 +184,7 @@ def _written(
 
     asked = {"bitext": bitext_to_json(bitext), "name": name, "format": format, "bilingual": bilingual}
     parts: list[bytes] = []
-    told: list[Any] = [0, 0, []]
+    told: list[Any] = [0, 0, [], ""]
     for part in stream_limited("aligner.exports.translated:write_in_child", data, asked, name=name, limits=limits):
         if isinstance(part, bytes):
             parts.append(part)
@@ -186,7 +196,8 @@ def _written(
 def write_in_child(
     data: bytes, *, bitext: str, name: str, format: str, bilingual: bool = False
 ) -> Iterator[bytes | list[Any]]:
-    """The translated document in parts, then how many paragraphs were replaced, their number, and what is left."""
+    """The translated document in parts, then how many paragraphs were replaced, their number, what is left, and from which
+    character set the document has gone over to UTF-8."""
     from aligner.core.serial import bitext_from_json
     from aligner.exports.left import beginning, still_foreign
     from aligner.filters import parse, rewrite
@@ -204,8 +215,11 @@ def write_in_child(
         written = rewrite(source, format, contents.contents, made.target.language)
     yield from (written[at : at + PART] for at in range(0, len(written), PART))
     left = [Left(one.where, one.number, beginning(one.text)) for one in parsed.untranslated]
-    if contents.contents and not bilingual:
+    recoded = ""
+    if contents.contents:
         again = parse(Source(written, name, None, source.limits), DOCUMENTS[format].written_as or format)
-        left += still_foreign(again, made, contents, parsed)
+        if again.encoding == "utf-8" != parsed.encoding and parsed.encoding and not written.isascii():
+            recoded = parsed.encoding
+        left += [] if bilingual else still_foreign(again, made, contents, parsed)
     count = len(contents.contents)
-    yield [count, count + len(contents.missing), [astuple(one) for one in left]]
+    yield [count, count + len(contents.missing), [astuple(one) for one in left], recoded]

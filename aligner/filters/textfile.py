@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from aligner.filters.parsed import Source
 from aligner.readers.charset import decode
-from models.messages import Message
 
 #: A replacement: the half-open span of the file's text, and what stands there instead.
 Edit = tuple[int, int, str]
@@ -100,25 +99,3 @@ def _is_same(text: str, codec: str, mark: bytes, data: bytes) -> bool:
         return mark + text.encode(codec) == data
     except UnicodeEncodeError:
         return False
-
-
-def charset_note(source: Source, written: bytes) -> Message | None:
-    """What to tell the user if a translated text did not fit into its file's character set."""
-    was = opened(source).encoding
-    if was == "utf-8" or written == source.data:
-        return None
-    try:
-        written.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    try:
-        source.data.decode("utf-8")
-    except UnicodeDecodeError:
-        if written.isascii():
-            return None
-        return Message(
-            "{name}: the translation has characters that {charset} lacks; it is written in UTF-8",
-            name=source.name,
-            charset=was,
-        )
-    return None

@@ -282,9 +282,9 @@ def translate(
 
 
 def own_format_notes(lease: Lease, document_id: str, made: CoreBitext) -> list[Message]:
-    """What the translation in the document's own format would still say in its language, found by writing it once."""
+    """What there is to say of the translation in the document's own format, found by writing it once."""
     from aligner.exports.left import left_message
-    from aligner.exports.translated import write_translated
+    from aligner.exports.translated import recoded_message, write_translated
     from aligner.formats import DOCUMENTS
 
     form = made.source.provenance.format
@@ -297,7 +297,9 @@ def own_format_notes(lease: Lease, document_id: str, made: CoreBitext) -> list[M
         report = write_translated(made, data, io.BytesIO(), form, lease.settings.limits)
     except ExportError as error:
         return [error.message]
-    return [left_message(made.source.provenance.name, report.left)] if report.left else []
+    name = made.source.provenance.name
+    notes = [recoded_message(name, report.recoded)] if report.recoded else []
+    return [*notes, left_message(name, report.left)] if report.left else notes
 
 
 def fill_from(settings: Settings) -> AbstractContextManager[Memory | None]:

@@ -291,3 +291,22 @@ def test_fields_of_word_stay_whole():
         first, second = etree.fromstring(package.read("word/document.xml")).iter(f"{w}p")
     assert shown_by_word(first) == "Of 17, page [PAGE 7]."
     assert shown_by_word(second) == 'See [REF _Ref1 \\h Introduction] [HYPERLINK "http://x.org/a" on the site]'
+
+
+@pytest.mark.parametrize(("english", "charset"), [("The café on the corner.", "cp1251"), ("A cafe – 5 №.", "")])
+def test_a_translation_that_its_character_set_lacks_is_in_utf_8_and_that_is_said(english, charset, tmp_path, capsys):
+    from aligner.cli.output import say_left
+    from aligner.exports import ExportOptions, export_bitext
+
+    data = "Кафе на углу.\n\nКофе.\n".encode("cp1251")
+    source = segment(read_document(data, name="a.txt"))
+    target = document_from_sentences([("body", [english]), ("body", ["Coffee."])], language="en")
+    beads = tuple(Bead(range(n, n + 1), range(n, n + 1), 1.0, "mt") for n in range(2))
+    path = tmp_path / "b.txt"
+    report = export_bitext(Bitext(source, target, beads), path, "document", ExportOptions(original=data))
+    assert report.recoded == charset
+    assert path.read_bytes() == f"{english}\n\nCoffee.\n".encode("utf-8" if charset else "cp1251")
+    assert say_left("b.txt", report)
+    said = capsys.readouterr().err
+    note = "tolmach: note: b.txt: the translation has characters that cp1251 lacks; it is written in UTF-8\n"
+    assert said == (note if charset else "")

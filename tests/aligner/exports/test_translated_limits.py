@@ -61,7 +61,7 @@ def test_a_child_writes_what_this_process_would() -> None:
     report = write_translated(made, data, out, "srt")
     *parts, counts = write_in_child(data, bitext=bitext_to_json(made), name="a.srt", format="srt")
     assert out.getvalue() == b"".join(part for part in parts if isinstance(part, bytes))
-    assert counts == [report.replaced, report.replaced + report.missing, []] == [2, 2, []]
+    assert counts == [report.replaced, report.replaced + report.missing, [], ""] == [2, 2, [], ""]
 
 
 def subtitles(texts: list[str]) -> bytes:
