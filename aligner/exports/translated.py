@@ -27,8 +27,8 @@ PART = 4 << 20
 class DocumentReport:
     """Paragraphs replaced by their translation; paragraphs of the bitext that were not found in the original.
 
-    ``recoded`` is the original's character set where it cannot hold the translation. ``left`` is what the written document shows that is not translated, whether it was never read (a text box, a menu)
-    or not put back.
+    ``left`` is what the written document shows that is not translated, whether it was never read or not put back.
+    ``recoded`` is the original's character set where it cannot hold the translation.
     """
 
     replaced: int
@@ -196,8 +196,8 @@ def _written(
 def write_in_child(
     data: bytes, *, bitext: str, name: str, format: str, bilingual: bool = False
 ) -> Iterator[bytes | list[Any]]:
-    """The translated document in parts, then how many paragraphs were replaced, their number, what is left, and from which
-    character set the document has gone over to UTF-8."""
+    """The translated document in parts; then how many paragraphs were replaced, their number, what is left, and the
+    character set from which the document has gone over to UTF-8."""
     from aligner.core.serial import bitext_from_json
     from aligner.exports.left import beginning, still_foreign
     from aligner.filters import parse, rewrite
