@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from aligner.core.bitext import Bitext
-from aligner.core.document import Document
+from aligner.core.document import Document, Paragraph
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
 from aligner.exports.xmltext import encodable
@@ -30,8 +30,21 @@ def paragraphs(document: Document, kept: set[int] | None) -> Iterator[str]:
     for paragraph in document.paragraphs:
         numbers = range(first, first := first + len(paragraph.sentences))
         if kept is None or kept.issuperset(numbers):
-            text = document.paragraph_text(paragraph)
+            text = _with_gaps(document, paragraph)
         else:
             text = " ".join(document.sentences[number].text for number in numbers if number in kept)
         if text.strip():
             yield text
+
+
+def _with_gaps(document: Document, paragraph: Paragraph) -> str:
+    """A paragraph's text with the tabs and blanks (____) that stand between its sentences."""
+    text = document.paragraph_text(paragraph)
+    for code in reversed(document.codes):
+        at = code.start - paragraph.start
+        gap = code.kind in ("tab", "field") and code.alone and code.breaks and 0 <= at <= len(text)
+        if gap and not any(map(str.isalnum, code.equiv)):
+            before, after = text[:at].rstrip(), text[at:].lstrip()
+            mark = code.equiv if code.equiv.isspace() else f" {code.equiv.strip()} "
+            text = f"{before}{mark if before else mark.lstrip()}{after}".rstrip(" ")
+    return text

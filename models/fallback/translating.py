@@ -13,16 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from models.fallback.guards import badness, flags
 from models.preprocessing.capitals import is_heading, lowered
-from models.preprocessing.clauses import clauses, join
+from models.preprocessing.clauses import clauses, cuts, join
 from models.preprocessing.normalisation import back, normalised
 from models.preprocessing.untranslatable import is_data, nothing_to_translate
 from models.text.scripts import is_cyrillic
 from models.translation import Decoding, Link, Translation
-from models.verbatim.numbers import with_right_numbers
-from models.verbatim.placeholders import put_back, settled, with_placeholders
+from models.verbatim.numbers import figures_alone, with_right_numbers
+from models.verbatim.placeholders import CODES, put_back, settled, with_placeholders
+from models.verbatim.spans import is_label
 
 #: Longer input is cut at clauses (source pieces). Marian models are trained on sentences up to about 100 tokens.
 LONGEST = 160
@@ -58,7 +60,8 @@ def translate_guarded(
     foreign = is_cyrillic(languages[0]) and not is_cyrillic(languages[1])
     plain = [normalised(sentence) if foreign else (sentence, None) for sentence in sentences]
     shaped = [with_placeholders(text, foreign=foreign, pieces=placeholders) for text, _ in plain]
-    done = _guarded([text for text, _ in shaped], decoding, run, measure, languages)
+    places = [cuts(text, [one.code for one in held if is_label(one.source)]) for text, held in shaped]
+    done = _guarded([text for text, _ in shaped], places, decoding, run, measure, languages)
     return [
         back(put_back(settled(made, held), text, held), sentence, places)
         for made, sentence, (text, places), (_, held) in zip(done, sentences, plain, shaped, strict=True)
@@ -67,13 +70,14 @@ def translate_guarded(
 
 def _guarded(
     sentences: Sequence[str],
+    places: Sequence[Sequence[int]],
     decoding: Decoding,
     run: Run,
     measure: Callable[[str], int],
     languages: tuple[str, str],
 ) -> list[Translation]:
-    """The same for sentences in which nothing is too long for a word."""
-    plans = [plan(sentence, measure, languages) for sentence in sentences]
+    """The same for sentences in which nothing is too long for a word, to be cut at ``places``."""
+    plans = [plan(sentence, measure, languages, at) for sentence, at in zip(sentences, places, strict=True)]
     lines = [at for at, whole in enumerate(plans) if _is_short(whole)]
     tried = [replace(plans[at], parts=(begun_small(plans[at].parts[0]),), small=True) for at in lines]
     made = _attempt([*sentences, *(sentences[at] for at in lines)], [*plans, *tried], decoding, run, languages)
@@ -107,13 +111,17 @@ def translate_bare(
     return _attempt(sentences, plans, decoding, run, None)
 
 
-def plan(sentence: str, measure: Callable[[str], int], languages: tuple[str, str]) -> Plan:
-    """Decide how a sentence goes to the model; no parts where it comes through as it is."""
+def plan(sentence: str, measure: Callable[[str], int], languages: tuple[str, str], places: Sequence[int] = ()) -> Plan:
+    """Decide how a sentence goes to the model, cut at ``places``; no parts where it comes through as it is."""
     if nothing_to_translate(sentence, languages):
         return Plan(())
     heading = is_heading(sentence)
     text = lowered(sentence) if heading else sentence
-    return Plan(tuple(clauses(text, PART, measure)) if measure(text) > LONGEST else (text,), heading)
+    parts = [text[a:b] for a, b in pairwise((0, *places, len(text)))]
+    return Plan(
+        tuple(one for part in parts for one in (clauses(part, PART, measure) if measure(part) > LONGEST else (part,))),
+        heading,
+    )
 
 
 def _is_short(whole: Plan) -> bool:
@@ -150,17 +158,29 @@ def _attempt(
     sentences: Sequence[str], plans: Sequence[Plan], decoding: Decoding, run: Run, languages: tuple[str, str] | None
 ) -> list[Translation]:
     """Run all parts of all plans at once, put each sentence together, and look at it (where languages are given)."""
-    pending = iter(run([part for whole in plans for part in whole.parts], decoding))
+    pending = iter(run([part for whole in plans for part in whole.parts if not _is_silent(part)], decoding))
     found = []
     for sentence, whole in zip(sentences, plans, strict=True):
         if not whole.parts:
             # Data may have words around it: that they were not translated is said.
             said = flags(sentence, sentence, languages) if languages and is_data(sentence) else ()
-            found.append(Translation(sentence, sentence, flags=said))
+            english = languages is not None and is_cyrillic(languages[0]) and languages[1] == "en"
+            found.append(Translation(sentence, figures_alone(sentence) if english else sentence, flags=said))
             continue
-        made = _assembled(sentence, whole, [next(pending) for _ in whole.parts])
+        made = _assembled(
+            sentence, whole, [_as_it_is(part) if _is_silent(part) else next(pending) for part in whole.parts]
+        )
         found.append(replace(made, flags=flags(sentence, made.text, languages)) if languages else made)
     return found
+
+
+def _is_silent(part: str) -> bool:
+    """Is there nothing to translate in a part: a letter of a list, a code?"""
+    return not any(map(str.isalpha, CODES.sub("", part))) and CODES.search(part) is not None
+
+
+def _as_it_is(part: str) -> Translation:
+    return Translation(part, part.strip())
 
 
 def _assembled(sentence: str, whole: Plan, outputs: list[Translation]) -> Translation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 #: Places to cut after, best first: ends of sentences, semicolons, dashes and colons, commas, then any space.
 _CUTS = (
@@ -13,6 +13,13 @@ _CUTS = (
     re.compile(r",\s+"),
     re.compile(r"\s+"),
 )
+
+
+#: «(Смеётся) Кто там?» and «Кто там? (Смеётся.)»: a remark of three letters and more, apart from whole sentences.
+_FIRST_REMARK = re.compile(
+    r"\s{0,9}[(\[](?=[^()\[\]\n]{0,200}[^\W\d_]{3})[^()\[\]\n]{3,200}[)\]]\s{1,9}(?=[«\"—–-]?\s?[A-ZА-ЯЁ])"
+)
+_LAST_REMARK = re.compile(r"[.!?…]\s{1,9}([(\[][A-ZА-ЯЁ][^()\[\]\n]{3,200}[)\]])\s{0,9}$")
 
 
 def clauses(text: str, most: int, measure: Callable[[str], int]) -> list[str]:
@@ -32,6 +39,27 @@ def clauses(text: str, most: int, measure: Callable[[str], int]) -> list[str]:
         return [text]
     at = len(text) // 2
     return clauses(text[:at], most, measure) + clauses(text[at:], most, measure)
+
+
+def cuts(text: str, labels: Sequence[str]) -> list[int]:
+    """Where a line holds several utterances: at the letter of each item of a list in one line, around a
+    remark in brackets.
+
+    ``labels`` are the texts that begin an item («а)» or what stands for it), in order.
+    """
+    found: set[int] = set()
+    if len(labels) > 1:
+        for label in labels:
+            at = text.find(label)
+            if at == 0 or (at > 0 and text[:at].rstrip()[-1:] in (":", ";", ",", ".")):
+                # The model sees the item without its letter, which would take the place of a word.
+                found |= {at, at + len(label)}
+    found.discard(0)
+    if first := _FIRST_REMARK.match(text):
+        found.add(first.end())
+    if last := _LAST_REMARK.search(text):
+        found.add(last.start(1))
+    return sorted(found)
 
 
 def join(sources: list[str], outputs: list[str]) -> str:

@@ -1,7 +1,8 @@
 """What a person does not see, or reads over, and a model does not know: taken out before the model sees the text.
 
 Stress marks, soft hyphens and invisible characters, Latin look-alikes in Cyrillic words and the reverse, words with
-their letters apart, letters doubled for bold, spelling before 1918. The text that is shown and exported stays as it is.
+their letters apart, letters doubled for bold, spelling before 1918, numbers that run into
+their unit. The text that is shown and exported stays as it is.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ _SPACED_CAPITALS = re.compile(r"(?<![^\W_])(?:[А-ЯЁ] ){3,40}[А-ЯЁ](?![^\W_
 _OLD = re.compile("[ѣѲѳѴѵѢ]|[а-яё]ъ(?![а-яё])")
 _DOUBLED = re.compile(r"(?<![^\W_])(?:([А-Яа-яЁё])\1){3,20}(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]{2,40}")
+#: A number with a word or unit right behind it, but for the endings of ordinals (5го, «на 344м заседании») and a
+#: house's letter.
+_GLUED = re.compile(
+    r"(?<![\w.,–-])\d{1,9}(?:[.,]\d{1,9})?()"
+    r"(?:(?!(?:го|му|ми|ти|й|я|е|х|ю|[оыиая][йемхя]|ого|ому|ыми|ими)(?!\w))[а-яё]{2,20}|[глтчс]|м(?=[23²³]?\s{0,3}(?:[^\w\s]|$))|[кмМГТ][А-Я][а-яё]{0,3})"
+    r"[23²³]?(?![\w-])"
+)
 _LOOK_LATIN, _LOOK_CYRILLIC = "ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук"
 _TO_CYRILLIC = str.maketrans(_LOOK_LATIN, _LOOK_CYRILLIC)
 _TO_LATIN = str.maketrans(_LOOK_CYRILLIC, _LOOK_LATIN)
@@ -37,7 +45,7 @@ def normalised(text: str) -> tuple[str, list[int] | None]:
     if text.isascii():
         return text, None
     made, places = text, None
-    for step in (_unmarked, _one_script, _together, _undoubled, _modern):
+    for step in (_unmarked, _one_script, _together, _undoubled, _modern, _apart):
         edits = step(made)
         if edits:
             made, places = _changed(made, places, edits)
@@ -120,6 +128,11 @@ def _together(text: str) -> list[Edit]:
 def _undoubled(text: str) -> list[Edit]:
     """Words whose every letter is there twice, as fake bold comes out of a PDF."""
     return [(m.start(), m.end(), m[0][::2]) for m in _DOUBLED.finditer(text)]
+
+
+def _apart(text: str) -> list[Edit]:
+    """«7мм», «5лет»: a space between the number and what is counted."""
+    return [(m.end(1), m.end(1) + 1, f" {text[m.end(1)]}") for m in _GLUED.finditer(text)]
 
 
 def _modern(text: str) -> list[Edit]:

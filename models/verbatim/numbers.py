@@ -7,10 +7,11 @@ that is in no relation to the source, are taken for each other, where there is o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from models.text.numberwords import word_values
+from models.text.numberwords import month_of, word_values
 
 #: A number as Russian writes it: groups of three apart, a decimal comma. Codes (F1) are none.
 _SOURCE = re.compile(r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?![\w])|(?<![A-Za-z\d.,])\d+(?:[.,]\d+)*")
@@ -21,6 +22,12 @@ _OUTPUT = re.compile(
 )
 #: Digits, however they are written.
 _ANY = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,:]\d+)*")
+_WORD = re.compile(r"[^\W\d_]+")
+_THOUSANDS = re.compile(r"\d{1,3}[ \u00a0\u202f]\d{3}")
+#: The comma of one decimal number, none of a list.
+_ONE_DECIMAL = re.compile(r"(?<![,.]\d)(?<![,.]\d\d)(?<![,.]\d\d\d)(?<=\d),(?=\d++(?![.,]\d))")
+_RUN_IN = re.compile(r"(?<=\b(?:to|of|in|at|by))(?=\d)|(?<=\b(?:and|for))(?=\d)|(?<=\b(?:from|with))(?=\d)")
+_UNIT_TWICE = re.compile(r"(?<=\d)(\s?)(kg|g|mm|cm|m|km|t|L|ml|mL|kW|W|V|A|%|°C) \2(?!\w)")
 #: Two numbers with less in common are not the same one garbled.
 _ALIKE = 0.5
 
@@ -77,21 +84,16 @@ def with_right_numbers(source: str, output: str) -> str:
     """The output with its numbers in English form and those of the source in place of garbled ones."""
     if not any(c.isdigit() for c in source):
         return output
+    # "3 to5 kg", "12.5 kg kg".
+    output = _UNIT_TWICE.sub(r"\1\2", _RUN_IN.sub(" ", output))
     ours = [_russian(match) for match in _SOURCE.finditer(source)]
     for one in ours:
         if len(groups := re.split(r"[ \u00a0\u202f]", one.text)) > 1 and "," not in one.text:
             # "604, 248" is one number.
             output = re.sub(rf"(?<!\d){'[ ,.]{1,2}'.join(groups)}(?!\d)", _english(one.text), output)
-    theirs = [_either(match) for match in _OUTPUT.finditer(output)]
-    taken: dict[int, int] = {}
-    for number, one in enumerate(ours):
-        free = (at for at, other in enumerate(theirs) if at not in taken and one.values & other.values)
-        if (at := next(free, None)) is not None:
-            taken[at] = number
+    theirs, taken, extra = _compared(ours, source, output)
     found = set(taken.values())
     lost = missing(source, output)
-    loose = {part for one in ours for part in re.findall(r"\d+", re.sub(r"[ \u00a0\u202f]", "", one.text))}
-    extra = [one for at, one in enumerate(theirs) if at not in taken and not _derived(one, loose, source)]
     # "340" for "3400" is not missed by the guard, which heeds no zeros at the end.
     shapes = {plain(one.text) for one in extra}
     rest = [one for number, one in enumerate(ours) if number not in found]
@@ -108,6 +110,42 @@ def with_right_numbers(source: str, output: str) -> str:
     for start, end, text in sorted(edits, reverse=True):
         output = output[:start] + text + output[end:]
     return output
+
+
+def figures_alone(text: str) -> str:
+    """A line of figures, such as a cell of a table, as English writes it; one with letters as it is."""
+    if any(map(str.isalpha, text)):
+        return text
+    if _THOUSANDS.fullmatch(text.strip()):
+        return text.replace(text.strip(), _english(text.strip()))
+    return _ONE_DECIMAL.sub(".", text)
+
+
+def unrelated(source: str, output: str) -> list[str]:
+    """Numbers of the output, as written there, that come from nothing in the source."""
+    ours = [_russian(match) for match in _SOURCE.finditer(source)]
+    extra = _compared(ours, source, output)[2]
+    return [one.text for one in extra if not _of_a_scale(one, source)] if extra else []
+
+
+def _compared(ours: Sequence[Number], source: str, output: str) -> tuple[list[Number], dict[int, int], list[Number]]:
+    """The output's numbers; which of them, by place, is which of the source; those that come from nothing in it."""
+    theirs = [_either(match) for match in _OUTPUT.finditer(output)]
+    taken: dict[int, int] = {}
+    for number, one in enumerate(ours):
+        free = (at for at, other in enumerate(theirs) if at not in taken and one.values & other.values)
+        if (at := next(free, None)) is not None:
+            taken[at] = number
+    loose = {part for one in ours for part in re.findall(r"\d+", re.sub(r"[ \u00a0\u202f]", "", one.text))}
+    return theirs, taken, [one for at, one in enumerate(theirs) if at not in taken and not _derived(one, loose, source)]
+
+
+def _of_a_scale(number: Number, source: str) -> bool:
+    """May a number be one of the source with its thousand or million written out, or a part of it, or a month's?"""
+    digits = plain(number.text)
+    if any(plain(match[0]) == digits for match in _ANY.finditer(source)):
+        return True
+    return any(month_of(word) == _whole(number.text) for word in _WORD.findall(source))
 
 
 def _paired(gone: list[Number], extra: list[Number]) -> list[tuple[Number, Number]]:

@@ -42,12 +42,17 @@ def with_points(text: str) -> str:
     return _DECIMAL.sub(".", text)
 
 
-def _romanised(text: str) -> str:
-    return romanised(text).upper()
+def _law(text: str) -> str:
+    return _NUMERO.sub("No. ", romanised(text).upper())
 
 
 def _label(text: str) -> str:
     return chr(ord("a") + _ALPHABET.index(text[0])) + ")" if text[0] in _ALPHABET[:26] else text
+
+
+def is_label(text: str) -> bool:
+    """Is a span the letter of a list's item?"""
+    return len(text) == 2 and text[1] == ")" and text[0] in _ALPHABET
 
 
 def _latin_symbol(text: str) -> str:
@@ -60,13 +65,32 @@ def _straight(text: str) -> str:
 
 
 def _no_year(text: str) -> bool:
-    """A number of volts or amperes, not a year before the preposition «в» of the next sentence."""
-    return not re.fullmatch(r"(?:1\d|20)\d\d\s?[ВА]", text)
+    """A number of volts or amperes, not a year, or a paragraph's number, before the preposition «в»."""
+    return not re.fullmatch(r"(?:(?:1\d|20)\d\d|\d+\.\d+)\s?[ВА]", text)
 
 
 def _in_units(text: str) -> str:
-    number, unit = re.fullmatch(r"([\d.,]+)\s?(.+)", text).groups()  # type: ignore[union-attr]
-    return f"{with_points(number)} {UNITS[unit]}"
+    """A number with its unit, perhaps behind a sign of comparison."""
+    return _WITH_UNIT.sub(lambda match: f" {UNITS[match[1]]}", with_points(text))
+
+
+def _cyrillic_code(text: str) -> str:
+    """А4 and М12х50 look the same in Latin letters; Ту-154 and С-300 are romanised."""
+    text = _TIMES.sub("x", text)
+    letters = re.sub("[^А-яЁё]", "", text)
+    alike = "-" not in text and not letters.translate(_LOOKALIKES).strip("ABCEHKMOPTX")
+    return text.translate(_LOOKALIKES) if alike else romanised(text)
+
+
+def _labelled(text: str) -> str:
+    """A number with English labels."""
+    said = _ONE_LABEL.sub(lambda match: _said(match[0]), text)
+    return _NUMERO.sub("No. ", said)
+
+
+def _said(label: str) -> str:
+    english = LABELS.get(label) or LABELS[label.lower()]
+    return english if label[0].islower() or label.isupper() else english[0].upper() + english[1:]
 
 
 def grouped(text: str) -> str:
@@ -98,10 +122,27 @@ UNITS = {
     "Па": "Pa", "кПа": "kPa", "МПа": "MPa", "л/мин": "L/min", "л/с": "L/s", "л/ч": "L/h", "м³/ч": "m³/h",
     "м/с": "m/s", "м/мин": "m/min", "км/ч": "km/h", "об/мин": "rpm", "мг/л": "mg/L", "г/л": "g/L", "мг/кг": "mg/kg",
     "мкг/м³": "µg/m³", "мг/м³": "mg/m³", "кг/м³": "kg/m³", "г/см³": "g/cm³", "дБ": "dB", "мкм": "µm", "нм": "nm",
-    "кН": "kN", "Нм": "N·m", "Н·м": "N·m", "мкс": "µs", "мс": "ms", "Мбит/с": "Mbit/s", "Гбит/с": "Gbit/s",
+    "ГБ": "GB", "МБ": "MB", "КБ": "KB", "ТБ": "TB", "Гб": "GB", "Мб": "MB", "Кб": "KB", "Тб": "TB", "мАч": "mAh",
+    "мА·ч": "mAh", "атм": "atm", "бар": "bar", "ккал": "kcal", "кДж": "kJ", "Дж": "J", "кН": "kN", "Нм": "N·m",
+    "Н·м": "N·m", "мкс": "µs", "мс": "ms", "Мбит/с": "Mbit/s", "Гбит/с": "Gbit/s",
 }  # fmt: skip
+#: What stands before a number that identifies something, and what an English text has there.
+LABELS = {
+    "ИНН": "INN", "КПП": "KPP", "БИК": "BIC", "ОГРНИП": "OGRNIP", "ОГРН": "OGRN", "ОКПО": "OKPO", "ОКВЭД": "OKVED",
+    "ОКТМО": "OKTMO", "ОКАТО": "OKATO", "СНИЛС": "SNILS", "КБК": "KBK", "УИН": "UIN", "УНП": "UNP", "БИН": "BIN",
+    "ИИН": "IIN", "ЕДРПОУ": "EDRPOU", "р/с": "account", "р/сч": "account", "к/с": "correspondent account",
+    "к/сч": "correspondent account", "л/с": "personal account", "тел.": "tel.", "моб.": "mobile", "доб.": "ext.",
+}  # fmt: skip
+_LABELS = "|".join(
+    f"[{label[0].upper()}{label[0]}]{re.escape(label[1:])}" if label[0].islower() else label
+    for label in sorted(LABELS, key=len, reverse=True)
+)
+_ONE_LABEL = re.compile(rf"(?<!\w)(?:{_LABELS})(?!\w)")
+_NUMERO = re.compile(r"№\s?")
+_TIMES = re.compile(r"(?<=\d)[хХ](?=\d)")
 _UNITS = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
-_UNIT = r"(?:\s?(?:[€£¥₽$%‰]|°\s?[CСF]?))?"
+_UNIT = rf"(?:\s?(?:[€£¥₽$%‰]|°\s?[CСF]?|(?:{_UNITS})(?![\w/²³·])))?"
+_WITH_UNIT = re.compile(rf"(?<=\d)\s?({_UNITS})$")
 #: Letters that are neither Latin nor Cyrillic, with the signs that belong to them: Greek, then Armenian to Vedic, then
 #: the rest of Greek, then Glagolitic to Ethiopic, the scripts of East Asia, and the forms of Hebrew and Arabic.
 _OTHER = "\u0370-\u03ff\u0530-\u1c7f\u1c90-\u1cff\u1f00-\u1fff\u2c00-\u2c5f\u2c80-\u2ddf\u2e80-\ua63f\ua6a0-\ua6ff"
@@ -145,7 +186,13 @@ RULES: tuple[Rule, ...] = (
     ),
     # Letters of a list, as English counts: the third is c.
     Rule("label", r"(?:(?<=[\s(])|^)[а-ик-я]\)(?=[\s,;]|$)", _label),
-    Rule("law", rf"(?<![\w.,-])\d{{1,4}}-(?:{_LAWS})(?!\w)", _romanised),
+    Rule(
+        "labelled number",
+        rf"(?<![\w/])(?:{_LABELS})(?:\s?/\s?КПП)?\s?(?::|№)?\s?"
+        r"(?:[+(]?\d[\d\s()/-]{5,40}\d|\d[\d/.-]{1,40}\d|\d{1,6})(?![\w-])",
+        _labelled,
+    ),
+    Rule("law", rf"(?:№\s?|(?<![\w.,-]))\d{{1,4}}-(?:{_LAWS})(?!\w)", _law),
     Rule("phone", r"(?<![\w+])(?:\+\d{1,3}|8)[\s-]?\(?\d{3,5}\)?[\s-]?\d{1,3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"),
     Rule("phone", r"(?<!\w)(?:\(\d{3,5}\)[\s\u00a0]?)?\d{1,3}-\d{2}-\d{2}(?![\d-])"),
     Rule("time", r"(?<![\d:.])\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,3})?)?(?![\d:])"),
@@ -160,9 +207,14 @@ RULES: tuple[Rule, ...] = (
         r"(?<![\w/.,-])(?=[A-Za-z0-9.-]{0,40}\d)(?=[A-Za-z0-9-]{0,40}[A-Za-z])[A-Za-z0-9]{1,40}"
         r"(?:[-.][A-Za-z0-9]{1,40}){0,6}(?![\w/])",
     ),
+    Rule(
+        "cyrillic code",
+        r"(?<![\w/.,-])(?:[А-ЯЁ][А-ЯЁа-яё]{1,2}-\d{1,3}|[А-ЯЁ]-\d{2,3}|[А-ЯЁ]{1,2}\d{1,4})(?:[хХ]\d{1,4}){0,2}[А-ЯЁ]{0,2}(?![\w-])",
+        _cyrillic_code,
+    ),
     Rule("unit", rf"(?<![\w.,–-]){_NUMBER}\s?(?:{_UNITS})(?![\w/²³·]|\s[А-ЯЁ])", _in_units, _no_year),
     Rule("size", rf"(?<![\w.,]){_NUMBER}(?:\s?[×xх*]\s?{_NUMBER}){{1,3}}(?!\w)", with_points),
-    Rule("comparison", rf"(?:{_NUMBER}\s?)?[<>≤≥≈=±÷]=?\s?[-−–+]?{_NUMBER}{_UNIT}", with_points),
+    Rule("comparison", rf"(?:{_NUMBER}\s?)?[<>≤≥≈=±÷]=?\s?[-−–+]?{_NUMBER}{_UNIT}", _in_units),
     Rule("comparison", r"(?<=\s)[<>](?=\s)"),
     Rule("signed", rf"(?<![^\s(«\"])[-−+]{_NUMBER}(?:\s?%)?", with_points),
     Rule("large number", r"(?<![\w.,])\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,5}(?:,\d{1,4})?(?![\d.,]\d|\w)", grouped),
@@ -189,7 +241,7 @@ RULES: tuple[Rule, ...] = (
 #: A text without any of these has no protected span; one with none of the second kind none but of digits and signs.
 _SOME = re.compile(rf"[\d@#{{}}<>%\\/_$=.…A-Z){_OTHER}{_SIGN}]")
 _MORE = re.compile(
-    r"[@#{}<>%\\/_$=]|[\w.-]\.\w|\.{4}|…{2}|:[a-z]|[A-Za-zАЕС]\d|[A-Za-z]-\d|\d-?[A-Za-z]|[\w+/=]{40}|[а-я]\)"
+    r"[@#{}<>%\\/_$=]|[\w.-]\.\w|\.{4}|…{2}|:[a-z]|[A-Za-zАЕС]\d|[A-Za-zА-ЯЁа-яё]-?\d|\d-?[A-Za-z]|[\w+/=]{40}|[а-я]\)"
 )
 
 
@@ -200,8 +252,8 @@ def _alternatives(rules: Sequence[int]) -> re.Pattern[str]:
 @lru_cache(maxsize=4)
 def _pattern(foreign: bool, more: bool) -> re.Pattern[str]:
     """All rules that can hold for a text."""
-    figures = ("law", "phone", "time", "number in parts", "groups of digits", "digits", "size", "comparison", "signed",
-               "sum", "large number", "unit", "sign")  # fmt: skip
+    figures = ("law", "labelled number", "phone", "time", "number in parts", "groups of digits", "digits", "size",
+               "comparison", "signed", "sum", "large number", "unit", "sign")  # fmt: skip
     wanted = [n for n, rule in enumerate(RULES) if (foreign or not rule.foreign) and (more or rule.name in figures)]
     return _alternatives(wanted)
 

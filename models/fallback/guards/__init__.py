@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.fallback.guards import copied, empty, length, numbers, placeholders, repetition, script
+from models.fallback.guards import copied, empty, length, numbers, placeholders, repetition, script, unrelated
 
 #: (source, output, (source language, target language)) -> whether something is wrong.
 Fires = Callable[[str, str, tuple[str, str]], bool]
@@ -35,6 +35,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("short", 3, length.short, "the output is far too short"),
     Guard("long", 3, length.long, "the output is far too long"),
     Guard("placeholder", 2, placeholders.fires, "an address, symbol, code or placeholder is missing from the output"),
+    Guard("unrelated", 1, unrelated.fires, "a number of the output comes from nothing in the source"),
     Guard("numbers", 1, numbers.fires, "a number of the source is missing from the output"),
 )
 MESSAGES: dict[str, str] = {guard.code: guard.message for guard in GUARDS} | {

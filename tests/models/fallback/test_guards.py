@@ -30,6 +30,7 @@ BAD = [
         ("long",),
     ),
     ("В 1996 году было 37 стран.", "In 1996 there were many countries.", ("numbers",)),
+    ("В городе много стран.", "There are 37 countries in the city.", ("unrelated",)),
 ]
 
 GOOD = [

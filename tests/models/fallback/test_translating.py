@@ -188,3 +188,17 @@ def test_signs_that_the_model_has_not_are_kept_with_their_figures() -> None:
     }
     found = load_translator().translate(list(said))
     assert [made.text for made, sign in zip(found, said.values(), strict=True) if sign not in made.text] == []
+
+
+def test_items_of_a_list_in_one_line_go_to_the_model_without_their_letters() -> None:
+    model = Script({"Ответ: ": "Answer:", " да; ": "Yes.", " нет.": "No."})
+    found = guarded(model, "Ответ: а) да; б) нет.")[0]
+    assert found.text == "Answer: a) yes; b) no."
+    assert model.calls[0][0] == ("Ответ: ", " да; ", " нет.")
+
+
+def test_a_line_of_figures_is_in_english_form() -> None:
+    model = Script({})
+    assert guarded(model, "12,5")[0].text == "12.5"
+    assert translate_guarded(["12,5"], Decoding(), model, size, ("ru", "de"))[0].text == "12,5"
+    assert model.calls == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.preprocessing.capitals import is_heading, lowered
-from models.preprocessing.clauses import clauses, join
+from models.preprocessing.clauses import clauses, cuts, join
 from models.preprocessing.untranslatable import nothing_to_translate
 
 RU_EN = ("ru", "en")
@@ -110,3 +112,22 @@ def test_even_one_endless_word_is_cut(text: str) -> None:
 )
 def test_joined_parts_read_as_one(sources: list[str], outputs: list[str], joined: str) -> None:
     assert join(sources, outputs) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "parts"),
+    [
+        ("Ответ: F1 да; F2 нет.", ["F1", "F2"], ["Ответ: ", "F1", " да; ", "F2", " нет."]),
+        ("F1 да; F2 нет", ["F1", "F2"], ["F1", " да; ", "F2", " нет"]),
+        ("Пункт F1 закона", ["F1"], ["Пункт F1 закона"]),
+        ("(Шёпотом) Кто там?", [], ["(Шёпотом) ", "Кто там?"]),
+        ("[Смех] — Да ну!", [], ["[Смех] ", "— Да ну!"]),
+        ("Он ушёл. (Занавес.)", [], ["Он ушёл. ", "(Занавес.)"]),
+        ("(а) Первый пункт", [], ["(а) Первый пункт"]),
+        ("Он (сосед) ушёл", [], ["Он (сосед) ушёл"]),
+        ("(Почти) все ушли", [], ["(Почти) все ушли"]),
+    ],
+)
+def test_several_utterances_in_a_line_are_cut_apart(text: str, labels: list[str], parts: list[str]) -> None:
+    places = [0, *cuts(text, labels), len(text)]
+    assert [text[a:b] for a, b in pairwise(places)] == parts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.verbatim.numbers import with_right_numbers
+from models.verbatim.numbers import figures_alone, unrelated, with_right_numbers
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,7 @@ from models.verbatim.numbers import with_right_numbers
         ("От 3 до 5 кг.", "From 3 to 55 kg.", "From 3 to 5 kg."),
         ("Это 21-й случай.", "This is the 22nd case.", "This is the 21st case."),
         ("Из 340 домов 27 сгорели.", "Of 3400 houses 277 burned.", "Of 340 houses 27 burned."),
+        ("От 3–5 кг.", "From 3 to5 kg kg.", "From 3 to 5 kg."),
         # Said in another way, and right.
         ("В 90-е годы.", "In the 1990s.", "In the 1990s."),
         ("В 15 часов.", "At 3 p.m.", "At 3 p.m."),
@@ -34,6 +35,31 @@ from models.verbatim.numbers import with_right_numbers
 )
 def test_numbers(source: str, output: str, right: str) -> None:
     assert with_right_numbers(source, output) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("12,5", "12.5"), ("-3,75 %", "-3.75 %"), ("1 250", "1,250"), ("1,5; 2,5", "1.5; 2.5"), ("1,2,3", "1,2,3"),
+        ("05.12.2020", "05.12.2020"), ("1961", "1961"), ("12,5 кг", "12,5 кг"),
+    ],
+)  # fmt: skip
+def test_a_line_of_figures_is_written_as_english_does(text: str, english: str) -> None:
+    assert figures_alone(text) == english
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "found"),
+    [
+        ("В городе живут люди.", "11 people live in the city.", ["11"]),
+        ("Цена выросла на 5 %.", "The price rose by 5% in 2019.", ["2019"]),
+        ("Цена 2 000 рублей.", "It costs 2,000 roubles.", []),
+        ("Их две тысячи.", "There are 2,000 of them.", []),
+        ("В 90-е годы, в мае, в 15 ч, в XX веке.", "In the 1990s, 05, 3 p.m., the 20th century.", []),
+    ],
+)
+def test_a_number_that_comes_from_nothing(source: str, output: str, found: list[str]) -> None:
+    assert unrelated(source, output) == found
 
 
 @given(st.text("а1 2,.5-", max_size=30), st.text("a1 2,.5-", max_size=30))

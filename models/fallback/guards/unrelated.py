@@ -1,0 +1,10 @@
+"""Fires where a number of the output comes from nothing in the source."""
+
+from __future__ import annotations
+
+from models.verbatim.numbers import unrelated
+
+
+def fires(source: str, output: str, languages: tuple[str, str]) -> bool:
+    """Whether there is one (of Russian or the like into English: words for numbers are known for no other pair)."""
+    return languages[1] in ("en", "eng") and any(c.isdigit() for c in output) and bool(unrelated(source, output))
