@@ -164,7 +164,7 @@ _TABLE = (
            importer="aligner.imports.tables:read_xlsx", exporter="aligner.exports.xlsx:write_units",
            export_label="Table (Excel)", group="table", of_units=True, extra="xlsx"),
     Format("tsv", "Table (TSV)", (".tsv", ".tab"), "text/tab-separated-values",
-           importer="aligner.imports.tables:read_tsv", exporter="aligner.exports.tsv:write_units",
+           importer="aligner.imports.tsv:read_units", exporter="aligner.exports.tsv:write_units",
            group="table", of_units=True),
     Format("csv", "Table (CSV)", (".csv",), "text/csv",
            importer="aligner.imports.tables:read_csv", exporter="aligner.exports.csv:write_units",

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from aligner.core.unit import Unit
 from aligner.exports.clean import cleaned
+from aligner.exports.csv import guarded
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.plain import without_codes
 from aligner.exports.rows import COLUMNS, row
@@ -17,11 +18,11 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def write_units(units: Iterable[Unit], out: BinaryIO, options: ExportOptions, tally: Tally) -> None:  # noqa: ARG001
-    """UTF-8, no byte-order mark; quotation marks mean nothing special."""
+    """UTF-8, no byte-order mark; quotation marks mean nothing special; no cell is a formula in a spreadsheet."""
     out.write(("\t".join(COLUMNS) + "\n").encode())
     for unit in units:
         cells = (
-            encodable(cell, tally).translate(_ESCAPES)
+            guarded(encodable(cell, tally)).translate(_ESCAPES)
             for cell in row(cleaned(without_codes(unit, tally), SURROGATE, tally))
         )
         out.write(("\t".join(cells) + "\n").encode())

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.errors import ReadError
-from aligner.imports.tables import DAMAGED, Row, csv_rows, header, tag_of, tsv_rows, without_header, xlsx_rows
+from aligner.imports.columns import header, tag_of, without_header
+from aligner.imports.tables import DAMAGED, Row, csv_rows, xlsx_rows
+from aligner.imports.tsv import tsv_rows
 from models.glossary import FLAGS, WORD, Term
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""TSV, CSV and Excel tables: ours, and anybody's with two columns of text."""
+"""CSV and Excel tables: ours, and anybody's with two columns of text; what all tables have in common."""
 
 from __future__ import annotations
 
@@ -18,29 +18,12 @@ from aligner.core.unit import Unit
 from aligner.errors import ReadError
 from aligner.exports.csv import unguarded
 from aligner.exports.rows import COLUMNS
+from aligner.imports.columns import columns_of, header, script_language, tag_of
 from aligner.imports.fields import read_fields
 from aligner.imports.report import ImportReport
 from aligner.readers.charset import detect_in_file
 from models.advice import install_extra
-from models.text.scripts import letters_of
 
-#: Header words that name a column, beside our own.
-ALIASES = {
-    "source": ("source", "src", "source text", "original", "term", "источник", "исходный текст", "оригинал", "термин"),
-    "target": ("target", "tgt", "trg", "target text", "translation", "translations", "перевод", "переводы"),
-    "note": ("note", "notes", "comment", "примечание", "комментарий"),
-    "confidence": ("confidence", "score", "уверенность"),
-}
-#: Languages as headings.
-NAMES = {
-    "русский": "ru",
-    "английский": "en",
-    "украинский": "uk",
-    "russian": "ru",
-    "english": "en",
-    "ukrainian": "uk",
-}
-_TAG = re.compile(r"[a-z]{2}([-_][a-z]{2})?")
 _PROPS = {
     "document": "x-document",
     "origin": "x-origin",
@@ -72,14 +55,9 @@ LONGEST_GAP, WIDEST = 100_000, 64
 _SAMPLE = 300
 
 
-def read_tsv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
-    """One pair a line; in our own files the escapes of tab, line break and backslash are undone."""
-    yield from settled(from_rows(tsv_rows(path), report, source, target, escaped=True))
-
-
 def read_csv(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
     """Comma, semicolon or tab between the cells, as the rows themselves show, or a first line such as ``sep=;``."""
-    yield from settled(from_rows(csv_rows(path), report, source, target))
+    yield from settled(from_rows(csv_rows(path), report, source, target, name=path.name))
 
 
 def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
@@ -88,13 +66,7 @@ def read_xlsx(path: Path, report: ImportReport, source: str = "", target: str = 
     Raises:
         ReadError: ``openpyxl`` is not installed, or the file is no workbook.
     """
-    yield from settled(from_rows(xlsx_rows(path), report, source, target))
-
-
-def tsv_rows(path: Path) -> Iterator[Row]:
-    """The lines of a file, numbered, cut at tabs."""
-    with opened(path) as lines:
-        yield from ((number, line.rstrip("\r\n").split("\t")) for number, line in enumerate(lines, 1))
+    yield from settled(from_rows(xlsx_rows(path), report, source, target, name=path.name))
 
 
 def csv_rows(path: Path) -> Iterator[Row]:
@@ -104,7 +76,7 @@ def csv_rows(path: Path) -> Iterator[Row]:
         ReadError: it is no CSV file.
     """
     csv.field_size_limit(1 << 30)
-    with opened(path) as lines:
+    with opened(path, newline="") as lines:
         first = lines.readline()
         said = _EXCEL_SAYS.fullmatch(first.strip())
         if not said:
@@ -185,8 +157,8 @@ def filled(rows: Iterable[tuple[object, ...]], path: Path) -> Iterator[tuple[int
         )
 
 
-def opened(path: Path) -> io.TextIOWrapper:
-    """The file as text in whatever character set it is, found as for documents; lines end at line feeds only.
+def opened(path: Path, newline: str = "\n") -> io.TextIOWrapper:
+    """The file as text in whatever character set it is, found as for documents; lines end as ``newline`` says.
 
     Bytes that are no text in that set become lone surrogates (see ``DAMAGED``).
 
@@ -197,9 +169,7 @@ def opened(path: Path) -> io.TextIOWrapper:
         encoding = detect_in_file(path)
         if encoding is None:
             raise ReadError("{name}: this is binary data, not text; is it a table?", name=path.name)
-        return path.open(
-            encoding=encoding, errors="tolmach.damaged", newline="\n" if path.suffix.lower() != ".csv" else ""
-        )
+        return path.open(encoding=encoding, errors="tolmach.damaged", newline=newline)
     except OSError as error:
         raise ReadError("{path}: cannot be read: {reason}", path=path, reason=error.strerror or error) from error
 
@@ -226,20 +196,31 @@ def separator(head: str) -> str:
 
 
 def from_rows(
-    rows: Iterable[Row], report: ImportReport, source: str, target: str, *, escaped: bool = False
+    rows: Iterable[Row], report: ImportReport, source: str, target: str, *, name: str, escaped: bool = False
 ) -> Iterator[Unit]:
-    """Units from numbered rows; the first row may be a header."""
-    columns: dict[str, int] | None = None
-    ours = False
-    for number, cells in rows:
-        if columns is None:
-            columns = header(cells)
-            ours = set(COLUMNS[:8]) <= set(columns)
-            if columns:
-                source = source or tag_of(cells[columns["source"]])
-                target = target or tag_of(cells[columns["target"]])
-                continue
-            columns = without_header(cells)
+    """Units from numbered rows; the first row may be a header.
+
+    Raises:
+        ReadError: there is no header, and the columns do not show which hold the two texts.
+    """
+    rows = iter(rows)
+    begin = list(islice(rows, _SAMPLE))
+    columns = header(begin[0][1]) if begin else {}
+    ours = set(COLUMNS[:8]) <= set(columns)
+    if columns:
+        heading = begin.pop(0)[1]
+        source = source or tag_of(heading[columns["source"]])
+        target = target or tag_of(heading[columns["target"]])
+    else:
+        found = columns_of([cells for _, cells in begin], source, target)
+        if found is None:
+            raise ReadError(
+                "{name}: no header, and more than two columns that may be the texts; put a first row above them that "
+                "says source and target",
+                name=name,
+            )
+        columns = dict(zip(("source", "target"), found, strict=True))
+    for number, cells in chain(begin, rows):
         if not any(cells):
             continue
         if any(map(DAMAGED.search, cells)):
@@ -251,47 +232,13 @@ def from_rows(
         values = {name: cells[at] for name, at in columns.items() if at < len(cells)}
         if ours and escaped:
             values = {name: _ESCAPE.sub(lambda m: _ESCAPES[m[1]], cell) for name, cell in values.items()}
+        if escaped:
+            values = {name: unguarded(cell) for name, cell in values.items()}
         if not values["source"] and not values["target"]:
             report.refuse(number, "source and target are empty")
             continue
         report.read += 1
         yield from_values(values, source, target)
-
-
-def header(cells: Sequence[str]) -> dict[str, int]:
-    """Column numbers by name, if the row is a header with a source and a target; else empty.
-
-    A language tag or name as a heading will do: ``ru`` and ``en``.
-    """
-    found: dict[str, int] = {}
-    words = [cell.strip().lower() for cell in cells]
-    for at, word in enumerate(words):
-        if word in COLUMNS:
-            found.setdefault(word, at)
-    for name, aliases in ALIASES.items():
-        for at, word in enumerate(words):
-            if word in aliases and at not in found.values():
-                found.setdefault(name, at)
-    tags = [at for at, word in enumerate(words) if word in NAMES or (_TAG.fullmatch(word) and word not in ("id", "no"))]
-    if len(tags) > 2:
-        tags = [at for at in tags if tag_of(words[at])[:2] in ("ru", "en")]
-    if len(tags) == 2 and "source" not in found and "target" not in found:
-        found["source"], found["target"] = tags
-    return found if "source" in found and "target" in found else {}
-
-
-def without_header(cells: Sequence[str]) -> dict[str, int]:
-    """Which columns hold the pair where no header says so: the first two, or those behind a number."""
-    numbered = len(cells) > 2 and re.fullmatch(r"\s*\d+[.)]?\s*", cells[0]) and not cells[1].strip().isdigit()
-    return {"source": 1, "target": 2} if numbered else {"source": 0, "target": 1}
-
-
-def tag_of(heading: str) -> str:
-    """The language that a heading names; empty where it names none."""
-    word = heading.strip().lower()
-    if word in NAMES:
-        return NAMES[word]
-    return heading.strip().replace("_", "-") if _TAG.fullmatch(word) else ""
 
 
 def from_values(values: dict[str, str], source: str, target: str) -> Unit:
@@ -330,11 +277,3 @@ def settled(units: Iterator[Unit]) -> Iterator[Unit]:
             yield replace(
                 unit, source_language=unit.source_language or one, target_language=unit.target_language or two
             )
-
-
-def script_language(text: str) -> str:
-    """``ru`` for mostly Cyrillic letters, ``en`` for mostly Latin, else ``und``."""
-    letters = letters_of(text[:200])
-    if max(letters.cyrillic, letters.latin) * 2 <= letters.all:
-        return "und"
-    return "ru" if letters.cyrillic > letters.latin else "en"

@@ -19,6 +19,24 @@ CASES = [
     ("x.tsv", "Перевод\tИсточник\nyes\tда\n", [("да", "yes")]),
     ("x.tsv", "C:\\new\tC:\\table\n", [("C:\\new", "C:\\table")]),
     ("x.tsv", '"да"\tsaid "yes"\n', [('"да"', 'said "yes"')]),
+    (
+        "x.tsv",
+        'Экран 15"\tA 15" screen\n"Роза" закрыта\t"Rose" is closed\n',
+        [('Экран 15"', 'A 15" screen'), ('"Роза" закрыта', '"Rose" is closed')],
+    ),
+    (
+        "x.tsv",
+        '"Он: ""да""."\tHe: yes.\r\n"Первая\nвторая"\t"First\nsecond"\r\n"Нет"\tNo\r\n',
+        [('Он: "да".', "He: yes."), ("Первая\nвторая", "First\nsecond"), ("Нет", "No")],
+    ),
+    ("x.tsv", '"Да, это так"\t"Yes, it is"\nНет\tNo\n', [("Да, это так", "Yes, it is"), ("Нет", "No")]),
+    ("x.tsv", '"ru"\t"en"\n"Да"\t"Yes"\n', [("Да", "Yes")]),
+    ("x.tsv", '"Да, — сказал он\t"Yes, he said\n"Нет"\tNo\n', [('"Да, — сказал он', '"Yes, he said'), ('"Нет"', "No")]),
+    ("x.tsv", "ru\ten\rПривет\tHello\rДа\tYes\r", [("Привет", "Hello"), ("Да", "Yes")]),
+    ("x.csv", "ru,en\rДа,Yes\rНет,No\r", [("Да", "Yes"), ("Нет", "No")]),
+    ("x.tsv", "btn.ok\tДа\tYes\nmsg.bye\tДо свидания\tGoodbye\n", [("Да", "Yes"), ("До свидания", "Goodbye")]),
+    ("x.csv", "12,Да,Yes,\n13,Нет,No,ср.\n14,Так,So,\n", [("Да", "Yes"), ("Нет", "No"), ("Так", "So")]),
+    ("x.tsv", "Да\tYes\tконечно\nНет\tNo\tотказ\n", [("Да", "Yes"), ("Нет", "No")]),
     ("x.csv", "source;target\nда;yes\n", [("да", "yes")]),
     ("x.csv", '"да, да","yes\nyes"\n', [("да, да", "yes\nyes")]),
     ("x.csv", "id,ru,en,de\n1,да,yes,ja\n", [("да", "yes")]),
@@ -171,3 +189,40 @@ def test_moses(tmp_path, bitext):
         (s, t) for bead, s, t in bitext.pairs() if s and t and bead.status != "rejected"
     ]
     assert {(u.source_language, u.target_language) for u in units} == {("ru", "en")}
+
+
+@pytest.mark.parametrize("name", ["x.tsv", "x.csv"])
+def test_columns_that_do_not_show_what_they_are_are_refused_unless_languages_are_named(tmp_path, name):
+    path, mark = tmp_path / name, "\t" if name == "x.tsv" else ","
+    rows = ["Save button", "Сохранить", "Save it"], ["Label of a page", "Страница", "Page"]
+    path.write_text("".join(mark.join(row) + "\n" for row in rows), encoding="utf-8")
+    with pytest.raises(ReadError, match=rf"{name}: no header, and more than two columns .* source and target"):
+        list(read_units(path))
+    path.write_text("".join(mark.join([*row[:2], "Ключ"]) + "\n" for row in rows), encoding="utf-8")
+    with pytest.raises(ReadError, match="no header"):
+        list(read_units(path))
+    path.write_text("".join(mark.join([*row[:2], "好"]) + "\n" for row in rows), encoding="utf-8")
+    units = list(read_units(path, source_language="ru", target_language="en"))
+    assert [(unit.source, unit.target) for unit in units] == [(row[1], row[0]) for row in rows]
+
+
+def test_a_quotation_mark_that_never_closes_takes_no_other_row(tmp_path):
+    path = tmp_path / "x.tsv"
+    path.write_text("".join(f'"Да {n}\tYes {n}\n' for n in range(500)) + '"одно\nдва\nтри\n', encoding="utf-8")
+    report = ImportReport()
+    assert [unit.source for unit in read_units(path, report=report)] == [f'"Да {n}' for n in range(500)]
+    assert [refusal.line for refusal in report.refusals] == [501, 502, 503]
+
+
+@pytest.mark.parametrize("name", ["x.tsv", "x.csv"])
+def test_no_cell_is_a_formula(tmp_path, name):
+    from aligner.core.unit import Unit
+    from aligner.exports import export_units
+
+    export_units([Unit("=1+1", "- Yes", "ru", "en", note="@x")], tmp_path / name)
+    text = (tmp_path / name).read_text(encoding="utf-8-sig")
+    assert "'=1+1" in text
+    assert "'- Yes" in text
+    assert "'@x" in text
+    (unit,) = read_units(tmp_path / name)
+    assert (unit.source, unit.target, unit.note) == ("=1+1", "- Yes", "@x")
