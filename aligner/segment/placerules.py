@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import regex
+
+from aligner.errors import ReadError
+
+Pattern = regex.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +17,7 @@ class PlaceRule:
     """A pattern whose matches end at a place, what must follow there, and whether the place breaks."""
 
     breaks: bool
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +26,22 @@ class Rules:
 
     rules: tuple[PlaceRule, ...]
     name: str = ""
-    #: SRX only: (pattern of language codes, rules), the first that fits a language holds, or all when cascading.
-    by_language: tuple[tuple[re.Pattern[str], tuple[PlaceRule, ...]], ...] = ()
+    #: SRX only: (pattern of language codes, rules or what is wrong with them), the first that fits a language holds,
+    #: or all when cascading.
+    by_language: tuple[tuple[Pattern, tuple[PlaceRule, ...] | ReadError], ...] = ()
     cascade: bool = False
 
     def of(self, language: str) -> tuple[PlaceRule, ...]:
-        """The rules for a language."""
+        """The rules for a language.
+
+        Raises:
+            ReadError: one of them cannot be read.
+        """
         found = list(self.rules)
         for pattern, rules in self.by_language:
             if pattern.fullmatch(language):
+                if isinstance(rules, ReadError):
+                    raise rules
                 found.extend(rules)
                 if not self.cascade:
                     break
@@ -51,5 +63,21 @@ def place_rule(breaks: bool, before: str, after: str, *, gap: bool) -> PlaceRule
     blank = r"\s+" if gap else ""
     left = f"(?:{before})" if before else ""
     if after:
-        return PlaceRule(breaks, re.compile(f"{left}(?={blank}(?:{after}))"))
-    return PlaceRule(breaks, re.compile(f"{left}(?=\\s)" if gap else left))
+        return PlaceRule(breaks, compiled(f"{left}(?={blank}(?:{after}))"))
+    return PlaceRule(breaks, compiled(f"{left}(?=\\s)" if gap else left))
+
+
+def compiled(expression: str, *, ignore_case: bool = False) -> Pattern:
+    """A user's expression; classes in classes and flags inside it are read as ICU reads them, or else as Perl does.
+
+    Raises:
+        ValueError: it is no regular expression.
+    """
+    flags = regex.IGNORECASE if ignore_case else regex.UNICODE
+    try:
+        return regex.compile(expression, flags | regex.V1)
+    except regex.error:
+        try:
+            return regex.compile(expression, flags | regex.V0)
+        except regex.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error

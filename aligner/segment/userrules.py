@@ -16,7 +16,7 @@ import re
 from pathlib import Path
 
 from aligner.errors import ReadError
-from aligner.segment.placerules import PlaceRule, Rules, place_rule
+from aligner.segment.placerules import PlaceRule, Rules, compiled, place_rule
 
 _MAX_BYTES = 8 * 1024 * 1024
 _MAX_RULES = 20_000
@@ -45,6 +45,8 @@ def load_rules(path: Path) -> Rules:
         from aligner.segment.srx import parse_srx
 
         return parse_srx(data, str(path))
+    if path.suffix.lower() == ".srx":
+        raise ReadError("{path}: an SRX file without a rule; give another, or a text file of rules", path=path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -76,13 +78,6 @@ def parse_rules(text: str, name: str = "rules") -> Rules:
                     number=number,
                     word=repr(word),
                 )
-        except re.error as error:
-            raise ReadError(
-                "{name}, line {number}: not a regular expression ({error}); correct it",
-                name=name,
-                number=number,
-                error=error,
-            ) from error
         except ValueError as error:
             raise ReadError("{name}, line {number}: {error}", name=name, number=number, error=error) from error
         if len(rules) > _MAX_RULES:
@@ -95,7 +90,7 @@ def _abbreviation(word: str) -> PlaceRule:
     bare = word.rstrip(".")
     if not bare:
         raise ValueError("an abbreviation without letters; write the word")
-    return PlaceRule(False, re.compile(rf"(?<!\w){re.escape(bare)}\.(?=\s)", re.IGNORECASE))
+    return PlaceRule(False, compiled(rf"(?<!\w){re.escape(bare)}\.(?=\s)", ignore_case=True))
 
 
 def _place(breaks: bool, rest: str) -> PlaceRule:

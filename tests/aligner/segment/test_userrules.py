@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from aligner.core.document import document_from_paragraphs
 from aligner.errors import ReadError
 from aligner.segment import Rules, load_rules, parse_rules, segment
+from aligner.segment.placerules import compiled
 from aligner.segment.srx import translate
 
 
@@ -103,7 +103,6 @@ def test_srx_without_cascade_leaves_the_rest_to_us(tmp_path: Path) -> None:
         (b"<html/>", "not an SRX file"),
         (b"<srx><body/></srx>", "without language maps"),
         (b'<srx><maprules><languagemap languagepattern="x" languagerulename="n"/></maprules></srx>', "not there"),
-        (SRX.format(cascade="no").replace("[\\.\\?!]+", "[").encode(), "correct the rule"),
         (b"\xff\xfe\x00bad", "UTF-8"),
     ],
 )
@@ -114,15 +113,43 @@ def test_bad_files(tmp_path: Path, data: bytes, fault: str) -> None:
         load_rules(path)
 
 
+def test_an_empty_srx_file_is_not_taken_for_rules(tmp_path: Path) -> None:
+    (tmp_path / "rules.srx").write_text("\n", encoding="utf-8")
+    with pytest.raises(ReadError, match="without a rule"):
+        load_rules(tmp_path / "rules.srx")
+
+
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="check the name"):
         load_rules(tmp_path / "none")
 
 
-def test_expressions_are_translated() -> None:
-    assert translate(r"\x{2014}") == "—"
-    assert translate(r"\Qa.b\E") == r"a\.b"
-    capital = re.compile(translate(r"[\p{Lu}0-9]\P{L}"))
-    assert capital.fullmatch("Я.")
-    assert not capital.fullmatch("я.")
-    assert not capital.fullmatch("Яя")
+@pytest.mark.parametrize(
+    ("expression", "fits", "not_"),
+    [
+        (r"\x{2014}", "—", "-"),
+        (r"\Qa.b\E", "a.b", "axb"),
+        (r"[\p{Lu}0-9]\P{L}", "Я.", "я."),
+        (r"[^\P{Lu}Я]", "Ю", "Я"),
+        (r"\p{javaUpperCase}\p{IsLl}", "Яя", "яя"),
+        (r"a((?i)b)c", "aBc", "aBC"),
+        (r"(?iU)a", "A", "b"),
+        (r"(?<=стр|рисунок)\h*\d", "", "1"),
+        (r"[\w&&[^\d]]", "я", "5"),
+        (r"[([]", "[", "]"),
+        (r"(?<q>['\"])x\k<q>", "'x'", "'x\""),
+        (r"\cI", "\t", "I"),
+    ],
+)
+def test_expressions_of_icu_and_java(expression: str, fits: str, not_: str) -> None:
+    pattern = compiled(translate(expression))
+    assert pattern.fullmatch(fits) if fits else pattern.search("рисунок 5")
+    assert not pattern.fullmatch(not_)
+
+
+def test_a_rule_for_another_language_harms_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "rules.srx"
+    path.write_text(SRX.format(cascade="no").replace("[\\.\\?!]+", "["), encoding="utf-8")
+    assert cut("Вот гл. Вторая; всё. Конец.", load_rules(path)) == ["Вот гл. Вторая; всё.", "Конец."]
+    with pytest.raises(ReadError, match=r"language rule 'Default'.*correct the rule"):
+        cut("Eins. Zwei.", load_rules(path), "de")
