@@ -33,7 +33,8 @@ ANCHORED = {
     "aligner.filters.markdown.masking:_CONTENTS", "aligner.filters.markdown.masking:_FENCE",
     "aligner.filters.markdown.masking:_LIST", "aligner.filters.markdown.masking:_MATH_BEGIN",
     "aligner.filters.markdown.masking:_MATH_LINE", "aligner.filters.markdown.masking:_TAB",
-    "aligner.filters.markdown.masking:_TEMPLATE",
+    "aligner.filters.markdown.masking:_TEMPLATE", "aligner.filters.docx.instructions:_ENTRY",
+    "aligner.filters.strings.po:_FIELD", "aligner.filters.strings.yaml:_PROPERTIES",
 }  # fmt: skip
 
 

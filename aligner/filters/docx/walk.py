@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,7 @@ from aligner.filters.docx.compose import compose
 from aligner.filters.docx.context import Context, Contexts
 from aligner.filters.docx.embedded import Embedded
 from aligner.filters.docx.fields import Fields, web_address
+from aligner.filters.docx.instructions import Instruction, instructions
 from aligner.filters.docx.labels import (
     ATTRIBUTES,
     PROPERTIES,
@@ -24,7 +25,7 @@ from aligner.filters.docx.labels import (
 )
 from aligner.filters.docx.looks import DrawnLooks, Looks
 from aligner.filters.docx.parts import Package, Part
-from aligner.filters.docx.pieces import Flattened
+from aligner.filters.docx.pieces import FieldMark, Flattened
 from aligner.filters.docx.rebuild import rebuild, unbind
 from aligner.filters.docx.styles import Paragraph, kind_of, number
 from aligner.filters.parsed import Block, Untranslated
@@ -47,12 +48,15 @@ class Place(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Found:
-    """A block with all the places that show it: a text box and its fallback for older programs are one block."""
+    """A block with all the places that show it: a text box and its fallback for older programs are one block.
+
+    ``matched`` are the alternatives in whose fallback it was found again.
+    """
 
     block: Block
     places: list[Place]
     first_id: int = 0
-    matched: bool = False
+    matched: list[object] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -71,7 +75,7 @@ class _InParagraph:
 @dataclass(slots=True, eq=False)
 class _InLabel:
     part: Part
-    label: Label
+    label: Label | Instruction
 
     def put(self, content: Content, _language: str) -> None:
         self.label.put(content)
@@ -132,7 +136,7 @@ class Walk:
         """The id of the next code."""
         return self._next
 
-    def labelled(self, part: Part, labels: list[Label]) -> Iterator[Found]:
+    def labelled(self, part: Part, labels: Sequence[Label | Instruction]) -> Iterator[Found]:
         """Blocks for labels; those of a part with one text are one block."""
         for label in labels:
             text = label.content.text
@@ -201,6 +205,7 @@ class _Story:
             if kind is not None:
                 known = self._twin(context, content, drawn=drawn)
                 if known is not None:
+                    context.remember(known)
                     composed = self._again(element, looks, known)
                     known.places.append(_InParagraph(self._part, element, composed))
                 else:
@@ -218,6 +223,10 @@ class _Story:
                     yield found
         for one in flat.ruby:
             yield from self._ruby(one)
+        if any(isinstance(piece, FieldMark) and piece.instruction for piece in flat.pieces):
+            for text in instructions(element, self._walk.next_id):
+                self._walk.numbered(text.content)
+                yield from self._walk.labelled(self._part, [text])
 
     def _kind(
         self, said: Paragraph, content: Content, context: Context, *, drawn: bool, contents: bool
@@ -244,8 +253,10 @@ class _Story:
         if drawn and self._part.role == "diagram":
             return self._walk._drawn.get((content.text, shape))
         for found in context.fallback_of or ():
-            if not found.matched and found.block.text == content.text and _shape_of(found.block) == shape:
-                found.matched = True
+            # One that is shown in an alternative within another has a twin in each.
+            matched = any(one is context.fallback_of for one in found.matched)
+            if not matched and found.block.text == content.text and _shape_of(found.block) == shape:
+                found.matched.append(context.fallback_of)
                 assert isinstance(found, Found)
                 return found
         return None

@@ -12,7 +12,7 @@ from aligner.filters.parsed import Block, Contents, Parsed
 from aligner.filters.textfile import Edit, TextFile
 
 #: A line end in a string, with the blanks around it.
-_BREAK = re.compile(r"[ \t]*+(?:\r\n|[\n\r\v\f\x85\u2028\u2029])\s*+")
+_BREAK = re.compile(r"[ \t]{0,20}+(?:\r\n|[\n\r\v\f\x85\u2028\u2029])\s*+")
 #: The letter that opens a menu entry from the keyboard is marked by one of these before it. Longer texts have none.
 _MNEMONIC = re.compile(r"(?<![&_~\w])([&_~])(?=[^\W\d_])(?!\w{1,30};)|(?<=[^\W\d_A-Za-z])([&_])(?=[^\W\d_A-Za-z])")
 _LONGEST = 60

@@ -22,7 +22,7 @@ _NOT_WITHIN = re.compile(r":(?:\s|$)|\s#")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _FLOW = frozenset(",[]{}")
 #: What stands before a string in its span.
-_PROPERTIES = re.compile(r"(?:[&!]\S*+\s++){0,2}")
+_PROPERTIES = re.compile(r"(?:[&!]\S{0,200}+\s{1,200}+){0,2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 _STRING = "tag:yaml.org,2002:str"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from aligner.core.code import Content
@@ -64,8 +66,6 @@ CODE_STYLES = (
          "На <link>сайте <bold>нашем</bold></link> есть"),
         (r("Если ") + field("IF " + field("PAGE", r("1")) + " = 1", r("первая страница")) + r("."),
          "Если <field>первая страница</field>."),
-        (r("Слово") + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>XE "слово"</w:instrText></w:r>'
-         '<w:r><w:fldChar w:fldCharType="end"/></w:r>' + r(" тут"), "Слово{field} тут"),
         # What wraps runs.
         ('<w:customXml w:element="x">' + r("Завод ") + "</w:customXml>" + r("тут"), "<other>Завод</other> тут"),
         ('<w:customXml w:element="x">' + r("Завод ") + r("выпустил") + "</w:customXml>", "Завод выпустил"),
@@ -100,6 +100,42 @@ def test_paragraph(inside: str, expected: str) -> None:
         assert said.count(mark) == before.count(mark) * kept, mark
     left = [word for word in russian(out) if word.strip() not in ("Рис", "Рисунок", "Имя", "слово", "тайна")]
     assert not left
+
+
+MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+
+
+def hidden_field(*instruction: str) -> str:
+    """A field without a result, its instruction in so many runs."""
+    runs = "".join(f'<w:r><w:instrText xml:space="preserve">{one}</w:instrText></w:r>' for one in instruction)
+    return MARK.format("begin") + runs + MARK.format("end")
+
+
+@pytest.mark.parametrize(
+    ("instruction", "expected", "english", "written"),
+    [
+        ([' XE "слово" '], "слово", "word", ' XE "word" '),
+        ([' XE "', "сло", 'во" \\b '], "слово", 'the "word"', ' XE "the ”word”" \\b '),
+        ([' XE "насос: центробежный" '], "насос{other!}центробежный", "pump|centrifugal", ' XE "pump: centrifugal" '),
+        (['TC "Глава" \\f C'], "Глава", "Chapter", 'TC "Chapter" \\f C'),
+        (["MACROBUTTON No [Имя сюда] "], "[Имя сюда]", "[Enter a name]", "MACROBUTTON No [Enter a name] "),
+        ([' XE "12:5" '], "", "", ' XE "12:5" '),
+        ([' REF слово "x" '], "", "", ' REF слово "x" '),
+    ],
+)  # fmt: skip
+def test_texts_in_the_instructions_of_fields(instruction: list[str], expected: str, english: str, written: str) -> None:
+    source = docx(p(r("Слово") + hidden_field(*instruction) + r(" тут")))
+    parsed = read(source)
+    found = texts(parsed)
+    assert found[0] == ("body", "Слово{field} тут")
+    assert found[1:] == ([("metadata", expected)] if expected else [])
+    contents = {0: content(parsed, 0, "Here", (2, 2))}
+    if expected:
+        at = english.find("|")
+        contents[1] = content(parsed, 1, english.replace("|", ""), *([(at, at)] if at >= 0 else []))
+    said = part(write(source, contents, "en"))
+    assert "".join(re.findall("<w:instrText[^>]*>([^<]*)<", said)) == written
+    assert said.count("w:fldCharType") == 2
 
 
 def test_run_formatting_is_written_around_the_right_words() -> None:
@@ -189,6 +225,14 @@ def test_a_text_box_in_a_paragraph_is_a_block_written_in_both_places() -> None:
 def test_a_fallback_that_says_something_else_is_a_block_of_its_own() -> None:
     source = docx(p(r("Станок."), box(p(r("Новое")), fallback=p(r("Старое")))))
     assert texts(read(source)) == [("body", "Станок.{image}"), ("body", "Новое"), ("metadata", "Старое")]
+    assert not russian(translated(source))
+
+
+def test_a_text_box_in_another_is_one_block_in_all_four_places() -> None:
+    source = docx(p(r("Абзац") + box(p(r("Снаружи") + box(p(r("Внутри")))))))
+    assert [text for _, text in texts(read(source))] == ["Абзац{image}", "Снаружи{image}", "Внутри"]
+    said = part(translated(source))
+    assert said.count("⟪xxxxxx xx⟫") == 4
     assert not russian(translated(source))
 
 

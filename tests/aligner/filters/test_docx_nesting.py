@@ -106,7 +106,8 @@ def test_any_places_of_codes_can_be_written(pieces: list[str], data: st.DataObje
     out = write(source, contents, "en")
     said = [_letters(block.text) for block in read(Source(out, "x.docx", None, source.limits)).blocks]
     wanted = [_letters(content.text) for content in contents.values()]
-    assert [text for text in said if text] == [text for text in wanted if text]
+    # Two boxes come in another order where their codes do.
+    assert sorted(filter(None, said)) == sorted(filter(None, wanted))
 
 
 def _letters(text: str) -> str:
