@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aligner.core.document import Document
 from aligner.language import CYRILLIC, UNKNOWN, WORD, WORDS_OF, alphabet_of, detect_language
@@ -89,13 +89,19 @@ def foreign_note(document: Document, reads: Sequence[str]) -> Message | None:
     """
     kinds = (paragraph.kind for paragraph in document.paragraphs for _ in paragraph.sentences)
     found = zip(kinds, foreign_sentences(document, reads), strict=True)
-    counts = Counter(language for kind, language in found if language and kind != "metadata")
+    named = document.provenance.name or Message("the document")
+    return foreign_message(named, (language for kind, language in found if language and kind != "metadata"))
+
+
+def foreign_message(name: str | Message, languages: Iterable[str]) -> Message | None:
+    """That these sentences, each given by its language, stay as they are; None where there are none."""
+    counts = Counter(languages)
     if not counts:
         return None
     return Message(
         "{name}: {count} sentence is in another language ({languages}) and left as it is",
         "{name}: {count} sentences are in another language ({languages}) and left as they are",
-        name=document.provenance.name or Message("the document"),
+        name=name,
         count=counts.total(),
         languages=", ".join(language for language, _ in counts.most_common(NAMED)),
     )

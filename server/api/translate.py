@@ -52,10 +52,11 @@ def translated_json(made: Translated, alternatives: int) -> dict[str, Any]:
                 "source": s.output.source,
                 "text": s.output.text,
                 "score": s.output.score,
-                "confidence": s.output.confidence,
+                "confidence": 0.0 if s.language else s.output.confidence,
                 "alternatives": list(s.output.alternatives),
                 "links": [list(link) for link in s.output.links],
                 "flags": list(s.output.flags),
+                "language": s.language or None,
             }
             for s in made.sentences
         ],

@@ -11,6 +11,7 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from aligner.foreign import foreign_message
 from aligner.formats import DOCUMENTS, extensions
 from aligner.language import detect_language
 from models.text.scripts import is_cyrillic, letters_of
@@ -62,18 +63,24 @@ def translate() -> ResponseReturnValue:
     data = parameters()
     check_key(data)
     wanted = translate_request(data)
-    made = translated(service(), wanted)
+    made, foreign = translated(service(), wanted)
     answer: dict[str, Any] = {"translatedText": [text for text, _ in made] if wanted.batch else made[0][0]}
     if wanted.source == "auto":
         guess = detected(" ".join(wanted.texts), service().models.languages()[0])[0]
         answer["detectedLanguage"] = [guess] * len(made) if wanted.batch else guess
     if wanted.alternatives:
         answer["alternatives"] = [others for _, others in made] if wanted.batch else made[0][1]
+    if note := foreign_message("q", foreign):
+        # A member more than LibreTranslate's answer has: clients that do not know it pass it over.
+        answer["note"] = note.localised(language_of_answer())
     return jsonify(answer)
 
 
-def translated(here: Service, wanted: TranslateRequest) -> list[tuple[str, list[str]]]:
-    """Each text's translation and alternatives. A text that is in the target language already stays as it is."""
+def translated(here: Service, wanted: TranslateRequest) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """Each text's translation and alternatives, and the languages of sentences that the model does not read.
+
+    These stay as they are, and so does a text that is in the target language already.
+    """
     languages = here.models.languages()
     sources = [text_language(text, *languages) if wanted.source == "auto" else wanted.source for text in wanted.texts]
     for source in sources:
@@ -84,11 +91,15 @@ def translated(here: Service, wanted: TranslateRequest) -> list[tuple[str, list[
         if source != wanted.target and any(c.isalpha() for c in text)
     ]
     if wanted.html:
-        pages = dict(zip(todo, translate_html(here, todo), strict=True))
-        return [(pages.get(text, text), []) for text in wanted.texts]
+        made, foreign = translate_html(here, todo)
+        pages = dict(zip(todo, made, strict=True))
+        return [(pages.get(text, text), []) for text in wanted.texts], foreign
     spoken = "" if wanted.source == "auto" else wanted.source
     texts = dict(zip(todo, translate_texts(here, todo, language=spoken, alternatives=wanted.alternatives), strict=True))
-    return [finished(text, texts[text], wanted.alternatives) if text in texts else (text, []) for text in wanted.texts]
+    foreign = [language for one in texts.values() for language in one.languages]
+    return [
+        finished(text, texts[text], wanted.alternatives) if text in texts else (text, []) for text in wanted.texts
+    ], foreign
 
 
 def finished(source: str, made: Translated, alternatives: int) -> tuple[str, list[str]]:

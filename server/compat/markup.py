@@ -15,30 +15,42 @@ from models.translation import Decoding
 from server.service import Service
 
 
-def translate_html(here: Service, pages: Sequence[str]) -> list[str]:
+def translate_html(here: Service, pages: Sequence[str]) -> tuple[list[str], list[str]]:
     """Translate pages, or pieces of pages: all their sentences together, their tags with the words they stood on.
+
+    Paragraphs in a language that the model does not read stay as they are; their sentences' languages come along.
 
     Raises:
         BusyError: it took too long.
         ReadError: a page has more text than the limits allow.
     """
-    from aligner.pipeline import bitext_from_translations
+    from aligner.foreign import foreign_sentences
+    from aligner.pipeline import bitext_from_translations, settled
 
     translator = here.models.translator()
     parsed = [read_fragment(page) for page in pages]
     documents = [_document(here, one, translator.source_languages) for one in parsed]
-    flat = [sentence.text for document in documents if document for sentence in document.sentences]
+    reads = translator.source_languages
+    known = [settled(document, reads) if document else [] for document in documents]
+    flat = [
+        sentence.text
+        for document, own in zip(documents, known, strict=True)
+        if document
+        for sentence, stays in zip(document.sentences, own, strict=True)
+        if stays is None
+    ]
+    foreign = [language for document in documents if document for language in foreign_sentences(document, reads)]
     decoding = Decoding(beam=here.settings.interactive_beam)
     outputs = iter(here.batcher.translate(flat, "", decoding, here.settings.translate_seconds))
     made: list[str] = []
-    for page, blocks, document in zip(pages, parsed, documents, strict=True):
+    for page, blocks, document, stay in zip(pages, parsed, documents, known, strict=True):
         if document is None:
             made.append(page)
             continue
-        own = [next(outputs) for _ in document.sentences]
-        bitext = bitext_from_translations(document, own, target_language=translator.target_language)
+        own = [next(outputs) for one in stay if one is None]
+        bitext = bitext_from_translations(document, own, target_language=translator.target_language, known=stay)
         made.append(write_fragment(page, composed(bitext, blocks).contents, translator.target_language))
-    return made
+    return made, list(filter(None, foreign))
 
 
 def _document(here: Service, parsed: Parsed, reads: Sequence[str]) -> Document | None:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aligner.language import language_to_translate
+from aligner.language import detect_language, language_to_translate
 from models.translation import Decoding, Translation
 from server.service import Service
 
 LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
+#: The code of the check that says so of documents.
+FOREIGN = "foreign-language"
+
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence's half-open span in its text, and its translation."""
+    """A sentence's half-open span in its text, and its translation.
+
+    ``language`` is that of a sentence that stays as it is, since its line is in another language than the model reads.
+    """
 
     start: int
     end: int
     output: Translation
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,11 @@ class Translated:
 
     source: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the sentences that stay as they are, one a sentence."""
+        return [sentence.language for sentence in self.sentences if sentence.language]
 
     @property
     def text(self) -> str:
@@ -58,11 +71,16 @@ class Translated:
         return list(found)[:most]
 
 
-def sentence_spans_of(text: str, language: str) -> list[tuple[int, int]]:
-    """The sentences of each line."""
+def sentences_of(text: str, language: str, home: Sequence[str]) -> list[tuple[int, int, str]]:
+    """The sentences of each line: their spans, and the line's language where that is clearly none of ``home``."""
+    from aligner.foreign import foreign_language
     from aligner.segment import sentence_spans
 
-    return [span for line in LINE.finditer(text) for span in sentence_spans(text, *line.span(), language)]
+    found: list[tuple[int, int, str]] = []
+    for line in LINE.finditer(text):
+        foreign = foreign_language(line[0], home)
+        found += [(*span, foreign) for span in sentence_spans(text, *line.span(), foreign or language)]
+    return found
 
 
 def translate_texts(
@@ -77,6 +95,8 @@ def translate_texts(
 ) -> list[Translated]:
     """Translate texts through the batcher; each is in ``language``, by default in one that the model reads.
 
+    A line that is clearly in another language stays as it is, with the flag ``foreign-language``.
+
     Raises:
         BusyError: it took too long.
         ModelError: there is no such model.
@@ -85,10 +105,21 @@ def translate_texts(
     # Exact, so that the answer is the command line's, whatever other requests share the batch.
     decoding = Decoding(beam=width, alternatives=alternatives, links=links)
     reads = here.models.translator(model).source_languages
-    spans = [sentence_spans_of(text, language or language_to_translate(text, reads)) for text in texts]
-    flat = [text[a:b] for text, cut in zip(texts, spans, strict=True) for a, b in cut]
+    # Who names a language has texts translated all the same; one among several in another language is still foreign.
+    most = Counter(detect_language(text, reads) for text in texts).most_common(1) if language else []
+    home = [*reads, *(one for one, _ in most)]
+    cut = [sentences_of(text, language or language_to_translate(text, reads), home) for text in texts]
+    flat = [text[a:b] for text, parts in zip(texts, cut, strict=True) for a, b, foreign in parts if not foreign]
     outputs = iter(here.batcher.translate(flat, model, decoding, here.settings.translate_seconds))
     return [
-        Translated(text, tuple(Sentence(a, b, next(outputs)) for a, b in cut))
-        for text, cut in zip(texts, spans, strict=True)
+        Translated(
+            text,
+            tuple(
+                Sentence(a, b, Translation(text[a:b], text[a:b], flags=(FOREIGN,)), foreign)
+                if foreign
+                else Sentence(a, b, next(outputs))
+                for a, b, foreign in parts
+            ),
+        )
+        for text, parts in zip(texts, cut, strict=True)
     ]

@@ -283,6 +283,16 @@ def test_translating_texts(bench: Bench) -> None:
     assert tuple(first["sentences"][0]["alternatives"]) == direct.alternatives
 
 
+def test_a_line_in_another_language_is_left_as_it_is_and_marked(bench: Bench) -> None:
+    foreign = "The cat is sleeping on the sofa."
+    body = {"texts": ["Кошка спит.\n" + foreign, foreign, "Дом стоит."]}
+    first, second, third = bench.client.post("/api/v1/translate", json=body).get_json()["translations"]
+    assert first["text"].endswith("\n" + foreign)
+    assert (second["text"], second["sentences"][0]["language"]) == (foreign, "en")
+    marks = [[(s["language"], s["flags"], s["confidence"] > 0) for s in one["sentences"]] for one in (first, third)]
+    assert marks == [[(None, [], True), ("en", ["foreign-language"], False)], [(None, [], True)]]
+
+
 def test_checking_pairs(bench: Bench) -> None:
     body = {"pairs": [{"source": "Их 5.", "target": "They are 6."}, {"source": "Да.", "target": "Yes."}]}
     findings = bench.client.post("/api/v1/checks", json=body).get_json()["findings"]

@@ -81,6 +81,27 @@ def test_texts_without_russian_come_back_as_they_are(bench: Bench, text: str) ->
         assert answer["detectedLanguage"]["confidence"] == 0.0
 
 
+UKRAINIAN = "Україна та Польща підписали нову угоду про торгівлю."
+
+
+@pytest.mark.parametrize("source", ["ru", "auto"])
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_a_text_in_another_language_among_others_stays_and_is_told(bench: Bench, source: str, format: str) -> None:
+    texts = ["Кошка спит на большом диване у окна.", UKRAINIAN, "Дом стоит у реки, и в нём живёт старый мастер."]
+    if format == "html":
+        texts = ["".join(f"<p>{text}</p>" for text in texts)]
+    answer = ask(bench, q=texts, source=source, target="en", format=format)[1]
+    assert UKRAINIAN in "".join(answer["translatedText"])
+    assert "Кошка" not in "".join(answer["translatedText"])
+    assert answer["note"] == "q: 1 sentence is in another language (uk) and left as it is"
+
+
+def test_a_text_whose_language_is_named_is_translated_whatever_it_is_in(bench: Bench) -> None:
+    answer = ask(bench, q=UKRAINIAN, source="ru", target="en")[1]
+    assert answer["translatedText"] != UKRAINIAN
+    assert "note" not in answer
+
+
 @pytest.mark.parametrize("code", ["ru", "RU", "ru-RU", "ru_RU"])
 def test_language_codes_are_taken_as_clients_write_them(bench: Bench, code: str) -> None:
     assert ask(bench, q="Да.", source=code, target="EN")[0] == 200
