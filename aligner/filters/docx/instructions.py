@@ -31,7 +31,9 @@ class Instruction:
         """The text at ``[start, end)`` of what the parts say together; codes are numbered from ``first_id``."""
         self._parts, self._instruction, self._start, self._end = parts, instruction, start, end
         said = instruction[start:end]
-        texts, codes, at = [], [], 0
+        texts: list[str] = []
+        codes: list[Code] = []
+        at = 0
         for found in _LEVEL.finditer(said) if '"' in instruction[:start] else ():
             texts.append(said[at : found.start()])
             place = sum(map(len, texts))
@@ -44,7 +46,8 @@ class Instruction:
         """Write another text in its place: all of it where the instruction began."""
         places = sorted(code.start for code in content.codes)[: len(self._equivs)]
         places += [len(content.text)] * (len(self._equivs) - len(places))
-        texts, at = [], 0
+        texts: list[str] = []
+        at = 0
         for place, equiv in zip(places, self._equivs, strict=True):
             texts += (content.text[at:place], equiv)
             at = place
