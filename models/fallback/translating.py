@@ -24,7 +24,7 @@ from models.text.scripts import is_cyrillic
 from models.translation import Decoding, Link, Translation
 from models.verbatim.numbers import figures_alone, with_right_numbers
 from models.verbatim.placeholders import CODES, put_back, settled, with_placeholders
-from models.verbatim.spans import is_label
+from models.verbatim.spans import is_blank, is_label
 
 #: Longer input is cut at clauses (source pieces). Marian models are trained on sentences up to about 100 tokens.
 LONGEST = 160
@@ -60,7 +60,10 @@ def translate_guarded(
     foreign = is_cyrillic(languages[0]) and not is_cyrillic(languages[1])
     plain = [normalised(sentence) if foreign else (sentence, None) for sentence in sentences]
     shaped = [with_placeholders(text, foreign=foreign, pieces=placeholders) for text, _ in plain]
-    places = [cuts(text, [one.code for one in held if is_label(one.source)]) for text, held in shaped]
+    places = [
+        cuts(text, *([one.code for one in held if holds(one.source)] for holds in (is_label, is_blank)))
+        for text, held in shaped
+    ]
     done = _guarded([text for text, _ in shaped], places, decoding, run, measure, languages)
     return [
         back(put_back(settled(made, held), text, held), sentence, places)

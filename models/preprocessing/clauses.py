@@ -41,11 +41,11 @@ def clauses(text: str, most: int, measure: Callable[[str], int]) -> list[str]:
     return clauses(text[:at], most, measure) + clauses(text[at:], most, measure)
 
 
-def cuts(text: str, labels: Sequence[str]) -> list[int]:
-    """Where a line holds several utterances: at the letter of each item of a list in one line, around a
-    remark in brackets.
+def cuts(text: str, labels: Sequence[str], blanks: Sequence[str] = ()) -> list[int]:
+    """Where a line holds several utterances: at letters of a list, around a remark in brackets, at blanks of a form.
 
-    ``labels`` are the texts that begin an item («а)» or what stands for it), in order.
+    ``labels`` are the texts that begin an item («а)» or what stands for it), ``blanks`` those to be filled in (____). A
+    line that ends as a sentence does is not cut at blanks.
     """
     found: set[int] = set()
     if len(labels) > 1:
@@ -54,7 +54,11 @@ def cuts(text: str, labels: Sequence[str]) -> list[int]:
             if at == 0 or (at > 0 and text[:at].rstrip()[-1:] in (":", ";", ",", ".")):
                 # The model sees the item without its letter, which would take the place of a word.
                 found |= {at, at + len(label)}
-    found.discard(0)
+    if text.rstrip()[-1:] not in (".", "!", "?", "…"):
+        for blank in blanks:
+            at = text.find(blank)
+            found |= {at, at + len(blank)}
+    found -= {0, len(text)}
     if first := _FIRST_REMARK.match(text):
         found.add(first.end())
     if last := _LAST_REMARK.search(text):

@@ -55,6 +55,11 @@ def is_label(text: str) -> bool:
     return len(text) == 2 and text[1] == ")" and text[0] in _ALPHABET
 
 
+def is_blank(text: str) -> bool:
+    """Is a span a blank of a form, to be filled in by hand?"""
+    return "__" in text and not any(map(str.isalnum, text))
+
+
 def _latin_symbol(text: str) -> str:
     """A document symbol whose letters were typed in Cyrillic."""
     return text.translate(_LOOKALIKES)

@@ -37,7 +37,8 @@ def capitals(source: str, made: str) -> str:
     if len(letters) > 1 and all(c.isupper() for c in letters):
         return made.upper()
     at = next((n for n, c in enumerate(made) if c.isalpha()), None)
-    if at is None:
+    # Behind a number or a placeholder ("1,200 roubles", "{0} of {1}", "%s is ready") no word begins the text.
+    if at is None or any(c.isalnum() or c in "{}%$<>@#_\\/" for c in made[:at]):
         return made
     word = made[at:].split(maxsplit=1)[0]
     if letters[0].islower() and (

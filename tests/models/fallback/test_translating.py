@@ -202,3 +202,9 @@ def test_a_line_of_figures_is_in_english_form() -> None:
     assert guarded(model, "12,5")[0].text == "12.5"
     assert translate_guarded(["12,5"], Decoding(), model, size, ("ru", "de"))[0].text == "12,5"
     assert model.calls == []
+
+
+def test_words_around_the_blanks_of_a_form_are_translated_apart() -> None:
+    model = Script({"Директор ": "Director", " М.П.": "Stamp"})
+    assert guarded(model, "Директор ______ /И. И. Петров/ М.П")[0].text.startswith("Director ______ ")
+    assert guarded(model, "______")[0].text == "______"

@@ -131,3 +131,9 @@ def test_joined_parts_read_as_one(sources: list[str], outputs: list[str], joined
 def test_several_utterances_in_a_line_are_cut_apart(text: str, labels: list[str], parts: list[str]) -> None:
     places = [0, *cuts(text, labels), len(text)]
     assert [text[a:b] for a, b in pairwise(places)] == parts
+
+
+def test_a_line_of_a_form_is_cut_at_its_blanks() -> None:
+    assert cuts("Директор F1 F2", [], ["F1"]) == [9, 11]
+    assert cuts("F1 Иванов", [], ["F1"]) == [2]
+    assert cuts("Я, F1, согласен.", [], ["F1"]) == []
