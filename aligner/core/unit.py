@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,6 +83,11 @@ def document_id(bitext: Bitext) -> str:
     return digest.hexdigest()[:12]
 
 
+def file_name(path: str) -> str:
+    """The last part of a path of any system: the folders above it are nobody else's business."""
+    return re.split(r"[/\\]", path.rstrip("/\\"))[-1]
+
+
 def unit_id(document: str, bead: int) -> str:
     """The ``tuid`` of a bead, counted from 1."""
     return f"{document}-{bead + 1}"
@@ -90,7 +96,7 @@ def unit_id(document: str, bead: int) -> str:
 def units_of(bitext: Bitext) -> Iterator[tuple[Bead, Unit]]:
     """Every bead with its unit, in order, one at a time."""
     identity = document_id(bitext)
-    name = bitext.source.provenance.name or bitext.source.title
+    name = file_name(bitext.source.provenance.name) or bitext.source.title
     source_places, target_places = _places(bitext.source), _places(bitext.target)
     before = ""
     texts = [bitext.source_text(bead) for bead in bitext.beads]

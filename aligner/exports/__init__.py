@@ -12,6 +12,7 @@ from aligner.core.bitext import Bitext
 from aligner.core.unit import Unit
 from aligner.errors import ExportError
 from aligner.exports.atomic import STANDARD, replacing
+from aligner.exports.formatted import shown
 from aligner.exports.options import ExportOptions, ExportReport, Tally
 from aligner.exports.select import select, select_units
 from aligner.formats import DOCUMENTS, EXPORTS, FORMATS, Format, by_extension, function
@@ -115,7 +116,7 @@ def write_bitext(bitext: Bitext, out: BinaryIO, format: str, options: ExportOpti
     form, options, tally = format_of(Path(), format), options or ExportOptions(), Tally()
     if form.reading and not options.outside:
         bitext = bitext.running()
-    if form.codes and bitext.source.codes and not options.plain:
+    if form.codes and not options.plain and (shown if form.reading else bool)(bitext.source.codes):
         from aligner.carry import carry_bitext
 
         bitext = carry_bitext(bitext)

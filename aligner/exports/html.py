@@ -11,7 +11,9 @@ from typing import BinaryIO
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, Paragraph
 from aligner.core.finding import Finding
+from aligner.core.unit import file_name
 from aligner.exports.doubt import only_the_worst
+from aligner.exports.formatted import as_html
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
 from aligner.exports.xmltext import ILLEGAL, escape, legal, quote
@@ -96,6 +98,7 @@ class Side:
         self.document = document
         self.letter = letter
         self.paragraphs = document.paragraph_of_sentence()
+        self.contents = document.sentence_contents()
 
     def cell(
         self,
@@ -153,7 +156,7 @@ class Side:
         """One sentence; the first of a bead carries its anchor and takes the focus."""
         classes, said = marks(bead, options, findings if self.letter == "t" or bead.is_null else [])
         first = index == sentences.start
-        text = escape(self.document.sentences[index].text, tally)
+        text = as_html(self.contents[index], tally)
         if self.xml:
             return (
                 f"<span class={quote(' '.join(['u', *classes]))}"
@@ -193,7 +196,7 @@ def marks(bead: Bead, options: ExportOptions, findings: list[Finding]) -> tuple[
 
 def page_title(bitext: Bitext) -> str:
     """What a page or a book is called: never empty, which neither HTML nor EPUB allows."""
-    names = bitext.source.title, bitext.source.provenance.name, "Parallel text"
+    names = bitext.source.title, file_name(bitext.source.provenance.name), "Parallel text"
     return next(shown for name in names if (shown := " ".join(legal(name).split())))
 
 
@@ -265,7 +268,7 @@ def footer(bitext: Bitext, options: ExportOptions) -> str:
     """Where the text came from and when, in one line; and the page's keys."""
     origins = {bead.origin for bead in bitext.beads}
     how = "machine translation" if "mt" in origins else "aligned translation"
-    name = ILLEGAL.sub("", bitext.source.provenance.name)
+    name = ILLEGAL.sub("", file_name(bitext.source.provenance.name))
     made = f"{options.created:%-d %B %Y}"
     return (
         f"<footer><p>{escape(name) + ' · ' if name else ''}{how} · Tolmach, <time datetime="

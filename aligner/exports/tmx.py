@@ -9,7 +9,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from aligner import __version__
-from aligner.core.unit import Unit
+from aligner.core.unit import Unit, file_name
 from aligner.exports.clean import cleaned
 from aligner.exports.inline import Markup, written
 from aligner.exports.layout import layout
@@ -77,7 +77,7 @@ def attributes(unit: Unit, srclang: str) -> str:
 def properties(unit: Unit) -> list[tuple[str, str]]:
     """What has no place of its own in TMX, as props; empty ones are left out."""
     rows = [
-        ("x-document", unit.document),
+        ("x-document", file_name(unit.document)),
         ("x-origin", unit.origin or ""),
         ("x-status", "" if unit.status == "draft" else unit.status),
         ("x-align-type", unit.kind),
