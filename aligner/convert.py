@@ -54,8 +54,9 @@ def bring_home(
     options: ExportOptions | None = None,
     *,
     overwrite: bool = False,
-) -> Applied:
-    """Apply an edited file to the bitext it was exported from, and write the result.
+    original: Path | None = None,
+) -> tuple[Applied, ExportReport]:
+    """Apply an edited file to the bitext it was exported from, and write the result, or the source document translated.
 
     Raises:
         ReadError: one of the two cannot be read.
@@ -63,8 +64,10 @@ def bring_home(
     """
     bitext = read_bitext(bitext_file, from_format)
     applied = apply_units(bitext, read_units(changes), overwrite=overwrite)
-    export_bitext(applied.bitext, target, to_format, options)
-    return applied
+    if original is not None:
+        own = export_translated(applied.bitext, original, target)
+        return applied, ExportReport(own.replaced, left=own.left)
+    return applied, export_bitext(applied.bitext, target, to_format, options)
 
 
 def convert_file(

@@ -119,7 +119,7 @@ def convert(
         )
     with as_file(source, from_format) as file:
         if changes is not None:
-            home(file, changes, target, from_format, to_format, options, overwrite)
+            home(file, changes, target, from_format, to_format, options, overwrite, original)
             return
         done = convert_file(
             file,
@@ -168,11 +168,14 @@ def home(
     to_format: str | None,
     options: ExportOptions,
     overwrite: bool,
+    original: Path | None,
 ) -> None:
     """Bring edits home, and say what became of them."""
     from aligner.convert import bring_home
 
-    done = bring_home(source, changes, target, from_format, to_format, options, overwrite=overwrite)
+    done, written = bring_home(
+        source, changes, target, from_format, to_format, options, overwrite=overwrite, original=original
+    )
     for conflict in done.conflicts:
         click.echo(f"{changes}: {conflict}", err=True)
     said = localised(Message("{count} pair changed", "{count} pairs changed", count=len(done.changed)))
@@ -180,5 +183,6 @@ def home(
     said += f", {done.unknown} unknown here" if done.unknown else ""
     said += f", {len(done.conflicts)} conflicts left alone" if done.conflicts else ""
     click.echo(f"{shown(target, 'output')}: {said}", err=True)
-    if done.conflicts:
+    whole = say_left(shown(target, "output"), written)
+    if done.conflicts or not whole:
         sys.exit(1)

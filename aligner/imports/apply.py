@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from aligner.core.bitext import Bead, Bitext
+from aligner.core.code import Code, Content
 from aligner.core.document import Kind
 from aligner.core.unit import Unit, document_id, unit_id
 from aligner.imports.build import DocumentBuilder
+from aligner.repair.tidy import edited
 
 #: Why a unit was not applied.
 Reason = Literal["source-differs", "confirmed-here", "emptied", "two-versions"]
@@ -53,51 +55,73 @@ def apply_units(bitext: Bitext, units: Iterable[Unit], *, overwrite: bool = Fals
     A unit finds its bead by its ``tuid``; where the other program dropped the ``tuid``, by its source text,
     which may stand at several beads. A pair that a person has confirmed here in other words is a conflict,
     as is one whose source has changed; ``overwrite`` lets the file win over what was confirmed here. Nothing
-    is ever overwritten silently: every conflict is in the result.
+    is ever overwritten silently: every conflict is in the result. The inline codes of the source stand where the
+    file has them; where only they differ, the pair is not counted as changed.
     """
     identity = document_id(bitext)
     by_id = {unit_id(identity, number): number for number in range(len(bitext.beads))}
-    texts = [(bitext.source_text(bead), bitext.target_text(bead)) for bead in bitext.beads]
+    contents = [(source, target) for _, source, target in bitext.contents()]
     by_source: dict[str, list[int]] = {}
-    for number, (source, _) in enumerate(texts):
-        if source:
-            by_source.setdefault(spaced(source), []).append(number)
-    taken: dict[int, str] = {}
+    for number, (content, _) in enumerate(contents):
+        if content.text:
+            by_source.setdefault(spaced(content.text), []).append(number)
+    taken: dict[int, Content] = {}
+    marked: dict[int, Content] = {}
     statuses: dict[int, Unit] = {}
     notes: dict[int, str] = {}
     conflicts: list[Conflict] = []
     unchanged = unknown = 0
     for unit in units:
         numbers = [by_id[unit.id]] if unit.id in by_id else by_source.get(spaced(unit.source), [])
-        target = tidied(unit.target)
+        target = tidied(unit.target_content)
         if not numbers:
             unknown += 1
         for number in numbers:
-            source, here = texts[number]
+            source, here = contents[number]
             bead = bitext.beads[number]
-            if spaced(source) != spaced(unit.source):
-                conflicts.append(Conflict(number, "source-differs", source, unit.source))
+            made = Content(target.text, codes_of(source, target))
+            if spaced(source.text) != spaced(unit.source):
+                conflicts.append(Conflict(number, "source-differs", source.text, unit.source))
                 continue
             if unit.note and unit.note != bead.note and len(numbers) == 1:
                 notes[number] = unit.note
-            if target == tidied(here):
+            if target.text == tidied(here).text:
                 unchanged += 1
+                if len(bead.target) == 1 and target.text == here.text and made.codes not in ((), here.codes):
+                    marked[number] = made
                 if unit.status != bead.status and unit.id in by_id:
                     statuses[number] = unit
-            elif not target:
-                conflicts.append(Conflict(number, "emptied", here, target))
+            elif not target.text:
+                conflicts.append(Conflict(number, "emptied", here.text, target.text))
             elif bead.status == "confirmed" and not overwrite:
-                conflicts.append(Conflict(number, "confirmed-here", here, target))
-            elif taken.setdefault(number, target) != target:
-                conflicts.append(Conflict(number, "two-versions", taken[number], target))
+                conflicts.append(Conflict(number, "confirmed-here", here.text, target.text))
+            elif taken.setdefault(number, made).text != target.text:
+                conflicts.append(Conflict(number, "two-versions", taken[number].text, target.text))
     changed = taken
     beads = {number: replace(bitext.beads[number], note=note) for number, note in notes.items()}
     for number, unit in statuses.items():
         if number not in changed and unit.status != "draft":
             beads[number] = replace(beads.get(number, bitext.beads[number]), status=unit.status)
-    return Applied(
-        rebuilt(bitext, changed, beads), tuple(sorted({*changed, *beads})), unchanged, unknown, tuple(conflicts)
-    )
+    made_of = rebuilt(bitext, changed, beads, marked)
+    return Applied(made_of, tuple(sorted({*changed, *beads})), unchanged, unknown, tuple(conflicts))
+
+
+def codes_of(source: Content, target: Content) -> tuple[Code, ...]:
+    """The codes of a source where they stand in a translation that was edited elsewhere, each once.
+
+    Codes that the source has not are left out: no document has a place for them. What goes through the whole source,
+    and has no tag in it, goes through the whole translation.
+    """
+    own = {code.id: code for code in source.codes}
+    made: dict[int, Code] = {}
+    for code in target.codes:
+        if (there := own.get(code.id)) and code.id not in made:
+            end = code.start if there.alone else code.end
+            made[code.id] = replace(there, start=code.start, end=end, opens=code.opens, closes=code.closes)
+    for code in source.codes:
+        if not code.opens and not code.closes and code.id not in made:
+            made[code.id] = replace(code, start=0, end=len(target.text))
+    return tuple(sorted(made.values(), key=lambda code: (code.start, -code.end)))
 
 
 def spaced(text: str) -> str:
@@ -105,20 +129,30 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def tidied(text: str) -> str:
+def tidied(content: Content) -> Content:
     """A translation without what pretty-printing put around it; spaces that somebody may have meant stay."""
-    return _PRINTED.sub(" ", text.strip())
+    text = content.text
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    if start >= end:
+        return Content("")
+    edits = [(m.start(), m.end(), " ") for m in _PRINTED.finditer(text, start, end)]
+    ends = ([(0, start, "")] if start else []), ([(end, len(text), "")] if end < len(text) else [])
+    return edited(content, [*ends[0], *edits, *ends[1]])
 
 
 _PRINTED = re.compile(r"(?<![ \t\r])[ \t\r]*+\n\s*+")
 
 
-def rebuilt(bitext: Bitext, changed: dict[int, str], beads: dict[int, Bead]) -> Bitext:
-    """The bitext with new target texts, one sentence each; every other sentence keeps its text and paragraph."""
-    if not changed:
+def rebuilt(bitext: Bitext, changed: dict[int, Content], beads: dict[int, Bead], marked: dict[int, Content]) -> Bitext:
+    """The bitext with new target texts, one sentence each, and other codes in the sentences of some beads.
+
+    Every other sentence keeps its text, codes and paragraph.
+    """
+    if not changed and not marked:
         return replace(bitext, beads=tuple(beads.get(n, bead) for n, bead in enumerate(bitext.beads)))
     target = bitext.target
     paragraphs, places = target.paragraphs, target.paragraph_of_sentence()
+    contents = target.sentence_contents()
     source_places = bitext.source.paragraph_of_sentence()
     builder = DocumentBuilder()
     made: list[Bead] = []
@@ -140,7 +174,7 @@ def rebuilt(bitext: Bitext, changed: dict[int, str], beads: dict[int, Bead]) -> 
             for index in bead.target:
                 paragraph = paragraphs[places[index]]
                 last = (places[index], paragraph.kind, paragraph.level)
-                builder.add(target.sentences[index].text, *last)
+                builder.add(marked.get(number, contents[index]), *last)
             bead = beads.get(number, bead)
         made.append(replace(bead, target=range(start, builder.count)))
         if bead.source:

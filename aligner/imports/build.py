@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from aligner.core.bitext import Bead, Bitext
-from aligner.core.document import PARAGRAPH_BREAK, Document, Kind, Paragraph, Provenance, Sentence
+from aligner.core.code import Content, divided
+from aligner.core.document import Document, Kind, Provenance, document_from_sentences
 from aligner.core.unit import Place, Unit
 from aligner.errors import ReadError
 
@@ -15,35 +17,44 @@ class DocumentBuilder:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.parts: list[str] = []
-        self.paragraphs: list[tuple[object, Kind, int, list[Sentence]]] = []
-        self.length = 0
+        self.rows: list[tuple[object, Kind, int, list[str | Content]]] = []
         self.count = 0
 
-    def add(self, text: str, paragraph: object, kind: Kind = "body", level: int = 0) -> None:
+    def add(self, sentence: str | Content, paragraph: object, kind: Kind = "body", level: int = 0) -> None:
         """One more sentence; a key other than the last sentence's begins a new paragraph."""
-        last = self.paragraphs[-1] if self.paragraphs else None
-        if last is None or last[:3] != (paragraph, kind, level):
-            self._put(PARAGRAPH_BREAK if last else "")
-            self.paragraphs.append((paragraph, kind, level, []))
-        else:
-            self._put(" ")
-        start = self.length
-        self._put(text)
-        self.paragraphs[-1][3].append(Sentence(text, start, self.length))
+        if not self.rows or self.rows[-1][:3] != (paragraph, kind, level):
+            self.rows.append((paragraph, kind, level, []))
+        self.rows[-1][3].append(sentence)
         self.count += 1
-
-    def _put(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
 
     def document(self, language: str, title: str = "", provenance: Provenance | None = None) -> Document:
         """The document so far."""
-        made = tuple(
-            Paragraph(kind, sentences[0].start, sentences[-1].end, tuple(sentences), level)
-            for _, kind, level, sentences in self.paragraphs
-        )
-        return Document("".join(self.parts), made, language, title, provenance or Provenance())
+        rows = ((kind, sentences, level) for _, kind, level, sentences in self.rows)
+        return document_from_sentences(rows, language=language, title=title, provenance=provenance)
+
+
+class _Ids:
+    """Ids of codes that are unique in a document, whatever the units' files count."""
+
+    def __init__(self) -> None:
+        self.used: set[int] = set()
+        self.last = 0
+
+    def told_apart(self, unit: Unit) -> Unit:
+        """The unit with other ids where a code begins that another unit has begun before it."""
+        codes = (*unit.source_codes, *unit.target_codes)
+        if not codes:
+            return unit
+        ids = {code.id for code in codes}
+        if taken := {code.id for code in codes if code.opens and code.id in self.used}:
+            self.last = max(self.last, *ids, *self.used)
+            new = {number: self.last + n for n, number in enumerate(sorted(taken), 1)}
+            self.last += len(new)
+            ids = {new.get(number, number) for number in ids}
+            sides = [[replace(c, id=new.get(c.id, c.id)) for c in s] for s in (unit.source_codes, unit.target_codes)]
+            unit = replace(unit, source_codes=tuple(sides[0]), target_codes=tuple(sides[1]))
+        self.used |= ids
+        return unit
 
 
 def bitext_from_units(units: Iterable[Unit], name: str = "") -> Bitext:
@@ -56,7 +67,9 @@ def bitext_from_units(units: Iterable[Unit], name: str = "") -> Bitext:
     beads: list[Bead] = []
     languages: tuple[str, str] | None = None
     documents: set[str] = set()
-    for number, unit in enumerate(units):
+    ids = _Ids()
+    for number, given in enumerate(units):
+        unit = ids.told_apart(given)
         languages = languages or (unit.source_language, unit.target_language)
         if languages != (unit.source_language, unit.target_language):
             raise ReadError(
@@ -69,10 +82,13 @@ def bitext_from_units(units: Iterable[Unit], name: str = "") -> Bitext:
                 languages="-".join(languages),
             )
         starts = sides[0].count, sides[1].count
-        for side, text, places in zip(
-            sides, (unit.source, unit.target), (unit.source_places, unit.target_places), strict=True
+        for side, content, places in zip(
+            sides,
+            (unit.source_content, unit.target_content),
+            (unit.source_places, unit.target_places),
+            strict=True,
         ):
-            for sentence, place in cut(text, places):
+            for sentence, place in cut(content, places):
                 key: object = (unit.document, place.paragraph) if place else ("alone", number)
                 kind, level = (place.kind, place.level) if place else ("body", 0)
                 side.add(sentence, key, kind, level)
@@ -90,16 +106,18 @@ def bitext_from_units(units: Iterable[Unit], name: str = "") -> Bitext:
     return Bitext(source, sides[1].document(languages[1]), tuple(beads))
 
 
-def cut(text: str, places: tuple[Place, ...]) -> list[tuple[str, Place | None]]:
+def cut(content: Content, places: tuple[Place, ...]) -> list[tuple[Content, Place | None]]:
     """A unit's text as sentences with their places; as one sentence where the places do not fit it any more."""
+    text = content.text
     if not text.strip():
         return []
     if sum(p.length for p in places) + len(places) - 1 == len(text) and places:
-        made: list[tuple[str, Place | None]] = []
-        at = 0
-        for place in places:
-            made.append((text[at : at + place.length], place))
-            at += place.length + 1
-        if all(part.strip() for part, _ in made):
+        made: list[tuple[Content, Place | None]] = []
+        rest = content
+        for place in places[:-1]:
+            one, rest = divided(rest, place.length, place.length + 1)
+            made.append((one, place))
+        made.append((rest, places[-1]))
+        if all(part.text.strip() for part, _ in made):
             return made
-    return [(text, places[0] if places else None)]
+    return [(content, places[0] if places else None)]
