@@ -73,26 +73,41 @@ def _values(text: str, lines: list[str], starts: list[int], toml: bool) -> list[
         if match is None or match[2].strip("\"'").lower().replace("-", "_") not in KEYS:
             continue
         name, raw, begin = match[2].strip("\"'").lower(), match[3], match.start(3)
+        first = starts[number] + begin
         if not toml and _BLOCK.fullmatch(_COMMENT.sub("", raw)):
             number = _block(text, lines, starts, number, len(match[1]), name, found)
             continue
+        if not toml and raw and raw[0] not in "[{&*!|>":
+            number, raw = _gone_on(text, lines, starts, number, len(match[1]), begin)
         quoted = _QUOTED.match(raw)
         if quoted is not None and raw[:3] not in ('"""', "'''"):
-            first = starts[number] + begin
             said = _unescaped(quoted[1]) if quoted[1] is not None else quoted[2].replace("''", "" if toml else "'")
-            found.append(Value(name, said, first, first + quoted.end(), raw[0], toml=toml))
+            found.append(Value(name, " ".join(said.split()), first, first + quoted.end(), raw[0], toml=toml))
         elif not toml and raw and not _NOT_PLAIN.search(_COMMENT.sub("", raw)):
             plain = _COMMENT.sub("", raw)
-            if number + 1 < len(lines) and _goes_on(lines[number + 1], len(match[1])):
-                continue  # a plain string over several lines
-            first = starts[number] + begin
-            found.append(Value(name, plain, first, first + len(plain), ""))
+            found.append(Value(name, " ".join(plain.split()), first, first + len(plain), ""))
     return [value for value in found if any(c.isalpha() for c in value.text)]
 
 
 def _goes_on(line: str, indent: int) -> bool:
     blanks = len(line) - len(line.lstrip())
     return bool(line.strip()) and blanks > indent and not _YAML.match(line) and not line.lstrip().startswith(("-", "#"))
+
+
+def _gone_on(text: str, lines: list[str], starts: list[int], number: int, indent: int, begin: int) -> tuple[int, str]:
+    """A string that goes on over the next lines, which are written back as one: the last line's number, all of it."""
+    first = last = number
+    quote = lines[number][begin]
+    if quote in "\"'":
+        ended = _QUOTED.match(text, starts[number] + begin, starts[len(lines) - 1] + len(lines[-1]))
+        end = ended.end() if ended else 0
+        while last + 1 < len(lines) and starts[last + 1] < end:
+            last += 1
+    else:
+        while last + 1 < len(lines) and _goes_on(lines[last + 1], indent):
+            last += 1
+    end = starts[last] + len(_COMMENT.sub("", lines[last]).rstrip())
+    return last, text[starts[first] + begin : end]
 
 
 def _block(

@@ -85,6 +85,18 @@ def test_front_matter_of_both_kinds() -> None:
     assert made == '+++\ntitle = "A \\"b\\""\ndraft = true\n[params]\ndescription = "It\'s"\n+++\nBody\n'
 
 
+def test_strings_of_the_front_matter_go_on_over_lines() -> None:
+    text = (
+        '---\ndescription: Длинное\n  описание,\n  и ещё  # знак\nparams:\n  alt: "В кавычках\n    две"\n  title: \'Не\n'
+        "  кончено\nsummary: Просто\n---\nТело\n"
+    )
+    assert_identity(markdown, source(text))
+    found = ["Длинное описание, и ещё", "В кавычках две", "Просто"]
+    assert blocks(text)[1:] == [("metadata", one) for one in found]
+    made = changed(text, **dict(zip(found, ("A long: one", "Two", "Plain"), strict=True)))
+    assert made.startswith('---\ndescription: "A long: one"  # знак\nparams:\n  alt: "Two"\n  title: \'Не\n')
+
+
 def test_blocks_of_html_are_translated_in_place() -> None:
     text = (
         '<p align="center">Насос.</p>\n\n<details>\n<summary>Ещё</summary>\n\nТекст.\n\n</details>\n\n- <b>А</b> да\n'
