@@ -87,8 +87,8 @@ def test_front_matter_of_both_kinds() -> None:
 
 def test_strings_of_the_front_matter_go_on_over_lines() -> None:
     text = (
-        '---\ndescription: Длинное\n  описание,\n  и ещё  # знак\nparams:\n  alt: "В кавычках\n    две"\n  title: \'Не\n'
-        "  кончено\nsummary: Просто\n---\nТело\n"
+        '---\ndescription: Длинное\n  описание,\n  и ещё  # знак\nparams:\n  alt: "В кавычках\n    две"\n'
+        "  title: 'Не\n  кончено\nsummary: Просто\n---\nТело\n"
     )
     assert_identity(markdown, source(text))
     found = ["Длинное описание, и ещё", "В кавычках две", "Просто"]
