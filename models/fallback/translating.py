@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from models.fallback.guards import badness, flags
-from models.preprocessing.capitals import is_heading, lowered
+from models.preprocessing.capitals import is_heading, is_word_in_capitals, lowered
 from models.preprocessing.clauses import clauses, cuts, join
 from models.preprocessing.normalisation import back, normalised
 from models.preprocessing.untranslatable import is_data, nothing_to_translate
@@ -81,12 +81,12 @@ def _guarded(
 ) -> list[Translation]:
     """The same for sentences in which nothing is too long for a word, to be cut at ``places``."""
     plans = [plan(sentence, measure, languages, at) for sentence, at in zip(sentences, places, strict=True)]
-    lines = [at for at, whole in enumerate(plans) if _is_short(whole)]
-    tried = [replace(plans[at], parts=(begun_small(plans[at].parts[0]),), small=True) for at in lines]
+    small_lines = {at: other for at, whole in enumerate(plans) if (other := _in_small_letters(whole)) is not None}
+    lines, tried = list(small_lines), list(small_lines.values())
     made = _attempt([*sentences, *(sentences[at] for at in lines)], [*plans, *tried], decoding, run, languages)
     best = made[: len(sentences)]
     for at, found in zip(lines, made[len(sentences) :], strict=True):
-        # Of one word or two the capital may be the line's own: a cell, a button, a day of the week.
+        # Of one word or two the capitals may be the line's own: a cell, a button, a day of the week.
         if (-badness(found.flags), found.score or 0.0) > (-badness(best[at].flags), best[at].score or 0.0):
             best[at] = found
     for again, small in ((_careful(decoding), False), (_careful(decoding), True)):
@@ -127,18 +127,20 @@ def plan(sentence: str, measure: Callable[[str], int], languages: tuple[str, str
     )
 
 
-def _is_short(whole: Plan) -> bool:
-    """Is it a line of at most three words with one capital, at its beginning, that does not end as a sentence?"""
-    if len(whole.parts) != 1:
-        return False
-    text = whole.parts[0].strip()
-    return (
-        text[:1].isupper()
-        and len(text.split()) <= 3
-        and text[1:] == text[1:].lower()
-        and text[-1] not in ".!?…:;"
-        and not any(c.isdigit() for c in text)
-    )
+def _in_small_letters(whole: Plan) -> Plan | None:
+    """The other way in which a line of at most three words may be meant; None where there is no doubt.
+
+    That is a line with one capital, at its beginning, that does not end as a sentence, or one of short words in
+    capitals that the dictionary knows as words and not as abbreviations.
+    """
+    text = whole.parts[0].strip() if len(whole.parts) == 1 else ""
+    if not text or len(text.split()) > 3 or any(map(str.isdigit, text)):
+        return None
+    if text[0].isupper() and text[1:] == text[1:].lower() and text[-1] not in ".!?…:;":
+        return replace(whole, parts=(begun_small(whole.parts[0]),), small=True)
+    if not whole.heading and is_word_in_capitals(text):
+        return replace(whole, parts=(whole.parts[0].lower(),), heading=True)
+    return None
 
 
 def begun_small(text: str) -> str:

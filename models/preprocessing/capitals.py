@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from models.text.morphology import is_known, parses
+
 _WORD = re.compile(r"[^\W\d_]+")
 #: Abbreviations that stay as they are inside a lowered heading.
 ABBREVIATIONS = frozenset(
@@ -22,6 +24,20 @@ def is_heading(text: str) -> bool:
         return False
     plain = [word for word in words if word not in ABBREVIATIONS and word.upper() == word]
     return any(len(word) >= 5 for word in plain) or sum(len(word) >= 4 for word in plain) >= 2
+
+
+def is_word_in_capitals(text: str) -> bool:
+    """Whether a text is set in capitals and all its words are in the dictionary: ЧАЙ and МЕНЮ, not НДС, ООО or США."""
+    words = _WORD.findall(text)
+    return (
+        bool(words)
+        and text == text.upper()
+        and any(len(word) > 2 for word in words)
+        and not any(
+            word in ABBREVIATIONS or not is_known(word) or any("Abbr" in parse.tag for parse in parses(word.lower()))
+            for word in words
+        )
+    )
 
 
 def lowered(text: str) -> str:

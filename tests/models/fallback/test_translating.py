@@ -208,3 +208,12 @@ def test_words_around_the_blanks_of_a_form_are_translated_apart() -> None:
     model = Script({"Директор ": "Director", " М.П.": "Stamp"})
     assert guarded(model, "Директор ______ /И. И. Петров/ М.П")[0].text.startswith("Director ______ ")
     assert guarded(model, "______")[0].text == "______"
+
+
+def test_a_short_word_in_capitals_is_tried_in_small_letters() -> None:
+    def model(sentences: Sequence[str], _: Decoding) -> list[Translation]:
+        table = {"ЧАЙ": ("Chile", -1.1), "чай": ("tea", -0.4), "НДС": ("VAT", -0.5)}
+        return [Translation(text, *table[text]) for text in sentences]
+
+    found = translate_guarded(["ЧАЙ", "НДС"], Decoding(), model, size, RU_EN)
+    assert [one.text for one in found] == ["TEA", "VAT"]

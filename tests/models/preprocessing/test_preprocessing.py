@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.preprocessing.capitals import is_heading, lowered
+from models.preprocessing.capitals import is_heading, is_word_in_capitals, lowered
 from models.preprocessing.clauses import clauses, cuts, join
 from models.preprocessing.untranslatable import nothing_to_translate
 
@@ -137,3 +137,8 @@ def test_a_line_of_a_form_is_cut_at_its_blanks() -> None:
     assert cuts("Директор F1 F2", [], ["F1"]) == [9, 11]
     assert cuts("F1 Иванов", [], ["F1"]) == [2]
     assert cuts("Я, F1, согласен.", [], ["F1"]) == []
+
+
+def test_short_words_in_capitals_are_told_from_abbreviations() -> None:
+    assert all(map(is_word_in_capitals, ("ЧАЙ", "МЕНЮ", "УРА!!!", "НАШ ДОМ")))
+    assert not any(map(is_word_in_capitals, ("НДС", "ООО", "США", "ГОСТ", "ЩЩЩ", "Чай", "Я", "TEA", "")))
