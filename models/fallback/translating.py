@@ -230,8 +230,7 @@ def _finish(found: Translation, languages: tuple[str, str]) -> Translation:
     text = with_right_numbers(found.source, found.text)
     if text == found.text:
         return found
-    codes = tuple(code for code in found.flags if code != "numbers")
-    if "numbers" in flags(found.source, text, languages):
-        codes = (*codes, "numbers")
+    left = flags(found.source, text, languages)
+    codes = tuple(code for code in found.flags if code not in ("numbers", "unrelated") or code in left)
     # Characters have moved, so the links no longer fit.
     return replace(found, text=text, flags=codes, links=found.links if len(text) == len(found.text) else ())

@@ -20,6 +20,7 @@ CODE = "F"
 CODES = re.compile(rf"(?<![A-Za-z0-9]){CODE}\d{{1,3}}(?!\d)|⟦\d⟧")
 #: What a model makes of a code: a space in it, a small letter.
 NEAR = re.compile(rf"(?<![A-Za-z0-9]){CODE}[ -]?(\d{{1,3}})(?!\d)|⟦ ?(\d) ?⟧", re.IGNORECASE)
+_TWO_MARKS = re.compile(r"([,;])(?:\s?[,;]){1,3}(?=\s)")
 _CLOSING = re.compile(r"[.!?…;:]{0,8}[»\"”’')\]]{0,8}$")
 
 
@@ -90,6 +91,7 @@ def settled(found: Translation, held: Sequence[Held]) -> Translation:
         text = _put_in(code, text, found.source, wanted)
     if not lost and not doubled:
         return replace(found, text=text, links=found.links if len(text) == len(found.text) else ())
+    text = _TWO_MARKS.sub(r"\1", text)
     flags = tuple(code for code in found.flags if code != "placeholder")
     # Characters have moved, so the links no longer fit.
     return replace(found, text=text, flags=(*flags, "restored"), links=())

@@ -133,10 +133,11 @@ UNITS = {
 }  # fmt: skip
 #: What stands before a number that identifies something, and what an English text has there.
 LABELS = {
-    "ИНН": "INN", "КПП": "KPP", "БИК": "BIC", "ОГРНИП": "OGRNIP", "ОГРН": "OGRN", "ОКПО": "OKPO", "ОКВЭД": "OKVED",
-    "ОКТМО": "OKTMO", "ОКАТО": "OKATO", "СНИЛС": "SNILS", "КБК": "KBK", "УИН": "UIN", "УНП": "UNP", "БИН": "BIN",
-    "ИИН": "IIN", "ЕДРПОУ": "EDRPOU", "р/с": "account", "р/сч": "account", "к/с": "correspondent account",
-    "к/сч": "correspondent account", "л/с": "personal account", "тел.": "tel.", "моб.": "mobile", "доб.": "ext.",
+    "ИНН": "INN", "КПП": "KPP", "БИК": "BIC", "ОГРНИП": "OGRNIP", "ОГРН": "OGRN", "ОКПО": "OKPO", "ОКВЭД2": "OKVED2",
+    "ОКВЭД": "OKVED", "ОКПД2": "OKPD2", "ISBN": "ISBN", "ISSN": "ISSN", "ОКТМО": "OKTMO", "ОКАТО": "OKATO",
+    "СНИЛС": "SNILS", "КБК": "KBK", "УИН": "UIN", "УНП": "UNP", "БИН": "BIN", "ИИН": "IIN", "ЕДРПОУ": "EDRPOU",
+    "р/с": "account", "р/сч": "account", "к/с": "correspondent account", "к/сч": "correspondent account",
+    "л/с": "personal account", "тел.": "tel.", "моб.": "mobile", "доб.": "ext.",
 }  # fmt: skip
 _LABELS = "|".join(
     f"[{label[0].upper()}{label[0]}]{re.escape(label[1:])}" if label[0].islower() else label

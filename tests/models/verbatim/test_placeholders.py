@@ -42,6 +42,7 @@ def test_other_alphabets_stay_between_languages_that_share_one() -> None:
         ("{name}, здравствуйте!", "Hello!", "{name} Hello!", True),
         ("Удалено {0} из {1} файлов.", "F1 of F2 files F1 deleted.", "{0} of {1} files deleted.", True),
         ("Код {0}{1} принят.", "Code F2 accepted.", "Code {0}{1} accepted.", True),
+        ("Ток {0}, мощность {1}.", "Current F1, F1, power F2.", "Current {0}, power {1}.", True),
         ("Файл {0} не найден.", "File F7 F1 not found.", "File {0} not found.", True),
     ],
 )
