@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from aligner.core.code import Code, Content
+from aligner.core.code import Code, CodeKind, Content
 from aligner.filters.native import completed, rendered
 from aligner.filters.parsed import Block, Contents, Parsed
+from aligner.filters.strings.icu import syntax
 from aligner.filters.textfile import Edit, TextFile
 
 #: A line end in a string, with the blanks around it.
@@ -78,7 +79,7 @@ def _numbered(values: Sequence[Value]) -> Iterator[tuple[int, Value]]:
     first = 1
     for value in values:
         yield first, value
-        first += sum(1 for _ in _BREAK.finditer(value.text))
+        first += len(_breaks(value.text.strip()))
 
 
 def _content(file: TextFile, value: Value, first: int) -> Content:
@@ -89,12 +90,23 @@ def _content(file: TextFile, value: Value, first: int) -> Content:
     parts: list[str] = []
     codes: list[Code] = []
     at = length = 0
-    for number, found in enumerate(_BREAK.finditer(text), first):
-        parts.append(text[at : found.start()])
+    for number, (start, end, kind) in enumerate(_breaks(text), first):
+        parts.append(text[at:start])
         length += len(parts[-1])
-        codes.append(Code(length, length, number, "break", "\n", breaks=True))
-        at = found.end()
+        codes.append(Code(length, length, number, kind, "\n" if kind == "break" else text[start:end], breaks=True))
+        at = end
     return Content("".join([*parts, text[at:]]), tuple(codes))
+
+
+def _breaks(text: str) -> list[tuple[int, int, CodeKind]]:
+    """What ends a sentence in a string: its line ends, and the syntax of ICU messages around the texts of variants."""
+    marks: list[tuple[int, int, CodeKind]] = []
+    for start, end in syntax(text):
+        before, after = len(text[:start].rstrip()), len(text) - len(text[end:].lstrip())
+        marks.append((max(before, marks[-1][1] if marks else 0), after, "placeholder"))
+    lines = [match.span() for match in _BREAK.finditer(text)]
+    outside = [(a, b) for a, b in lines if not any(start < b and a < end for start, end, _ in marks)]
+    return sorted([*marks, *((a, b, "break") for a, b in outside)])
 
 
 def _mnemonic(value: Value) -> re.Match[str] | None:
@@ -109,7 +121,7 @@ def _mnemonic(value: Value) -> re.Match[str] | None:
 def _rendered(value: Value, own: Content, content: Content, first: int) -> str:
     """The text of a value, with what was taken out of it."""
     whole, text = value.text, value.text.strip()
-    natives = {number: (found.group(), "") for number, found in enumerate(_BREAK.finditer(text), first)}
+    natives = {number: (text[start:end], "") for number, (start, end, _) in enumerate(_breaks(text), first)}
     made = rendered(completed(content, own.codes), natives, {}, str)
     if mark := _mnemonic(value):
         letter = next((at for at, c in enumerate(made) if c.isalnum()), len(made))

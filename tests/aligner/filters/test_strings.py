@@ -319,3 +319,25 @@ def test_the_mark_of_a_shortcut_stays_at_a_letter(text: str, read: str, translat
 
 def test_blanks_at_the_ends_of_a_value_stay() -> None:
     assert said(strings_json, source('["  Да:\\n "]'), {"Да:": "Yes:"}) == b'["  Yes:\\n "]'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Всего {n, plural, one {# файл} few {# файла} other {# файлов в {dir}}}.",
+            "Всего|файл|файла|файлов в {dir}|.",
+        ),
+        ("{g,select,male{Он пришёл}female{Она пришла}other{Они}}", "|Он пришёл|Она пришла|Они|"),
+        ("{n, plural, offset:1 =0 {пусто} other {{g, select, a {да} other {нет}} всё}}", "|пусто||да|нет|всё|"),
+        ("{n, plural, other {раз\nдва}}", "|раз|два|"),
+        ("Привет, {name}, {date, date, short}!", "Привет, {name}, {date, date, short}!"),
+        ("Слово {n, plural, one {файл", "Слово {n, plural, one {файл"),
+        ("{n, plural, one} слово", "{n, plural, one} слово"),
+    ],
+)
+def test_the_variants_of_icu_messages_are_texts_of_their_own(text: str, expected: str) -> None:
+    assert texts(strings_json, json.dumps([text])) == [expected]
+    made = json.loads(pseudo_written(strings_json, source(json.dumps([text], ensure_ascii=False))))[0]
+    assert made.count("{") == text.count("{")
+    assert [c for c in made if c in "{}#,"] == [c for c in text if c in "{}#,"]
