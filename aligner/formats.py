@@ -176,6 +176,8 @@ _TABLE = (
            importer="aligner.imports.moses:read_units", exporter="aligner.exports.moses:write_units",
            of_units=True, holds="pairs"),
 
+    Format("omegat", "An OmegaT project for the document: memory and segmentation", (".omegat.zip",), "application/zip",
+           exporter="aligner.exports.omegat:write", codes=True),
     Format("ladder", "Alignment without text (hunalign)", (".ladder",), "text/plain",
            exporter="aligner.exports.ladder:write", whole=True),
     Format("beads", "Alignment without text (bead by bead)", (".beads",), "text/plain",
