@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,13 @@ def marked(source: Document) -> Bitext:
     from aligner.repair.tidy import edited
 
     contents = iter(source.sentence_contents())
-    rows = [
-        (p.kind, [edited(next(contents), [(0, 0, "EN ")]) for _ in p.sentences], p.level) for p in source.paragraphs
-    ]
+    rows = []
+    for paragraph in source.paragraphs:
+        sentences = [edited(next(contents), [(0, 0, "EN ")]) for _ in paragraph.sentences]
+        whole = [  # what goes on from the sentence before begins at the very beginning
+            replace(one, codes=tuple(c if c.opens else replace(c, start=0) for c in one.codes)) for one in sentences
+        ]
+        rows.append((paragraph.kind, whole, paragraph.level))
     beads = tuple(Bead(range(n, n + 1), range(n, n + 1), 0.9, "mt") for n, _ in enumerate(source.sentences))
     return Bitext(source, document_from_sentences(rows, language="en"), beads)
 
