@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, cast
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from aligner.core.unit import Unit
 from aligner.errors import ReadError
@@ -21,7 +21,9 @@ from aligner.exports.rows import COLUMNS
 from aligner.imports.columns import columns_of, header, script_language, tag_of
 from aligner.imports.fields import read_fields
 from aligner.imports.report import ImportReport
+from aligner.readers.archive import refuse_bomb
 from aligner.readers.charset import detect_in_file
+from aligner.readers.limits import Limits
 from models.advice import install_extra
 
 _PROPS = {
@@ -51,6 +53,8 @@ _HEAD = 1 << 16
 #: Empty rows that a worksheet may have between others; columns that are looked at, for a row is as wide as its last
 #: cell is far to the right.
 LONGEST_GAP, WIDEST = 100_000, 64
+#: Bytes that a workbook may unpack to.
+_LARGEST = 4 << 30
 #: Texts of a side by which its language is told.
 _SAMPLE = 300
 
@@ -116,6 +120,9 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
 
     try:
         with path.open("rb") as file:
+            # A table of a million pairs is larger than a document may be, but it is not packed as tightly as a bomb.
+            limits = Limits(archive_bytes=_LARGEST)
+            refuse_bomb(ZipFile(file).infolist(), path.stat().st_size, path.name, limits)
             sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
             values = sheet.iter_rows(values_only=True, max_col=WIDEST)
             yield from ((number, [text(cell) for cell in row]) for number, row in filled(values, path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from aligner.errors import ReadError
@@ -38,14 +39,7 @@ class Archive:
                 count=len(entries),
                 most=limits.archive_entries,
             )
-        total = sum(entry.file_size for entry in entries)
-        if total > limits.archive_bytes or total > max(len(data), 4096) * limits.archive_ratio:
-            raise ReadError(
-                "{name}: would unpack to {total} MB from {count} MB; this looks like a zip bomb and is not opened",
-                name=name,
-                total=round(total / 1e6),
-                count=round(len(data) / 1e6, 1),
-            )
+        refuse_bomb(entries, len(data), name, limits)
         if any(entry.flag_bits & 1 for entry in entries):
             raise ReadError("{name}: the archive is encrypted; save it without a password", name=name)
         self._entries = {entry.filename: entry for entry in entries if not entry.filename.endswith("/")}
@@ -85,6 +79,22 @@ class Archive:
                 "{name}: the part {entry} is damaged; get the file again", name=self.name, entry=repr(entry)
             ) from error
         return b"".join(parts)
+
+
+def refuse_bomb(entries: Iterable[zipfile.ZipInfo], size: int, name: str, limits: Limits) -> None:
+    """Refuse a zip of ``size`` bytes that would unpack to more than its size and the limits allow.
+
+    Raises:
+        ReadError: it would.
+    """
+    total = sum(entry.file_size for entry in entries)
+    if total > limits.archive_bytes or total > max(size, 4096) * limits.archive_ratio:
+        raise ReadError(
+            "{name}: would unpack to {total} MB from {count} MB; this looks like a zip bomb and is not opened",
+            name=name,
+            total=round(total / 1e6),
+            count=round(size / 1e6, 1),
+        )
 
 
 def kind_of_archive(data: bytes, name: str, limits: Limits) -> str:

@@ -116,6 +116,13 @@ def test_a_workbook_with_cells_far_to_the_right(tmp_path: Path) -> None:
     assert len(list(read_units(path, limits=Limits(seconds=30)))) == 3000
 
 
+def test_a_workbook_that_would_unpack_to_far_more_than_it_is_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(workbook(f'<row r="1">{cell("да", "A1")}{cell("y" * 20_000_000, "B1")}</row>'))
+    with pytest.raises(ReadError, match=r"^x\.xlsx: would unpack to 20 MB from 0 MB; this looks like a zip bomb"):
+        list(read_units(path))
+
+
 def test_a_zip_of_one_endless_line(tmp_path: Path) -> None:
     path = tmp_path / "x.moses.zip"
     path.write_bytes(zipped({"x.ru": "а" * 100_000_000, "x.en": "b\n"}))
