@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+
+def _setting(default: Any, help: str) -> Any:
+    """A field with the word that the command line says of it."""
+    return field(default=default, metadata={"help": help})
 
 
 @dataclass(frozen=True)
 class Settings:
     """Defaults: two CPU cores. Everything that decides a run's course counts steps or tokens, never minutes."""
 
-    seed: int = 1
-    batch_tokens: int = 1792  # padded pieces a batch, larger side
-    accumulate: int = 1  # batches a step
-    longest: int = 90  # pieces; longer pairs are left out
-    learning_rate: float = 1e-3
-    warmup_steps: int = 150
-    encoder_rate: float = 0.3  # encoder layers' share of the learning rate
-    frozen_tokens: int = 2_600_000  # target tokens during which the encoder layers stay as they are
-    dropout: float = 0.05
-    smoothing: float = 0.1
-    clip: float = 1.0
-    weight_decay: float = 0.01
-    average: float = 0.998  # memory of the moving average of the weights
-    sampling: float = 0.0  # above 0: later epochs see random segmentations, this is their alpha
-    dev_lines: int = 100  # development sentences translated for BLEU and chrF
-    device: str = "cpu"
-    threads: int = 2
-    precision: str = "auto"  # bf16 where the device multiplies it, else fp32; or one of the two by name
-    compile: bool = False
+    seed: int = _setting(1, "seed of all that is random")
+    batch_tokens: int = _setting(1792, "padded pieces a batch, larger side")
+    accumulate: int = _setting(1, "batches a step")
+    longest: int = _setting(90, "pieces; longer pairs are left out")
+    learning_rate: float = _setting(1e-3, "peak learning rate")
+    warmup_steps: int = _setting(150, "steps until the rate is at its peak")
+    encoder_rate: float = _setting(0.3, "encoder layers' share of the learning rate")
+    frozen_tokens: int = _setting(2_600_000, "target tokens during which the encoder layers stay as they are")
+    dropout: float = _setting(0.05, "share of activations dropped")
+    smoothing: float = _setting(0.1, "label smoothing")
+    clip: float = _setting(1.0, "largest norm of the gradient")
+    weight_decay: float = _setting(0.01, "weight decay (AdamW)")
+    average: float = _setting(0.998, "memory of the moving average of the weights")
+    sampling: float = _setting(0.0, "above 0: later epochs see random segmentations, this is their alpha")
+    dev_lines: int = _setting(100, "development sentences translated for BLEU and chrF")
+    device: str = _setting("cpu", "cpu or cuda")
+    threads: int = _setting(2, "processor threads")
+    precision: str = _setting("auto", "bf16 or fp32; auto is bf16 where the device multiplies it")
+    compile: bool = _setting(False, "compile the network with torch.compile")
 
 
 CPU = Settings()
@@ -47,10 +53,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         name = f"--{setting.name.replace('_', '-')}"
         cpu, gpu = getattr(CPU, setting.name), getattr(GPU, setting.name)
         shown = f"{cpu}" if cpu == gpu else f"{cpu}; GPU {gpu}"
+        about = setting.metadata["help"]
         if isinstance(cpu, bool):
-            group.add_argument(name, action="store_true", default=None)
+            group.add_argument(name, action="store_true", default=None, help=about)
         else:
-            group.add_argument(name, type=type(cpu), metavar=type(cpu).__name__.upper(), help=f"(default: {shown})")
+            kind = type(cpu)
+            group.add_argument(name, type=kind, metavar=kind.__name__.upper(), help=f"{about} (default: {shown})")
 
 
 def from_options(options: argparse.Namespace, base: Settings | None = None) -> Settings:
