@@ -2,9 +2,9 @@
 
     python benchmarks/protected.py [--model DIR] [--each 8] [--beam 4] [--show 3]
 
-Sentences of our own in which values are put by chance, of fifteen kinds. A span is right when it stands in the output
-byte for byte, or in the form that English gives it, as often as in the source; a miss is told when the translation has
-a flag for it.
+Sentences of our own in which values are put by chance, of twenty-one kinds. A span is right when it stands in the
+output byte for byte, or in the form that English gives it, as often as in the source; a miss is told when the
+translation has a flag for it.
 """
 
 from __future__ import annotations
@@ -107,6 +107,39 @@ KINDS: dict[str, tuple[Callable[[random.Random], str | tuple[str, str]], tuple[s
         lambda rng: (lambda a: (f"{a}-ФЗ", f"{a}-FZ"))(rng.randint(10, 499)),
         ("Согласно закону № {} срок продлён.", "Закон {} вступил в силу.", "В соответствии с Федеральным законом № {}.",
          "Нарушен закон {}, статья пятая.", "Закон № {} отменён."),
+    ),
+    "standard": (
+        lambda rng: (lambda a: (f"ГОСТ {a}", f"GOST {a}"))(f"{digits(4, rng)}-{digits(2, rng)}"),
+        ("Изделие соответствует {}.", "Испытания по {} проведены.", "Требования {} обязательны.",
+         "Сталь по {} поставлена.", "См. {} и чертёж."),
+    ),
+    "provision": (
+        lambda rng: (lambda a, b: (f"п. {a} ст. {b}", f"paragraph {a} of Article {b}"))(
+            rng.randint(1, 9), rng.randint(11, 299)
+        ),
+        ("Согласно {} договор расторгнут.", "Нарушены требования {} закона.", "На основании {} принято решение.",
+         "Применяется {} кодекса.", "Вопрос решён в {}."),
+    ),
+    "money": (
+        lambda rng: (lambda a, b: (f"${a} {b}", f"${a},{b}"))(rng.randint(1, 99), digits(3, rng)),
+        ("Мы заплатили {} за станок.", "Цена {} указана без доставки.", "Долг вырос до {}.",
+         "Перевод на {} отклонён.", "Бюджет: {}."),
+    ),
+    "label": (
+        lambda rng: (lambda a: (f"ИНН {a}", f"INN {a}"))(digits(10, rng)),
+        ("Организация, {}, зарегистрирована.", "{} указан верно.", "Проверьте {} в договоре.",
+         "Поставщик: {}, Тула.", "Его {}."),
+    ),
+    "card": (
+        lambda rng: " ".join(digits(4, rng) for _ in range(4)),
+        ("Карта {} заблокирована.", "Переведите на {} сегодня.", "Номер карты {}.", "С карты {} списано.",
+         "Карта {} или наличные."),
+    ),
+    "glued": (
+        lambda rng: (lambda a, unit: (f"{a}{unit}", str(a)))(
+            rng.randint(11, 99), rng.choice(("мм", "см", "кг", "шт", "км", "мл", "мин", "лет"))
+        ),
+        ("Нужно {} для работы.", "Осталось {}, не больше.", "Всего {}.", "Не менее {} в день.", "Запас: {}."),
     ),
     "blank": (
         one("____________", "______ ______", "_____", "____________________"),

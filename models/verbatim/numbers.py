@@ -28,6 +28,7 @@ _THOUSANDS = re.compile(r"\d{1,3}[ \u00a0\u202f]\d{3}")
 _ONE_DECIMAL = re.compile(r"(?<![,.]\d)(?<![,.]\d\d)(?<![,.]\d\d\d)(?<=\d),(?=\d++(?![.,]\d))")
 _RUN_IN = re.compile(r"(?<=\b(?:to|of|in|at|by))(?=\d)|(?<=\b(?:and|for))(?=\d)|(?<=\b(?:from|with))(?=\d)")
 _UNIT_TWICE = re.compile(r"(?<=\d)(\s?)(kg|g|mm|cm|m|km|t|L|ml|mL|kW|W|V|A|%|°C) \2(?!\w)")
+_RANGE = re.compile(r"(?<![\d.,–-])(\d{1,4})[–-](\d{1,4})(?![\d–-])")
 #: Two numbers with less in common are not the same one garbled.
 _ALIKE = 0.5
 
@@ -82,7 +83,7 @@ def _hour(digits: str) -> str:
 
 def with_right_numbers(source: str, output: str) -> str:
     """The output with its numbers in English form and those of the source in place of garbled ones."""
-    if not any(c.isdigit() for c in source):
+    if not any(c.isdigit() for c in source) and not _ROMAN.search(source):
         return output
     # "3 to5 kg", "12.5 kg kg".
     output = _UNIT_TWICE.sub(r"\1\2", _RUN_IN.sub(" ", output))
@@ -91,6 +92,9 @@ def with_right_numbers(source: str, output: str) -> str:
         if len(groups := re.split(r"[ \u00a0\u202f]", one.text)) > 1 and "," not in one.text:
             # "604, 248" is one number.
             output = re.sub(rf"(?<!\d){'[ ,.]{1,2}'.join(groups)}(?!\d)", _english(one.text), output)
+    for pair in _RANGE.finditer(source):
+        # "76–77" may come out as "7677".
+        output = re.sub(rf"(?<![\d.,]){pair[1]}{pair[2]}(?![\d.,]\d|\d)", f"{pair[1]}–{pair[2]}", output)
     theirs, taken, extra = _compared(ours, source, output)
     found = set(taken.values())
     lost = missing(source, output)
@@ -105,7 +109,7 @@ def with_right_numbers(source: str, output: str) -> str:
         for at, n in taken.items()
         if not _is_english(theirs[at].text, ours[n].text)
     ]
-    for right, wrong in _paired(gone, extra):
+    for right, wrong in _paired(gone + _romans_gone(source, output, theirs), extra):
         edits.append((wrong.start, wrong.end, _english(right.text) + _ordinal(right.text, wrong.rank)))
     for start, end, text in sorted(edits, reverse=True):
         output = output[:start] + text + output[end:]
@@ -146,6 +150,22 @@ def _of_a_scale(number: Number, source: str) -> bool:
     if any(plain(match[0]) == digits for match in _ANY.finditer(source)):
         return True
     return any(month_of(word) == _whole(number.text) for word in _WORD.findall(source))
+
+
+def _romans_gone(source: str, output: str, theirs: Sequence[Number]) -> list[Number]:
+    """Roman figures of a source, as numbers, that an output has in no form: XIX, 19th, nineteenth."""
+    have = {value for one in theirs for value in one.values}
+    found = []
+    for match in _ROMAN.finditer(source):
+        value = str(_roman(match[0]))
+        if (
+            len(match[0]) > 1
+            and value not in have
+            and match[0] not in output
+            and float(value) not in word_values(output)
+        ):
+            found.append(Number(match.start(), match.end(), value, frozenset((value,))))
+    return found
 
 
 def _paired(gone: list[Number], extra: list[Number]) -> list[tuple[Number, Number]]:

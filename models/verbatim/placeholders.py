@@ -82,10 +82,12 @@ def settled(found: Translation, held: Sequence[Held]) -> Translation:
         seen.add(code)
         return code
 
-    text = CODES.sub(once, text)
-    doubled = "\0" in text
-    text = re.sub(r"(?<=\w) ?\0+ ?(?=\w)", " ", text)
-    text = re.sub(r" ?\0", "", text)
+    doubled = False
+    while "\0" in (marked := CODES.sub(once, text)):
+        # What runs into a code that goes may be one itself then: "F2F1".
+        doubled = True
+        text = re.sub(r" ?\0", "", re.sub(r"(?<=\w) ?\0+ ?(?=\w)", " ", marked))
+        seen.clear()
     lost = [code for code in wanted if code not in seen]
     for code in lost:
         text = _put_in(code, text, found.source, wanted)

@@ -104,6 +104,23 @@ def grouped(text: str) -> str:
     return f"{int(whole):,}" + (f".{part}" if part else "")
 
 
+def _sum(text: str) -> str:
+    """A sum with its thousands apart: ``$12 500`` → ``$12,500``."""
+    return _GROUPED.sub(lambda match: grouped(match[0]), text)
+
+
+def _standard(text: str) -> str:
+    for russian, english in _BODIES:
+        text = text.replace(russian, english)
+    return romanised(text)
+
+
+def _provision(text: str) -> str:
+    """Parts of a law from the smallest up: ``п. 5 ст. 290`` → ``paragraph 5 of Article 290``."""
+    parts = [f"{PARTS[part[1].lower()]} {part[2]}" for part in _ONE_PART.finditer(text)]
+    return " of ".join(parts)
+
+
 def _no_thousands(text: str) -> bool:
     """Groups of digits that are no number with its thousands apart: an account, a passport, a card."""
     groups = re.findall(r"\d+", text)
@@ -131,6 +148,18 @@ UNITS = {
     "мА·ч": "mAh", "атм": "atm", "бар": "bar", "ккал": "kcal", "кДж": "kJ", "Дж": "J", "кН": "kN", "Нм": "N·m",
     "Н·м": "N·m", "мкс": "µs", "мс": "ms", "Мбит/с": "Mbit/s", "Гбит/с": "Gbit/s",
 }  # fmt: skip
+#: Parts of laws and contracts, and their English names.
+PARTS = {
+    "подп": "subparagraph", "пп": "subparagraphs", "п": "paragraph", "ст": "Article", "ч": "part", "гл": "chapter",
+    "абз": "indent", "разд": "section",
+}  # fmt: skip
+_PART_NUMBER = r"\d{1,4}(?:\.\d{1,3}){0,3}(?:(?:,\s|-|–)\d{1,4}(?:\.\d{1,3}){0,3}){0,4}"
+_PART = rf"(?:{'|'.join(PARTS)})\.\s?{_PART_NUMBER}"
+_ONE_PART = re.compile(rf"({'|'.join(PARTS)})\.\s?({_PART_NUMBER})")
+_STANDARDS = "ГОСТ|СНиП|СанПиН|ОСТ|РД|СП|ТУ"
+_BODIES = (("ИСО", "ISO"), ("МЭК", "IEC"), ("ЕН", "EN"))
+_GROUPS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d{1,4})?"
+_GROUPED = re.compile(_GROUPS)
 #: What stands before a number that identifies something, and what an English text has there.
 LABELS = {
     "ИНН": "INN", "КПП": "KPP", "БИК": "BIC", "ОГРНИП": "OGRNIP", "ОГРН": "OGRN", "ОКПО": "OKPO", "ОКВЭД2": "OKVED2",
@@ -198,12 +227,25 @@ RULES: tuple[Rule, ...] = (
         r"(?:[+(]?\d[\d\s()/-]{5,40}\d|\d[\d/.-]{1,40}\d|\d{1,6})(?![\w-])",
         _labelled,
     ),
+    Rule(
+        "standard",
+        rf"(?<!\w)(?:{_STANDARDS})(?:\s(?:Р|ИСО|МЭК|ЕН)){{0,3}}\s?(?=[\d.-]{{0,20}}[.-])\d[\d.-]{{1,20}}(?<=\d)(?!\w)",
+        _standard,
+    ),
+    # Two parts of a law at least: п. 5 ст. 290. One alone ("статья 5", "п. 3") is shown to the model.
+    Rule("provision", rf"(?<!\w)(?:{_PART}\s){{1,4}}{_PART}(?!\w)", _provision),
     Rule("law", rf"(?:№\s?|(?<![\w.,-]))\d{{1,4}}-(?:{_LAWS})(?!\w)", _law),
+    Rule("sum", rf"[$€£¥₽]\s?{_GROUPS}(?![.,]?\d|\w)|(?<![\w.,]){_GROUPS}\s?[$€£¥₽]", _sum),
     Rule("phone", r"(?<![\w+])(?:\+\d{1,3}|8)[\s-]?\(?\d{3,5}\)?[\s-]?\d{1,3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"),
     Rule("phone", r"(?<!\w)(?:\(\d{3,5}\)[\s\u00a0]?)?\d{1,3}-\d{2}-\d{2}(?![\d-])"),
     Rule("time", r"(?<![\d:.])\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,3})?)?(?![\d:])"),
     Rule("number in parts", r"(?<![\w.,])\d{1,5}(?:\.\d{1,5}){2,5}(?:-\d{1,4}|:\d{1,5})?(?![\w]|[.,]\d)"),
     Rule("number in parts", r"(?<![\w.,-])\d{1,6}(?:\.\d{1,4})?-\d{1,6}(?:-\d{1,6}){1,5}(?![\w-])"),
+    # A day and a month, by the preposition before it; other such numbers begin paragraphs.
+    Rule(
+        "number in parts",
+        r"(?:(?<=\sс\s)|(?<=^с\s)|(?<=^С\s)|(?<=\s(?:по|до|от|на|за)\s))(?:[0-2]\d|3[01])\.(?:0\d|1[0-2])(?![\w-]|[.,]\d)",
+    ),
     Rule("number in parts", r"(?<![\w.,-])\d{1,6}\.\d{1,4}-(?:19|20)?\d\d(?![\w-])"),
     Rule("groups of digits", r"(?<![\w.,])\d{2,6}(?:[ \u00a0]\d{2,6}){1,6}(?![\d.,]\d|\w)", holds=_no_thousands),
     Rule("digits", r"(?<![\w.,/-])\d{5,40}(?![\w]|[.,/-]\d)"),
@@ -258,8 +300,8 @@ def _alternatives(rules: Sequence[int]) -> re.Pattern[str]:
 @lru_cache(maxsize=4)
 def _pattern(foreign: bool, more: bool) -> re.Pattern[str]:
     """All rules that can hold for a text."""
-    figures = ("law", "labelled number", "phone", "time", "number in parts", "groups of digits", "digits", "size",
-               "comparison", "signed", "sum", "large number", "unit", "sign")  # fmt: skip
+    figures = ("law", "standard", "provision", "labelled number", "phone", "time", "number in parts", "sign", "unit",
+               "groups of digits", "digits", "size", "comparison", "signed", "sum", "large number")  # fmt: skip
     wanted = [n for n, rule in enumerate(RULES) if (foreign or not rule.foreign) and (more or rule.name in figures)]
     return _alternatives(wanted)
 

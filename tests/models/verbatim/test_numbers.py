@@ -22,6 +22,10 @@ from models.verbatim.numbers import figures_alone, unrelated, with_right_numbers
         ("Это 21-й случай.", "This is the 22nd case.", "This is the 21st case."),
         ("Из 340 домов 27 сгорели.", "Of 3400 houses 277 burned.", "Of 340 houses 27 burned."),
         ("От 3–5 кг.", "From 3 to5 kg kg.", "From 3 to 5 kg."),
+        ("Вес 76–77 кг.", "Weight 7677 kg.", "Weight 76–77 kg."),
+        ("Это был XIX век.", "It was the 20th century.", "It was the 19th century."),
+        ("Глава IV закона.", "Chapter 4 of the law.", "Chapter 4 of the law."),
+        ("В XVIII и XIX веках.", "In the 18th and nineteenth centuries.", "In the 18th and nineteenth centuries."),
         # Said in another way, and right.
         ("В 90-е годы.", "In the 1990s.", "In the 1990s."),
         ("В 15 часов.", "At 3 p.m.", "At 3 p.m."),
