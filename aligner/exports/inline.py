@@ -193,7 +193,7 @@ class _Writer:
             element = element_of(code, dialect, alone=True)
             name = element[0][1]
         names = dict(element)
-        said = before + after or ("" if "equiv-text" in names or dialect == "xliff2" else code.equiv)
+        said = before + after or ("" if "equiv-text" in names or "equiv" in names else code.equiv)
         return _tag(self.markup, name, element[1:], said)
 
 

@@ -56,7 +56,7 @@ def element(unit: Unit, identity: str, tally: Tally) -> str:
         f'<trans-unit id={quote(identity, tally)}{approved} xml:space="preserve">\n',
         f"<source>{written(unit.source_content, markup)}</source>\n",
     ]
-    if unit.target:
+    if unit.target or unit.target_codes:
         lines.append(f"<target{state(unit)}>{written(unit.target_content, markup)}</target>\n")
     rows = properties_in_xliff(unit)
     if rows:

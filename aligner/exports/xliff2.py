@@ -65,7 +65,7 @@ def element(unit: Unit, identity: str, tally: Tally) -> str:
         kept = "".join(f'<data id="{name}">{content(text)}</data>' for text, name in markup.stored.items())
         lines.append(f"<originalData>{kept}</originalData>\n")
     lines.append(f"<segment{state(unit)}><source>{source}</source>")
-    if unit.target:
+    if unit.target or unit.target_codes:
         lines.append(f"<target>{target}</target>")
     lines.append("</segment>\n</unit>\n")
     return "".join(lines)

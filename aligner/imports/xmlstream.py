@@ -66,11 +66,14 @@ def elements(
         file.seek(0)
         parser = etree.iterparse(file, events=events, tag=any_namespace(names), recover=True, **SAFE)
         harmless = getattr(stopped, "code", 0) in _TOLERATED
-        for at, (event, element) in enumerate(parser, 1):
-            if harmless and at > seen:
-                yield event, element
-            if event == "end" and NAMES[element.tag] in pairs:
-                release(element, at)
+        try:
+            for at, (event, element) in enumerate(parser, 1):
+                if harmless and at > seen:
+                    yield event, element
+                if event == "end" and NAMES[element.tag] in pairs:
+                    release(element, at)
+        except etree.XMLSyntaxError:
+            harmless = False  # nothing can be made of it at all
         remarks: set[str] = set()
         for entry in parser.error_log:
             if entry.domain_name not in _HARMLESS:

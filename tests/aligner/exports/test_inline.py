@@ -153,6 +153,22 @@ def test_words_never_grow_together(dialect, inside, plain):
     assert plain_text(content) == plain
 
 
+@pytest.mark.parametrize("name", ["xliff", "xliff2"])
+def test_a_target_of_codes_alone_and_blank_markup_come_back(name, tmp_path):
+    path = tmp_path / "x.xlf"
+    path.write_text(
+        '<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="ru" trgLang="en"><file id="f">'
+        '<unit id="1"><originalData><data id="d1">  </data></originalData><segment><source>Да.<ph id="1" dataRef="d1"/>'
+        '</source><target><ph id="1" dataRef="d1"/></target></segment></unit></file></xliff>',
+        encoding="utf-8",
+    )
+    (unit,) = read_units(path)
+    assert [code.equiv for code in unit.target_codes] == ["  "]
+    export_units([unit], tmp_path / "y.xlf", name)
+    (back,) = read_units(tmp_path / "y.xlf")
+    assert [(c.id, c.equiv) for c in back.target_codes] == [(c.id, c.equiv) for c in unit.target_codes]
+
+
 @pytest.mark.parametrize("name", ["tsv", "csv", "moses"])
 def test_codes_that_a_format_cannot_hold_are_counted(name, tmp_path):
     unit = Unit(

@@ -53,3 +53,12 @@ def test_damage_is_refused_whatever_else_is_odd(tmp_path, odd):
 def test_an_entity_that_nobody_defined_is_named(tmp_path):
     with pytest.raises(ReadError, match=r"line 2: the entity &nbsp; is not defined; write the character itself"):
         read(tmp_path, HEAD.format("") + UNIT.format("1&nbsp;", "") + END, ImportReport())
+
+
+@pytest.mark.parametrize("text", [" ", "\n\n", "\ufeff", "<", "no XML", "<!-- -->"])
+@pytest.mark.parametrize("name", ["x.xlf", "x.tmx"])
+def test_what_is_no_xml_at_all_is_refused_in_one_line(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ReadError, match=rf"^{name}: .+") as caught:
+        list(read_units(tmp_path / name))
+    assert "fault in this program" not in str(caught.value)
