@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aligner.cli.language import localised
-from aligner.cli.options import export_options, export_options_of, language_tag
+from aligner.cli.options import document_options, export_options, export_options_of, language_tag, titled
 from aligner.cli.output import result_options, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 from models.messages import Message
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aligner.align.lines import Lines
     from aligner.core.document import Document
     from aligner.exports import ExportOptions
+    from aligner.segment import Rules
 
 
 @click.command()
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--target-language", callback=language_tag, help="Language code of TARGET [default: found from the text]."
 )
+@document_options
 @click.option("--table", is_flag=True, help="Also print the pairs with their confidences.")
 @export_options
 def align(
@@ -64,6 +66,8 @@ def align(
     encoding: str | None,
     source_language: str | None,
     target_language: str | None,
+    rules: Path | None,
+    title: str,
     table: bool,
     **values: Any,
 ) -> None:
@@ -76,6 +80,8 @@ def align(
         raise click.UsageError(localised(Message("several formats need a folder for the results: add -o DIR")))
     if mine and (gold or out or formats or translate):
         raise click.UsageError(localised(Message("--mine lists pairs on standard output; it goes alone")))
+    if rules and lines:
+        raise click.UsageError(localised(Message("--rules cut text into sentences; with --lines it is cut already")))
     if model and not translate:
         raise click.UsageError(localised(Message("--model is for --translate: add it")))
     piped = [str(path) == "-" for path in (source, target)]
@@ -106,7 +112,10 @@ def align(
             wanted = gold_in_sentences(wanted, first, second)
         _say_blank(first, second)
     else:
-        documents = _document(source, encoding, source_language), _document(target, encoding, target_language)
+        from aligner.segment import load_rules
+
+        own = load_rules(rules) if rules else None
+        documents = _document(source, encoding, source_language, own), _document(target, encoding, target_language, own)
         if wanted is not None:
             check_range(wanted, len(documents[0].sentences), len(documents[1].sentences))
     if mine:
@@ -120,6 +129,7 @@ def align(
         click.echo(f"tolmach: {localised(note)}", err=True)
     if wanted is not None:
         _say_score(found, wanted)
+    found = replace(found, bitext=titled(found.bitext, title))
     if needs_links(formats):
         from aligner.align.links import link_bitext
 
@@ -130,15 +140,15 @@ def align(
         sys.exit(1)
 
 
-def _document(path: Path, encoding: str | None, language: str | None) -> Document:
+def _document(path: Path, encoding: str | None, language: str | None, rules: Rules | None) -> Document:
     """The running text of a file, or of standard input."""
     from aligner.core.document import running
     from aligner.pipeline import load_document
 
     if str(path) == "-":
         data = sys.stdin.buffer.read()
-        return running(load_document(data, name="standard input", encoding=encoding, language=language))
-    return running(load_document(path, name=path.name, encoding=encoding, language=language))
+        return running(load_document(data, name="standard input", encoding=encoding, language=language, rules=rules))
+    return running(load_document(path, name=path.name, encoding=encoding, language=language, rules=rules))
 
 
 def _deliver(

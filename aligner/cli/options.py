@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,7 @@ from aligner.cli.language import localised
 from models.messages import Message
 
 if TYPE_CHECKING:
+    from aligner.core.bitext import Bitext
     from aligner.exports import ExportOptions
     from models.glossary import Glossary
     from models.translation import Decoding, Translator
@@ -66,6 +68,16 @@ _EXPORT = (
 )
 
 
+_DOCUMENT = (
+    click.option(
+        "--rules",
+        type=click.Path(path_type=Path, readable=False, dir_okay=False),
+        help="Segmentation rules of your own.",
+    ),
+    click.option("--title", default="", help="Title of the document in what is written [default: its own]."),
+)
+
+
 def _all(options: tuple[Callable[[Command], Command], ...]) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         for option in reversed(options):
@@ -83,6 +95,16 @@ def model_options(command: Command) -> Command:
 def export_options(command: Command) -> Command:
     """Language tags and filters: pass the values to ``export_options_of``."""
     return _all(_EXPORT)(command)
+
+
+def document_options(command: Command) -> Command:
+    """Segmentation rules and a title of the user's own."""
+    return _all(_DOCUMENT)(command)
+
+
+def titled(bitext: Bitext, title: str) -> Bitext:
+    """The bitext under the title that ``document_options`` name; its own title where none is named."""
+    return replace(bitext, source=replace(bitext.source, title=title)) if title else bitext
 
 
 def translator_of(values: dict[str, Any]) -> Translator:

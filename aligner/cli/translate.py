@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aligner.cli.language import localised
-from aligner.cli.options import decoding_of, export_options, export_options_of, model_options, translator_of
+from aligner.cli.options import (
+    decoding_of,
+    document_options,
+    export_options,
+    export_options_of,
+    model_options,
+    titled,
+    translator_of,
+)
 from aligner.cli.output import names_apart, result_options, say_report, write_files, write_stdout
 from aligner.cli.progress import progress_bar
 from aligner.errors import ReadError, TolmachError
@@ -29,9 +37,7 @@ if TYPE_CHECKING:
 @result_options("txt to standard output without")
 @model_options
 @click.option("--encoding", help="Character set of the input [default: found from the bytes].")
-@click.option(
-    "--rules", type=click.Path(path_type=Path, readable=False, dir_okay=False), help="Segmentation rules of your own."
-)
+@document_options
 @click.option(
     "--memory",
     "memory_path",
@@ -49,6 +55,7 @@ def translate(
     formats: tuple[str, ...],
     encoding: str | None,
     rules: Path | None,
+    title: str,
     memory_path: str | None,
     table: bool,
     force: bool,
@@ -62,6 +69,8 @@ def translate(
     files = tuple(dict.fromkeys(files))
     if out is None and (len(formats) > 1 or len(files) > 1):
         raise click.UsageError(localised(Message("several files or formats need a folder for the results: add -o DIR")))
+    if title and len(files) > 1:
+        raise click.UsageError(localised(Message("--title is for one document; translate the others by themselves")))
     from aligner.foreign import foreign_note
     from aligner.memory import open_memory
     from aligner.pipeline import translate_document
@@ -81,6 +90,7 @@ def translate(
                 click.echo(f"tolmach: note: {localised(note)}", err=True)
             with progress_bar(name) as progress:
                 bitext = translate_document(document, translator, decoding=decoding, memory=memory, progress=progress)
+            bitext = titled(bitext, title)
             if out is None:
                 deliver(bitext, formats, table, options)
             else:

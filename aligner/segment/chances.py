@@ -154,8 +154,8 @@ def learnt(language: str) -> Rule:
         table = chances(language)
         kind, odds = token_kind(site.token), table.of(site)
         if odds > (_END_INITIAL if kind == "I" else _END):
-            # A small letter may be short for what the next word names: a town, a river, a street.
-            named = kind == "l" and table.after.get(site.follow, 0.0) < 1
+            # A small letter may be short for what the next word names: a town, a river (р. Или), a street.
+            named = kind == "l" and (site.word >= "а" or table.after.get(site.follow, 0.0) < 1)
             return None if kind in "xn" or named else True
         if odds < _NO_END:
             # Words and numbers end sentences but for those that were seen not to.

@@ -177,3 +177,15 @@ def test_a_human_translation_in_the_format_of_its_original(tmp_path: Path) -> No
     made = (tmp_path / "out" / "a.ru-en.html").read_text(encoding="utf-8")
     assert "<p>The old bridge is closed for repairs.</p>" in made
     assert "«Карта»" in result.stderr
+
+
+def test_rules_and_a_title_of_ones_own(tmp_path: Path) -> None:
+    """A rule that joins makes one sentence of two, on both sides; the page has the title that was asked for."""
+    text, other, rules = tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "rules.txt"
+    text.write_text("Старый мост закрыт на ремонт. Дождя не было с мая.", "utf-8")
+    other.write_text("The old bridge is closed for repairs. It has not rained since May.", "utf-8")
+    rules.write_text("join ремонт\\.|\njoin repairs\\.|\n", "utf-8")
+    run(text, other, "-o", tmp_path / "out", "--to", "html,beads", "--rules", rules, "--title", "Мост")
+    assert "<h1><span lang=ru>Мост</span>" in (tmp_path / "out/a.ru-en.html").read_text("utf-8").replace('"', "")
+    assert next((tmp_path / "out").glob("*.beads*")).read_text("utf-8").startswith("[0]:[0]:")
+    assert "--lines" in run("--lines", text, other, "--rules", rules, fails=True).stderr
