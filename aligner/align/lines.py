@@ -54,6 +54,8 @@ def read_lines(path: Path, *, language: str | None = None, encoding: str | None 
     rows: list[tuple[Kind, list[str]]] = [("body", [])]
     numbers: list[int] = []
     count = 0
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as old programs of the Macintosh end their lines
     # Only line feeds end a line here: other separators may stand inside a sentence.
     for raw in text.removesuffix("\n").split("\n"):
         line = " ".join(raw.split())

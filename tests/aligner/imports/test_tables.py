@@ -226,3 +226,13 @@ def test_no_cell_is_a_formula(tmp_path, name):
     assert "'@x" in text
     (unit,) = read_units(tmp_path / name)
     assert (unit.source, unit.target, unit.note) == ("=1+1", "- Yes", "@x")
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_a_file_of_lines_may_end_them_as_it_likes(tmp_path, end):
+    from aligner.align.lines import read_lines
+
+    (tmp_path / "a.ru").write_bytes(f"Раз.{end}Два.{end}{end}Три.{end}".encode())
+    found = read_lines(tmp_path / "a.ru", language="ru")
+    assert [sentence.text for sentence in found.document.sentences] == ["Раз.", "Два.", "Три."]
+    assert found.sentence_of_line == (0, 1, -1, 2)
