@@ -22,7 +22,7 @@ from aligner.exports.xmltext import escape
 
 #: Before a break, and after it: what ends a sentence in most places.
 GENERAL = (r"[.!?…]+[»”)\]]*", r"\s+")
-_ENDS = re.compile(r"[.!?…]+[»”)\]]*(?=\s)")
+_ENDS = re.compile(r"(?<![.!?…])[.!?…]++[»”)\]]*+(?=\s)")
 #: OmegaT's tags, which may stand anywhere between the characters of a text.
 _TAGS = r"(?:</?[a-z]+\d+/?>)*"
 #: Characters before and after a place by which it is known.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 
 from models.translation import Link, Translation
-from models.verbatim.spans import protected
+from models.verbatim.spans import NOTE_MARK, protected
 
 #: With a number behind it, the code that came through best of a dozen that were tried (F1).
 CODE = "F"
@@ -33,6 +33,8 @@ class Held:
     target: str
     #: The letter or code that stood right after it, for which a space was put in.
     after: str = ""
+    #: It stands at the end of the word before it, as the mark of a note does.
+    glued: bool = False
 
 
 def with_placeholders(text: str, *, foreign: bool = False, pieces: Sequence[str] = ()) -> tuple[str, list[Held]]:
@@ -59,7 +61,8 @@ def with_placeholders(text: str, *, foreign: bool = False, pieces: Sequence[str]
             held[-1] = replace(held[-1], after=code)
             before = ""
         parts += (text[at : span.start], " " if before.isalnum() else "", code, " " if after.isalnum() else "")
-        held.append(Held(code, text[span.start : span.end], span.form, after if after.isalnum() else ""))
+        glued = span.rule == NOTE_MARK
+        held.append(Held(code, text[span.start : span.end], span.form, after if after.isalnum() else "", glued))
         at = span.end
     parts.append(text[at:])
     return "".join(parts), held
@@ -131,6 +134,9 @@ def put_back(found: Translation, source: str, held: Sequence[Held]) -> Translati
         # "ΔT" is one word in the translation, too.
         if one.after:
             text = text.replace(f"{one.code} {one.after}", f"{one.code}\0{one.after}")
+        if one.glued:
+            # Not at a number, which would become another, nor at an article.
+            text = re.sub(rf"(?<=[^\W\d_]{{4}}) {re.escape(one.code)}", f"\0{one.code}", text)
     if text != found.text:
         found = replace(found, text=text, links=())
     forms, sources = {one.code: one.target for one in held}, {one.code: one.source for one in held}

@@ -137,6 +137,8 @@ _DOMAINS = "com|org|net|int|ru|su|info|gov|edu|io|eu|ua|by|kz|uk|рф"
 _NUMBER = r"\d++(?:[.,]\d++)?"
 _LAWS = "ФКЗ|ФЗ|ГД|ОЗ|ПП|РП|СФ"
 
+#: The name of the rule for marks of notes, which stay at the word before them.
+NOTE_MARK = "mark of a note"
 #: Units that a model takes for letters, and how English writes them.
 UNITS = {
     "В": "V", "кВ": "kV", "мВ": "mV", "А": "A", "мА": "mA", "Вт": "W", "кВт": "kW", "МВт": "MW", "ГВт": "GW",
@@ -260,6 +262,10 @@ RULES: tuple[Rule, ...] = (
         r"(?<![\w/.,-])(?:[А-ЯЁ][А-ЯЁа-яё]{1,2}-\d{1,3}|[А-ЯЁ]-\d{2,3}|[А-ЯЁ]{1,2}\d{1,4})(?:[хХ]\d{1,4}){0,2}[А-ЯЁ]{0,2}(?![\w-])",
         _cyrillic_code,
     ),
+    # The number of a contract or an order: 17/24-П, 125-К.
+    Rule("number with letters", r"(?<![\w/.,-])\d{1,6}(?:[/-]\d{1,6}){1,4}-[А-ЯЁ]{1,4}(?![\w-])", romanised),
+    # The mark of a note, typed as a raised figure: в 2016 году¹ as году1.
+    Rule(NOTE_MARK, r"(?<=[а-яё]{4})\d{1,2}(?!\w)"),
     Rule("unit", rf"(?<![\w.,–-]){_NUMBER}\s?(?:{_UNITS})(?![\w/²³·]|\s[А-ЯЁ])", _in_units, _no_year),
     Rule("size", rf"(?<![\w.,]){_NUMBER}(?:\s?[×xх*]\s?{_NUMBER}){{1,3}}(?!\w)", with_points),
     Rule("comparison", rf"(?:{_NUMBER}\s?)?[<>≤≥≈=±÷]=?\s?[-−–+]?{_NUMBER}{_UNIT}", _in_units),
@@ -271,6 +277,9 @@ RULES: tuple[Rule, ...] = (
     Rule("blank", r"[«\"“]_{1,60}[»\"”](?:\s{0,3}_{2,200})?|_{2,200}(?:\s_{2,200}){0,20}|\.{4,200}|…{2,50}", _straight),
     # A name between strokes under a form: /И. И. Петров/.
     Rule("signature", r"(?<!\w)/\s?[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?[А-ЯЁ][а-яё]{1,30}\s?/(?!\w)", romanised),
+    # A line that is a name with initials, as under a letter.
+    Rule("signature", r"^(?:[А-ЯЁ]\.\s?){1,2}[А-ЯЁ][а-яё]{1,30}(?:-[А-ЯЁ][а-яё]{1,30})?$", romanised, foreign=True),
+    Rule("signature", r"^[А-ЯЁ][а-яё]{1,30}(?:-[А-ЯЁ][а-яё]{1,30})?(?:\s?[А-ЯЁ]\.){2}$", romanised, foreign=True),
     # Encoded data: longer than any word, of letters and marks of codes.
     Rule(
         "data",
@@ -301,7 +310,8 @@ def _alternatives(rules: Sequence[int]) -> re.Pattern[str]:
 def _pattern(foreign: bool, more: bool) -> re.Pattern[str]:
     """All rules that can hold for a text."""
     figures = ("law", "standard", "provision", "labelled number", "phone", "time", "number in parts", "sign", "unit",
-               "groups of digits", "digits", "size", "comparison", "signed", "sum", "large number")  # fmt: skip
+               "groups of digits", "digits", "size", "comparison", "signed", "sum", "large number", "signature",
+               NOTE_MARK)  # fmt: skip
     wanted = [n for n, rule in enumerate(RULES) if (foreign or not rule.foreign) and (more or rule.name in figures)]
     return _alternatives(wanted)
 
