@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 
-SCALES: dict[str, float] = {
-    **dict.fromkeys(("thousand", "thousands", "k", "тыс", "тысяча", "тысячи", "тысяч", "тысячами", "тысячам"), 1e3),
-    **dict.fromkeys(("million", "millions", "mln", "m", "mn", "млн", "миллион", "миллиона", "миллионов"), 1e6),
-    **dict.fromkeys(("billion", "billions", "bn", "b", "bln", "млрд", "миллиард", "миллиарда", "миллиардов"), 1e9),
-    **dict.fromkeys(("trillion", "trillions", "tn", "трлн", "триллион", "триллиона", "триллионов"), 1e12),
-}
+#: Words of scale beside figures, in any case form and with their usual slips; a letter alone may be a unit (5 m).
+_SCALES = (
+    (1e3, "тыс(?:яч[а-я]{0,4})?|thousands?", "k"),
+    (1e6, "млн|м{1,2}ил{1,2}ион(?!ер)[а-я]{0,5}|millions?|mln|mn", "m"),
+    (1e9, "млрд|м{1,2}ил{1,2}иард(?!ер)[а-я]{0,5}|billions?|bln|bn", "b"),
+    (1e12, "трлн|триллион[а-я]{0,5}|trillions?|trn", "tn"),
+)
+_SCALE = re.compile("|".join(f"(?P<s{n}>{sure})|(?P<l{n}>{letter})" for n, (_, sure, letter) in enumerate(_SCALES)))
+
+
+def scale_of(word: str) -> tuple[float, bool]:
+    """What a word after figures multiplies them by (0 for none), and whether it can mean nothing else."""
+    match = _SCALE.fullmatch(word.lower())
+    if match is None:
+        return 0.0, False
+    group = match.lastgroup or "s0"
+    return _SCALES[int(group[1:])][0], group[0] == "s"
+
 
 MONTHS: tuple[tuple[str, str], ...] = (
     ("january|jan", "январ[ьяюеём]+"),
@@ -91,7 +103,8 @@ _RUSSIAN: tuple[tuple[str, float], ...] = (
     ("десятилети", 10),
 )  # fmt: skip
 _STEM = re.compile("|".join(f"(?P<s{n}>{stem})" for n, (stem, _) in enumerate(_RUSSIAN)))
-_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?")
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|(?<=\+)½")
+_AND_A_HALF = re.compile(r"\s(?:and\s+a\s+half|с\s+половин(?:ой|ою))\b")
 
 
 def word_values(text: str) -> set[float]:
@@ -99,8 +112,12 @@ def word_values(text: str) -> set[float]:
     values: set[float] = set()
     total = current = 0.0
     running = False
-    for match in _WORD.finditer(text.lower()):
+    for match in _WORD.finditer(_AND_A_HALF.sub(" +½", text.lower())):
         word = match[0]
+        if word == "½":
+            current += 0.5
+            values |= {current, total + current, 6.0, 30.0}  # of a year in months, of an hour in minutes
+            continue
         compound = compound_value(word) if word[0] in "дтспшвочн" else None
         if compound is not None:
             values.add(compound)

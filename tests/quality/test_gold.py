@@ -122,4 +122,4 @@ def test_findings() -> None:
         planted |= right
     assert number == 99
     assert planted <= set(CHECKS)
-    assert (len(missed), len(false)) == (4, 5), (missed, false)
+    assert (len(missed), len(false)) == (3, 5), (missed, false)
