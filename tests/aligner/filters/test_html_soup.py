@@ -35,7 +35,9 @@ def test_tag_soup(page: str) -> None:
         assert block.text == block.text.strip() != ""
         assert "  " not in block.text
     made = pseudo_page(page)
-    assert {*start_tags(page)} - {"<wbr>"} <= {*start_tags(made)}
+    # What is kept is written as it stands, but not with another text in it, which only the pseudo-translation has.
+    if not any(kept in page for kept in ("<code>", "translate=no")):
+        assert {*start_tags(page)} - {"<wbr>"} <= {*start_tags(made)}
     for text in (*texts(made), *texts(made, outside=True)):
         assert not any("Ѐ" <= c <= "ӿ" for c in text)
 
