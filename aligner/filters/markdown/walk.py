@@ -14,7 +14,9 @@ from aligner.filters.markdown.frontmatter import Value, front_matter
 from aligner.filters.markdown.inline import HARD, Inline, parsed
 from aligner.filters.markdown.masking import Masking
 from aligner.filters.markdown.nodes import normalised
+from aligner.filters.markdown.patterns import TEMPLATE
 from aligner.filters.parsed import Block, Source, Untranslated
+from aligner.filters.strings import is_beyond_latin
 from aligner.filters.textfile import TextFile
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ _DEFINITION = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _TAGS = re.compile(r"<[^<>]*>")
+#: Blocks of code; code in a line; the parameters of templates that are texts; lines too long to look for those in.
+_CODE = frozenset(("fence", "code_block"))
+_CODE_SPAN = re.compile(r"`[^`]{0,400}`")
+_PARAMETER = re.compile(r"\"([^\"]{1,400})\"")
+_WIDEST = 4_000
 
 
 class Walk:
@@ -45,7 +52,7 @@ class Walk:
         self.title = next((value.text for value in self.values if value.name == "title"), "")
         self.masked = Masking(self.lines, self.starts, front).masked()
         self.references: dict[str, Any] = {}
-        self._parse()
+        self._parse(front)
         self._definitions()
         self.entries.sort(key=lambda entry: (entry.line, entry.first))
         self._number()
@@ -64,7 +71,7 @@ class Walk:
 
     # Reading
 
-    def _parse(self) -> None:
+    def _parse(self, front: int) -> None:
         from markdown_it import MarkdownIt
 
         parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable("inline")
@@ -77,6 +84,8 @@ class Walk:
         heading: Token | None = None
         row = -1
         item = False
+        code = {line for token in tokens if token.map and token.type in _CODE for line in range(*token.map)}
+        self._templates(code.union(range(front)))
         for token in tokens:
             name = token.type
             if name.endswith(("list_open", "list_close")):
@@ -100,6 +109,16 @@ class Walk:
                 else:
                     self._paragraph(token, item, depths)
             item = name == "list_item_open" or (item and name == "paragraph_open")
+
+    def _templates(self, code: set[int]) -> None:
+        """Texts among the parameters of templates stay, and that is said where they are no names of the program."""
+        for number, line in enumerate(self.lines):
+            if number in code or len(line) > _WIDEST or not ("{{" in line or "{%" in line):
+                continue
+            for template in TEMPLATE.finditer(_CODE_SPAN.sub("", line)):
+                for text in _PARAMETER.findall(template.group()):
+                    if is_beyond_latin(text):
+                        self.untranslated.append(Untranslated("line {number}", number + 1, text))
 
     def _kind(self, line: int, depths: dict[str, int]) -> tuple[Kind, int]:
         if line in self.masked.notes:

@@ -97,6 +97,17 @@ def test_strings_of_the_front_matter_go_on_over_lines() -> None:
     assert made.startswith('---\ndescription: "A long: one"  # знак\nparams:\n  alt: "Two"\n  title: \'Не\n')
 
 
+def test_texts_among_the_parameters_of_templates_are_said_to_stay() -> None:
+    text = (
+        '---\ntitle: Имя\nx: "{{ \\"да\\" }}"\n---\n\nСлово {{< note title="Важно" icon="star" >}} тут.\n\n'
+        '{{% box "Да" %}}\n\n`{{ "код" }}`\n\n```\n{{< a "код" >}}\n```\n'
+    )
+    said = assert_identity(markdown, source(text)).untranslated
+    assert [(one.where, one.number, one.text) for one in said] == [
+        ("line {number}", 6, "Важно"), ("line {number}", 8, "Да")
+    ]  # fmt: skip
+
+
 def test_blocks_of_html_are_translated_in_place() -> None:
     text = (
         '<p align="center">Насос.</p>\n\n<details>\n<summary>Ещё</summary>\n\nТекст.\n\n</details>\n\n- <b>А</b> да\n'
