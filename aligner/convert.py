@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from aligner.core.unit import Unit
+from aligner.core.finding import Finding
+from aligner.core.unit import Unit, units_of
 from aligner.exports import ExportOptions, ExportReport, export_bitext, export_units, format_of
 from aligner.exports.translated import export_translated
 from aligner.imports import ImportReport, read_bitext, read_units, reader_of
@@ -22,9 +23,12 @@ class Converted:
 
 
 class Sifted:
-    """Units of a stream, without those that have findings, or without those that have none, as the options say."""
+    """Units without those that have findings, or without those that have none, as the options say.
 
-    def __init__(self, units: Iterable[Unit], options: ExportOptions) -> None:
+    A source that is translated in two ways is a finding on all its pairs, so the units are asked for twice.
+    """
+
+    def __init__(self, units: Callable[[], Iterable[Unit]], options: ExportOptions) -> None:
         """``left_out`` counts the units that were not let through."""
         self.units = units
         self.options = options
@@ -33,16 +37,25 @@ class Sifted:
     def __iter__(self) -> Iterator[Unit]:
         """The units that remain."""
         if not self.options.without_findings and not self.options.only_findings:
-            yield from self.units
+            yield from self.units()
             return
-        from aligner.checks import check_units
-
-        for unit, findings in check_units(self.units):
-            faulty = any(finding.severity != "info" for finding in findings)
+        for unit, faulty in judged(self.units):
             if self.options.without_findings if faulty else self.options.only_findings:
                 self.left_out += 1
             else:
                 yield unit
+
+
+def judged(units: Callable[[], Iterable[Unit]]) -> Iterator[tuple[Unit, bool]]:
+    """Each unit, and whether it has an error or a warning, or a twin that is translated otherwise."""
+    from aligner.checks import Checker, check_units
+    from aligner.checks.consistency import Consistency
+
+    consistency = Consistency()
+    for unit in units():
+        consistency.see(unit)
+    for unit, findings in check_units(units(), Checker(without=("inconsistent",))):
+        yield unit, consistency.is_divided(unit) or any(finding.severity != "info" for finding in findings)
 
 
 def bring_home(
@@ -97,9 +110,15 @@ def convert_file(
         return Converted(report, ExportReport(own.replaced, left=own.left))
     form = format_of(target, to_format)
     if form.of_units and reader_of(source, from_format) != "json":
-        units = read_units(
-            source, from_format, source_language=source_language, target_language=target_language, report=report
-        )
+        # Read twice at most; what is refused is said once.
+        reports = iter((report, ImportReport()))
+
+        def units() -> Iterator[Unit]:
+            return read_units(
+                source, from_format, source_language=source_language, target_language=target_language,
+                report=next(reports),
+            )  # fmt: skip
+
         sifted = Sifted(units, options)
         written = export_units(sifted, target, form.name, options)
         return Converted(report, replace(written, filtered=written.filtered + sifted.left_out))
@@ -108,7 +127,13 @@ def convert_file(
     )
     report.read = report.read or len(bitext.beads)
     if options.without_findings or options.only_findings:
-        from aligner.checks import check_bitext
+        from aligner.checks import CHECKS, check_bitext
 
-        options = replace(options, findings=tuple(check_bitext(bitext)))
+        faults = enumerate(faulty for _, faulty in judged(lambda: (unit for _, unit in units_of(bitext))))
+        findings = tuple(check_bitext(bitext))
+        known = {finding.bead for finding in findings if finding.severity != "info"}
+        label = CHECKS["inconsistent"].label
+        twins = [number for number, faulty in faults if faulty and number not in known]
+        findings += tuple(Finding(number, "inconsistent", "warning", label) for number in twins)
+        options = replace(options, findings=findings)
     return Converted(report, export_bitext(bitext, target, form.name, options))

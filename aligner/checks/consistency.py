@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from aligner.checks.pair import Check, Hit, Hits, Pair
 
 if TYPE_CHECKING:
+    from aligner.core.unit import Unit
     from aligner.memory.match import Match
 
 
@@ -34,10 +35,22 @@ class Consistency:
         self.seen: dict[bytes, tuple[int, str]] = {}
         self.rest: sqlite3.Connection | None = None
         self.memory = memory
+        self.divided: set[bytes] = set()
+
+    def see(self, unit: Unit) -> None:
+        """Look at a unit before any is judged: a source that comes again, translated otherwise, is ``divided``."""
+        if unit.status != "rejected" and unit.target.strip() and re.search(r"[^\W\d_]", unit.source):
+            _, target = self.first(unit.source, 0, unit.target)
+            if target != unit.target and normal(target) != normal(unit.target):
+                self.divided.add(key_of(unit.source))
+
+    def is_divided(self, unit: Unit) -> bool:
+        """Is the unit's source, among all that were seen, translated in two ways?"""
+        return bool(self.divided) and key_of(unit.source) in self.divided
 
     def first(self, source: str, number: int, target: str) -> tuple[int, str]:
         """The first pair with this source: its number and translation; this one, if there was none before."""
-        key = hashlib.blake2b(normal(source).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        key = key_of(source)
         if key in self.seen:
             return self.seen[key]
         if len(self.seen) < KEPT:
@@ -73,6 +86,11 @@ class Consistency:
             known = [match.unit.target for match in matches if match.unit.status == "confirmed"]
             if known and all(normal(one) != target for one in known):
                 yield Hit({"where": "", "other": known[0]}, target_span=(0, len(pair.target)))
+
+
+def key_of(source: str) -> bytes:
+    """What stands for a source, however it is spelled."""
+    return hashlib.blake2b(normal(source).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def normal(text: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,8 +15,14 @@ from aligner.errors import ReadError
 from aligner.formats import EXPORTS, IMPORTS
 from models.messages import Message
 
+if TYPE_CHECKING:
+    from aligner.core.document import Document
+    from aligner.memory.analysis import Analysis
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+#: What is said of a match beside its percentage.
+KINDS = {"codes": " (other codes)", "numbers": " (numbers put right)"}
 #: Formats that a memory, a mere list of pairs, can be written in.
 LISTS = [name for name, form in EXPORTS.items() if form.of_units]
 
@@ -37,6 +43,12 @@ def _option(variable: str | None = None) -> Callable[[Command], Command]:
         expose_value=False,
         help="The memory: a file, or postgresql://…; by default your own file.",
     )
+
+
+def with_languages(command: Command) -> Command:
+    """The options that say which language pair is meant."""
+    source = click.option("--source-language", default="ru", show_default=True, metavar="TAG")
+    return source(click.option("--target-language", default="en", show_default=True, metavar="TAG")(command))
 
 
 #: The option is taken behind a command's name, too.
@@ -84,8 +96,7 @@ def add(where: str | None, files: tuple[Path, ...], from_format: str | None, con
 @click.argument("text")
 @click.option("--concordance", "-c", is_flag=True, help="Find the words in any form, on either side.")
 @click.option("--side", type=click.Choice(["source", "target"]), help="Concordance on this side only.")
-@click.option("--source-language", default="ru", show_default=True, metavar="TAG")
-@click.option("--target-language", default="en", show_default=True, metavar="TAG")
+@with_languages
 @click.option(
     "--minimum", type=click.IntRange(1, 100), default=70, show_default=True, help="Least percentage of a match."
 )
@@ -102,15 +113,15 @@ def search(
     minimum: int,
     limit: int,
 ) -> None:
-    """Find a sentence, exact or like it; or, with -c, words."""
+    """Find a sentence, exact or like it; or, with -c, words, in which * is for any letters and ? for one."""
     from aligner.memory import open_memory
 
     with open_memory(where, must_exist=True) as base:
         if concordance or side:
             rows = [("", unit) for unit in base.concordance(text, side or "", limit)]
         else:
-            matches = base.lookup(text, source_language, target_language, minimum=minimum, limit=limit)
-            rows = [(f"{match.percent}%", match.unit) for match in matches]
+            matches = base.lookup(text, source_language, target_language, minimum=minimum, limit=limit, codes=())
+            rows = [(f"{match.percent}%" + KINDS.get(match.kind, ""), match.unit) for match in matches]
     for percent, unit in rows:
         marks = " ".join(part for part in (percent, unit.status, unit.document) if part)
         click.echo(f"{unit.source}\n{unit.target}\n    {marks}")
@@ -138,6 +149,152 @@ def export(
         report = export_units(base.units(), target, to_format, options)
     pairs = localised(Message("{count} pair", "{count} pairs", count=report.written))
     click.echo(f"{shown(target, 'output')}: {pairs}", err=True)
+
+
+@memory.command()
+@click.argument("source")
+@click.argument("target", required=False)
+@with_languages
+@with_memory
+@click.pass_obj
+def delete(where: str | None, source: str, target: str | None, source_language: str, target_language: str) -> None:
+    """Delete the pairs with exactly this source, or only the one with this translation."""
+    from aligner.memory import open_memory
+
+    with open_memory(where, must_exist=True) as base:
+        known = base.with_source(source, source_language, target_language)
+        deleted = base.delete(unit for unit in known if target in (None, unit.target))
+    _say_changed(Message("{count} pair deleted", "{count} pairs deleted", count=deleted), deleted)
+
+
+@memory.command()
+@click.argument("source")
+@click.argument("target")
+@click.option("--new-source", metavar="TEXT", help="The source as it should be.")
+@click.option("--new-target", metavar="TEXT", help="The translation as it should be.")
+@with_languages
+@with_memory
+@click.pass_obj
+def edit(
+    where: str | None,
+    source: str,
+    target: str,
+    new_source: str | None,
+    new_target: str | None,
+    source_language: str,
+    target_language: str,
+) -> None:
+    """Correct a pair, given by its two texts; its status, origin and notes stay."""
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from aligner.memory import open_memory
+
+    if new_source is None and new_target is None:
+        raise click.UsageError("say what it should be: --new-source, --new-target")
+    now = datetime.now(UTC).replace(microsecond=0)
+    changed = 0
+    with open_memory(where, must_exist=True) as base:
+        for old in base.with_source(source, source_language, target_language):
+            if old.target == target:
+                new = replace(old, source=new_source or source, target=new_target or target, changed=now)
+                changed += base.edit(old, replace(new, source_codes=(), target_codes=()))
+    _say_changed(Message("{count} pair changed", "{count} pairs changed", count=changed), changed)
+
+
+def _say_changed(said: Message, count: int) -> None:
+    click.echo(localised(said), err=True)
+    if not count:
+        sys.exit(1)
+
+
+@memory.command()
+@click.option(
+    "--only", metavar="REASON,…", default="",
+    help="Only for these reasons: empty, same (as the source), language (another one), duplicate, outlier.",
+)  # fmt: skip
+@click.option("--confirmed", is_flag=True, help="Doubt what a person has confirmed, too.")
+@click.option(
+    "--remove-to",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Take the pairs out of the memory, into this bitext file; 'tolmach memory add' brings them back.",
+)
+@with_memory
+@click.pass_obj
+def clean(where: str | None, only: str, confirmed: bool, remove_to: Path | None) -> None:
+    """List the pairs that are of no use, with the reason, as TSV; with --remove-to, take them out."""
+    from aligner.memory import cleaning, open_memory
+
+    with open_memory(where, must_exist=True) as base:
+        found = cleaning.doubtful(base, [name for name in only.split(",") if name], confirmed=confirmed)
+        for reason, unit in found.found:
+            click.echo("\t".join(" ".join(cell.split()) for cell in (reason, unit.status, unit.source, unit.target)))
+        if remove_to is not None and found.found:
+            cleaning.clean(base, found, remove_to)
+    for reason, count in found.counts.items():
+        click.echo(f"{reason}: {count} ({localised(cleaning.REASONS[reason])})", err=True)
+    pairs = localised(Message("{count} pair", "{count} pairs", count=found.units))
+    click.echo(localised(Message("{pairs} looked at, {count} taken out", pairs=pairs, count=found.removed)), err=True)
+    if remove_to is not None and found.removed:
+        back = f"tolmach memory -m {base.name} add {remove_to}"
+        click.echo(localised(Message("to bring them back: {command}", command=back)), err=True)
+
+
+@memory.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@click.option("--csv", "as_table", is_flag=True, help="CSV instead of a table: segments and words of every band.")
+@click.option("--target-language", default="en", show_default=True, metavar="TAG")
+@with_memory
+@click.pass_obj
+def analyse(where: str | None, files: tuple[Path, ...], as_table: bool, target_language: str) -> None:
+    """Say how much of some documents the memory has: words and sentences by bands of matches, and repetitions."""
+    from aligner.memory import analysis, open_memory
+    from aligner.pipeline import load_document
+
+    failed = 0
+
+    def documents() -> Iterator[tuple[str, Document]]:
+        nonlocal failed
+        for path in files:
+            try:
+                yield path.name, load_document(path)
+            except ReadError as error:
+                failed += 1
+                click.echo(f"tolmach: {localised(error)}", err=True)
+
+    with open_memory(where, must_exist=True) as base:
+        made = list(analysis.analyse(base, documents(), target_language))
+    if as_table:
+        click.echo(analysis.as_csv(made), nl=False)
+    else:
+        _show(made)
+    if failed:
+        sys.exit(1)
+
+
+def _show(made: Sequence[Analysis]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from aligner.memory.analysis import ORDER
+
+    for one in made if len(made) > 2 else made[:1]:
+        table = Table(
+            box=box.SIMPLE_HEAD, title=Text(one.name or localised(Message("all files"))), title_justify="left"
+        )
+        table.add_column(localised(Message("match")))
+        for name in (Message("sentences"), Message("words"), Message("characters"), Message("share of words")):
+            table.add_column(localised(name), justify="right")
+        total = one.total
+        for band, count in (*((band, one.bands[band]) for band in ORDER), ("", total)):
+            label = {"new": Message("new"), "repetitions": Message("repetitions"), "": Message("all")}.get(band)
+            share = f"{100 * count.words / total.words:.0f} %" if total.words else ""
+            cells = (localised(label) if label else f"{band} %", count.segments, count.words, count.characters, share)
+            table.add_row(*map(str, cells))
+        Console().print(table)
 
 
 @memory.command()

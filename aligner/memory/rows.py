@@ -11,19 +11,20 @@ from itertools import repeat
 from typing import Any, LiteralString, cast
 
 from aligner.core.bitext import Origin, Status
+from aligner.core.serial import code_from_dict, code_to_dict
 from aligner.core.unit import Unit
 from aligner.memory.words import indexed
 
 #: What is stored of a unit, in this order; a row has ``pair``, ``length`` and both texts to be indexed before it.
 COLUMNS: LiteralString = (
     "source, target, source_language, target_language, before, after, status, origin, confidence, score, kind, tuid,"
-    " document, note, creator, created, changed, properties"
+    " document, note, creator, created, changed, properties, codes"
 )
 #: pair, length in words, source and target as FTS5 is to cut them (``words.indexed``), then COLUMNS.
 Row = tuple[Any, ...]
 PAIR, LENGTH, SOURCE_INDEXED, TARGET_INDEXED, VALUES = range(5)
 WIDTH = VALUES + len(COLUMNS.split(","))
-SOURCE, TARGET, BEFORE, AFTER, STATUS, CREATED, CHANGED = 4, 5, 8, 9, 10, 19, 20
+SOURCE, TARGET, BEFORE, AFTER, STATUS, CREATED, CHANGED, CODES = 4, 5, 8, 9, 10, 19, 20, 22
 #: Units are added so many at a time.
 BLOCK = 10_000
 #: How strong a status is: adding a unit again never weakens what is known of it.
@@ -59,12 +60,22 @@ def row_of(unit: Unit) -> Row | None:
         date_text(unit.created),
         date_text(unit.changed),
         storable(json.dumps(unit.properties, ensure_ascii=False)) if unit.properties else "",
+        _codes_text(unit),
     )
+
+
+def _codes_text(unit: Unit) -> str:
+    """The codes of both sides as JSON; empty where there are none, or where characters were taken out of the texts."""
+    sides = unit.source_codes, unit.target_codes
+    if not any(sides) or (storable(unit.source), storable(unit.target)) != (unit.source, unit.target):
+        return ""
+    return storable(json.dumps([[code_to_dict(code) for code in side] for side in sides], ensure_ascii=False))
 
 
 def unit_of(values: Sequence[object]) -> Unit:
     """The unit of a row's COLUMNS."""
     text = [str(value or "") for value in values]
+    codes = [tuple(map(code_from_dict, side)) for side in json.loads(text[18])] if text[18] else [(), ()]
     return Unit(
         source=text[0],
         target=text[1],
@@ -84,6 +95,8 @@ def unit_of(values: Sequence[object]) -> Unit:
         created=_moment(text[15]),
         changed=_moment(text[16]),
         properties=tuple((str(n), str(v)) for n, v in json.loads(text[17])) if text[17] else (),
+        source_codes=codes[0],
+        target_codes=codes[1],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,10 +16,11 @@ from aligner.memory.base import Added, Known, Memory, Stats
 from aligner.memory.block import Block, block_of
 from aligner.memory.pairnumbers import PairNumbers
 from aligner.memory.rows import BLOCK, COLUMNS, LENGTH, PAIR, SOURCE_INDEXED, TARGET_INDEXED, VALUES, unit_of
+from aligner.memory.words import indexed
 
 __all__ = ["Added", "Memory", "SqliteMemory", "Stats"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PAIR_INDEX = "CREATE INDEX unit_pair ON unit (pair)"
 # What is not ASCII and no word is blanked out before (``words.indexed``), so the plainest tokenizer does.
 SCHEMA = f"""
@@ -27,7 +29,7 @@ CREATE TABLE unit (
   source TEXT NOT NULL, target TEXT NOT NULL, source_language TEXT NOT NULL, target_language TEXT NOT NULL,
   before TEXT NOT NULL, after TEXT NOT NULL, status TEXT NOT NULL, origin TEXT, confidence REAL, score REAL,
   kind TEXT NOT NULL, tuid TEXT NOT NULL, document TEXT NOT NULL, note TEXT NOT NULL, creator TEXT NOT NULL,
-  created TEXT, changed TEXT, properties TEXT NOT NULL
+  created TEXT, changed TEXT, properties TEXT NOT NULL, codes TEXT NOT NULL DEFAULT ''
 );
 {PAIR_INDEX};
 CREATE TABLE frequent (term TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
@@ -108,11 +110,16 @@ class SqliteMemory(Memory):
         self.base.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def _upgrade(self) -> None:
-        """From version 1, whose words were indexed otherwise: the units are added anew."""
+        """Version 2 had no codes; the words of version 1 were indexed otherwise, so its units are added again."""
         from aligner.memory.rows import row_of
 
         with self._transaction():
-            if self.base.execute("PRAGMA user_version").fetchone() != (1,):
+            (version,) = self.base.execute("PRAGMA user_version").fetchone()
+            if version >= SCHEMA_VERSION:
+                return
+            self.base.execute("ALTER TABLE unit ADD COLUMN codes TEXT NOT NULL DEFAULT ''")
+            if version == 2:
+                self.base.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
                 return
             for statement in ("DROP TABLE words", "DROP TABLE frequent", "DROP INDEX unit_key"):
                 self.base.execute(statement)
@@ -186,7 +193,26 @@ class SqliteMemory(Memory):
         )
 
     def _renew(self, rows: Sequence[tuple[object, ...]]) -> None:
-        self.base.executemany("UPDATE unit SET status = ?, before = ?, after = ?, changed = ? WHERE id = ?", rows)
+        self.base.executemany(
+            "UPDATE unit SET status = ?, before = ?, after = ?, changed = ?, codes = coalesce(nullif(?, ''), codes)"
+            " WHERE id = ?",
+            rows,
+        )
+
+    def _delete(self, units: Sequence[Known]) -> None:
+        self.base.executemany(
+            "INSERT INTO words (words, rowid, source, target) VALUES ('delete', ?, ?, ?)",
+            [(number, indexed(source), indexed(target)) for number, _, _, source, target in units],
+        )
+        self.base.executemany("DELETE FROM unit WHERE id = ?", [unit[:1] for unit in units])
+
+    def _vocabulary(self, pattern: str, limit: int) -> list[str]:
+        self.base.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)")
+        # A beginning without wildcards is a range of the index.
+        start = re.split(r"[*?\[]", pattern, maxsplit=1)[0]
+        query = "SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ? AND term GLOB ? LIMIT ?"
+        found = self.base.execute(query, (start, start + "\U0010ffff", pattern, limit))
+        return [term for (term,) in found]
 
     def _with_source(self, least: int, greatest: int, source: str) -> Iterable[Sequence[Any]]:
         query = f"SELECT {COLUMNS} FROM unit WHERE pair BETWEEN ? AND ? AND source = ?"

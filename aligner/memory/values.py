@@ -48,6 +48,7 @@ def block_of_values(given: Sequence[tuple[Any, ...]]) -> Block:
         each(_date, said.x_created, said.created),
         each(_date, None, said.changed),
         said.properties,
+        "",
     ]
     return Block(len(given), columns)
 

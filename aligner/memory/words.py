@@ -8,6 +8,7 @@ from functools import lru_cache
 from models.text.morphology import parses
 
 _WORD = re.compile(r"\w+")
+_QUERY = re.compile(r"(?<![*?])[*?]*+\w[\w*?]*(?<!\w\?)|\w+")
 _STRANGE = re.compile(r"[^\x00-\x7fа-я\w]+")  # Russian first: it is found sooner
 
 
@@ -19,6 +20,12 @@ def words(text: str) -> list[str]:
 def words_of(text: str) -> list[str]:
     """Words of a text in lower case: folded or indexed."""
     return _WORD.findall(text)
+
+
+def query_words(text: str) -> list[str]:
+    """The same of a query, whose words may have the wildcards ``*`` and ``?`` (not as the mark that ends a word)."""
+    found = _QUERY.findall(folded(text))
+    return [word for word in found if any(map(str.isalnum, word))]
 
 
 def folded(text: str) -> str:

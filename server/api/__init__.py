@@ -16,6 +16,7 @@ from server.api import (
     idempotency,
     jobs,
     memory,
+    memory_upkeep,
     realign,
     translate,
 )
@@ -26,7 +27,8 @@ def init_app(app: APIFlask) -> None:
     """Register the areas under ``/api/v1``."""
     app.after_request(tag)
     idempotency.init_app(app)
-    for area in (documents, jobs, bitexts, beads, realign, history, exports, translate, memory, checks, models_api):
+    areas = (documents, jobs, bitexts, beads, realign, history, exports, translate, memory, memory_upkeep, checks)
+    for area in (*areas, models_api):
         app.register_blueprint(area.bp, url_prefix="/api/v1")
     description.init_app(app)
 

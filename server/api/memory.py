@@ -27,7 +27,7 @@ bp = APIBlueprint("memory", __name__, tag="Memory")
 class ConcordanceIn(Schema):
     """Words to find."""
 
-    q = string("Words, in any form.", 500, required=True)
+    q = string("Words, in any form; in a word, * is for any letters and ? for one.", 500, required=True)
     side = String(validate=OneOf(("", "source", "target")), load_default="")
     limit = whole("Most units.", 1, 200, load_default=20)
 
@@ -97,7 +97,13 @@ def look_up(query_data: dict[str, Any]) -> ResponseReturnValue:
     q = query_data
     languages = (q["source_language"], q["target_language"])
     matches = memory.lookup(service().settings, q["text"], languages, q["minimum"], q["limit"])
-    return jsonify(matches=[unit_json(m.unit) | {"percent": m.percent, "kind": m.kind} for m in matches])
+    return jsonify(
+        matches=[
+            unit_json(m.unit) | {"percent": m.percent, "kind": m.kind}
+            | ({"stored": unit_json(m.stored)} if m.stored else {})
+            for m in matches
+        ]
+    )  # fmt: skip
 
 
 @bp.get("/memory/statistics")
