@@ -217,7 +217,7 @@ def _say_changed(said: Message, count: int) -> None:
 @click.option(
     "--remove-to",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="Take the pairs out of the memory, into this bitext file; 'tolmach memory add' brings them back.",
 )
 @with_memory
