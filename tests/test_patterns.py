@@ -14,8 +14,9 @@ import models
 import server
 
 UNITS = [*'aя1.,:;-_/ \t\n@!?…)»"', ". ", ".a", "a.", "a-", "a@", "\t\n", " \n", "\"'", "'\"", "я.", "1."]
-#: Length of the short run, and processor seconds below which the long one, of four times the length, is quick.
-SHORT, QUICK = 300, 0.004
+#: Length of the short run, and processor seconds below which the long one, of four times the length, is quick: a fast
+#: processor takes four times as long for a square pattern.
+SHORT, QUICK = 600, 0.004
 #: Patterns that are tried at one place (match, fullmatch), or on a piece of bounded length: they never meet a run at
 #: each of its places.
 ANCHORED = {
