@@ -18,7 +18,7 @@ from models.errors import TolmachError
 #: nobody: whoever reads a page of the service sits at another.
 CALLED_AS = "TOLMACH_CALLED_AS"
 
-_EXTRA = re.compile(r"""^([\w.-]+)(\[[^\]]*\])?[^;]*;.*\bextra == ["']([\w-]+)["']""")
+_EXTRA = re.compile(r"""^([\w.-]++)(\[[^\]]*+\])?+[^;]*+;.*\bextra == ["']([\w-]+)["']""")
 
 
 def for_a_shell() -> None:
