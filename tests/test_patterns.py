@@ -37,7 +37,8 @@ ANCHORED = {
     "aligner.filters.markdown.masking:_TEMPLATE", "aligner.filters.docx.instructions:_ENTRY",
     "aligner.exports.codetypes:_TAG", "aligner.filters.fb2.walk:_BULLET",
     "aligner.filters.markdown.frontmatter:_COMMENT", "aligner.filters.markdown.masking:_RAW_TEMPLATE",
-    "aligner.filters.strings.po:_FIELD", "aligner.filters.txt:_BLANKS_BEFORE", "aligner.filters.strings.yaml:_PROPERTIES",
+    "aligner.filters.strings.po:_FIELD", "aligner.filters.txt:_BLANKS_BEFORE",
+    "aligner.filters.strings.yaml:_PROPERTIES",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from aligner.align.codes import with_matched_codes
 from aligner.align.held import alone, moved
 from aligner.align.notes import UNLIKE, remarks
 from aligner.core.bitext import Bead, Bitext
@@ -61,7 +62,8 @@ def align(
     target's language, serves as a second view. The same input gives the same output. ``progress`` is called several
     times a second with (source sentences done, in all), in proportion to the work; what it raises ends the alignment.
 
-    Only the running text is aligned: notes, headers and metadata have no place of their own beside the other text.
+    Only the running text is aligned: notes, headers and metadata have no place of their own beside the other text. The
+    target's codes get the ids of those that they correspond to.
 
     Raises:
         AlignmentError: anchors overlap, cross, or lie outside the documents; or not every sentence has a translation.
@@ -78,7 +80,7 @@ def align(
         translation=translation,
         progress=progress,
     )
-    bitext = Bitext(source, target, tuple(beads))
+    bitext = with_matched_codes(Bitext(source, target, tuple(beads)))
     shares = _share(beads, True), _share(beads, False)
 
     if encoder is None:
