@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from aligner.carry.carrying import carried
+from aligner.carry.carrying import carried, placed
 from aligner.carry.spans import Span
 from aligner.core.bitext import Bead, Bitext, Link
 from aligner.core.code import Code, Content, rejoined
@@ -75,11 +75,7 @@ def _bead(
     made, moved = carried(source, target.text, links, languages, marks)
     cuts = _cuts(made.text, moved[: len(ends)])
     if cuts is None:  # what is kept has gone over the end of a sentence: then the text stays as it is
-        own = {code.id: code for code in source.codes}
-        plain = replace(source, codes=tuple(replace(code, keep=False, kind="note", equiv="") for code in source.codes))
-        made, moved = carried(plain, target.text, links, languages, marks)
-        codes = [replace(c, keep=own[c.id].keep, kind=own[c.id].kind, equiv=own[c.id].equiv) for c in made.codes]
-        made, cuts = Content(made.text, tuple(codes)), list(zip(ends[::2], ends[1::2], strict=True))
+        made, cuts = placed(source, target.text, links, languages), list(zip(ends[::2], ends[1::2], strict=True))
     if made.text == target.text:
         mine = {code.id for code in target.codes}
         codes = [*target.codes, *(code for code in made.codes if code.id not in mine)]
@@ -90,7 +86,7 @@ def _bead(
         pairs = zip(moved[len(ends) :: 2], moved[len(ends) + 1 :: 2], strict=True)
         kept = tuple((a, b, c, d) for (a, b, *_), (c, d) in zip(bead.links, pairs, strict=True) if c < d)
         bead = replace(bead, links=kept)
-    return _pieces(made, cuts), bead
+    return pieces(made, cuts), bead
 
 
 def _cuts(text: str, marks: Sequence[int]) -> list[Span] | None:
@@ -101,7 +97,7 @@ def _cuts(text: str, marks: Sequence[int]) -> list[Span] | None:
     return cuts if all(text[one[1] : two[0]] == " " for one, two in pairwise(cuts)) else None
 
 
-def _pieces(content: Content, cuts: Sequence[Span]) -> list[Content]:
+def pieces(content: Content, cuts: Sequence[Span]) -> list[Content]:
     """The sentences of a content; a code between two is at the end of the first, a span over several in pieces."""
     codes: list[list[Code]] = [[] for _ in cuts]
     for code in content.codes:

@@ -26,6 +26,15 @@ def carry(source: Content, target: str, links: Sequence[Link], languages: tuple[
     return carried(source, target, links, languages, ())[0]
 
 
+def placed(source: Content, target: str, links: Sequence[Link], languages: tuple[str, str]) -> Content:
+    """The target with the source's codes, its text as it is, whatever the codes keep or read as."""
+    own = {code.id: code for code in source.codes}
+    plain = replace(source, codes=tuple(replace(code, keep=False, kind="note", equiv="") for code in source.codes))
+    made, _ = carried(plain, target, links, languages, ())
+    codes = (replace(c, keep=own[c.id].keep, kind=own[c.id].kind, equiv=own[c.id].equiv) for c in made.codes)
+    return Content(made.text, tuple(codes))
+
+
 def carried(
     source: Content, target: str, links: Sequence[Link], languages: tuple[str, str], marks: Sequence[int]
 ) -> tuple[Content, list[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from aligner.carry.editing import retyped
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.code import Code, Content
 from aligner.core.document import Kind
@@ -47,6 +48,8 @@ class Applied:
     unchanged: int
     unknown: int
     conflicts: tuple[Conflict, ...]
+    #: Beads of which only the places of codes differ.
+    moved: tuple[int, ...] = ()
 
 
 def apply_units(bitext: Bitext, units: Iterable[Unit], *, overwrite: bool = False) -> Applied:
@@ -56,7 +59,8 @@ def apply_units(bitext: Bitext, units: Iterable[Unit], *, overwrite: bool = Fals
     which may stand at several beads. A pair that a person has confirmed here in other words is a conflict,
     as is one whose source has changed; ``overwrite`` lets the file win over what was confirmed here. Nothing
     is ever overwritten silently: every conflict is in the result. The inline codes of the source stand where the
-    file has them; where only they differ, the pair is not counted as changed.
+    file has them; where only they differ, the pair is not counted as changed. A unit without any codes came through a
+    format that has none: then those here stay with their words.
     """
     identity = document_id(bitext)
     by_id = {unit_id(identity, number): number for number in range(len(bitext.beads))}
@@ -79,7 +83,10 @@ def apply_units(bitext: Bitext, units: Iterable[Unit], *, overwrite: bool = Fals
         for number in numbers:
             source, here = contents[number]
             bead = bitext.beads[number]
-            made = Content(target.text, codes_of(source, target))
+            if unit.source_codes or unit.target_codes:
+                made = Content(target.text, codes_of(source, target))
+            else:
+                made = retyped(here, target.text)
             if spaced(source.text) != spaced(unit.source):
                 conflicts.append(Conflict(number, "source-differs", source.text, unit.source))
                 continue
@@ -103,7 +110,9 @@ def apply_units(bitext: Bitext, units: Iterable[Unit], *, overwrite: bool = Fals
         if number not in changed and unit.status != "draft":
             beads[number] = replace(beads.get(number, bitext.beads[number]), status=unit.status)
     made_of = rebuilt(bitext, changed, beads, marked)
-    return Applied(made_of, tuple(sorted({*changed, *beads})), unchanged, unknown, tuple(conflicts))
+    return Applied(
+        made_of, tuple(sorted({*changed, *beads})), unchanged, unknown, tuple(conflicts), tuple(sorted(marked))
+    )
 
 
 def codes_of(source: Content, target: Content) -> tuple[Code, ...]:

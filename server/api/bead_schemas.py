@@ -30,6 +30,32 @@ class FindingOut(Schema):
     target_span = List(Integer(), allow_none=True)
 
 
+class CodeOut(Schema):
+    """An inline code: markup over the half-open span of a text (characters), standing alone where it is empty."""
+
+    id = Integer(metadata={"description": "The same on both sides of a translation."})
+    kind = string(
+        "bold, italic, underline, link, sub, sup, code, image, note, break, tab, field, placeholder or other."
+    )
+    start = Integer()
+    end = Integer()
+    equiv = string("What a code that stands alone reads as.")
+    href = string("A link's address.")
+    data = List(String(), metadata={"description": "Native markup before and after the text, from TMX or XLIFF."})
+    opens = Boolean(metadata={"description": "false in all pieces of a span that was cut, but the first."})
+    closes = Boolean(metadata={"description": "false in all pieces of a span that was cut, but the last."})
+    breaks = Boolean(metadata={"description": "A sentence ends here: a tab, a line break, a separator."})
+    keep = Boolean(metadata={"description": "Its text is not translated."})
+
+
+class CodeIn(Schema):
+    """Where a code of the pair stands now."""
+
+    id = whole("Id of a code that the pair has, on either side.", required=True)
+    start = whole("First character in the text.", required=True)
+    end = whole("Character after the last; the same for a code that stands alone.", required=True)
+
+
 class BeadOut(Schema):
     """A pair."""
 
@@ -43,6 +69,8 @@ class BeadOut(Schema):
     target = List(Nested(SentenceOut))
     source_text = String()
     target_text = String()
+    source_codes = List(Nested(CodeOut))
+    target_codes = List(Nested(CodeOut))
     paragraph = Dict()
     confidence = Float()
     origin = String()
@@ -130,8 +158,14 @@ class VersionIn(Schema):
 class BeadIn(VersionIn):
     """New values for some of a bead's fields."""
 
-    target_text = string("The translation; cut into sentences anew.", 100_000)
+    target_text = string("The translation; cut into sentences again.", 100_000)
     source_text = string("The source.", 100_000)
+    target_codes = List(
+        Nested(CodeIn),
+        validate=Length(0, 10_000),
+        metadata={"description": "All its codes. Without them, those that are there stay with their words."},
+    )
+    source_codes = List(Nested(CodeIn), validate=Length(0, 10_000), metadata={"description": "The same."})
     status = String(validate=OneOf(("draft", "confirmed", "rejected")))
     note = string("A remark.", 10_000)
 

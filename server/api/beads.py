@@ -94,7 +94,7 @@ def get_bead(bitext_id: str, bead_id: int) -> ResponseReturnValue:
 @bp.input(bead_schemas.BeadIn)
 @bp.output(bead_schemas.ChangedOut)
 def edit_bead(bitext_id: str, bead_id: int, json_data: dict[str, Any]) -> ResponseReturnValue:
-    """Edit a bead's texts, status or note; 409 with both versions when somebody else was first."""
+    """Edit a bead's texts, codes, status or note; 409 with both versions when somebody else was first."""
     return changing(bitext_id, lambda s, b: edits.edit_bead(s, b, bead_id, actor=g.actor, **json_data))
 
 

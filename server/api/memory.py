@@ -10,14 +10,17 @@ from apiflask.validators import Length, OneOf
 from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
+from aligner.core.code import Code
 from aligner.core.unit import Unit
 from server.api import schemas
 from server.api.beads import changed_json, sent
 from server.api.fields import language_tag, string, whole
+from server.db.tables import Bead
 from server.errors import BadRequestError
 from server.library import bitexts, history, memory, outbox
 from server.library.checking import recheck
 from server.library.import_edits import bring_home, edited_units
+from server.library.retyping import content
 from server.service import service
 from server.web.filenames import safe_name
 
@@ -40,6 +43,7 @@ class LookupIn(Schema):
     target_language = language_tag("The translation's language.", load_default="en")
     minimum = whole("Least likeness, in percent.", 30, 100, load_default=70)
     limit = whole("Most matches.", 1, 50, load_default=5)
+    bead = whole("The pair whose source it is: its inline codes take part in the match.", load_default=None)
 
 
 class UnitsIn(Schema):
@@ -96,7 +100,8 @@ def look_up(query_data: dict[str, Any]) -> ResponseReturnValue:
     """Look a text up."""
     q = query_data
     languages = (q["source_language"], q["target_language"])
-    matches = memory.lookup(service().settings, q["text"], languages, q["minimum"], q["limit"])
+    codes = codes_of(q["bead"]) if q["bead"] is not None else None
+    matches = memory.lookup(service().settings, q["text"], languages, q["minimum"], q["limit"], codes)
     return jsonify(
         matches=[
             unit_json(m.unit) | {"percent": m.percent, "kind": m.kind}
@@ -104,6 +109,13 @@ def look_up(query_data: dict[str, Any]) -> ResponseReturnValue:
             for m in matches
         ]
     )  # fmt: skip
+
+
+def codes_of(bead_id: int) -> tuple[Code, ...]:
+    """The codes of a pair's source; none where it is gone."""
+    with service().database.read() as session:
+        bead = session.get(Bead, bead_id)
+        return content(bead.source).codes if bead else ()
 
 
 @bp.get("/memory/statistics")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from aligner.core.code import Code
+from aligner.core.serial import code_to_dict
 from server.db.tables import Bead, Bitext, Document, Edit, Finding, Job, Segment
 from server.i18n import language_of_answer, localised, localised_finding
 from server.jobs import queue
-from server.library.sentences import text_of
+from server.library.retyping import content
+from server.library.sentences import Row, text_of
 
 
 def moment(at: float | None) -> str | None:
@@ -92,6 +96,8 @@ def bead_json(
         "target": [{"text": text, "paragraph": paragraph} for text, paragraph, *_ in bead.target],
         "source_text": text_of(bead.source),
         "target_text": text_of(bead.target),
+        "source_codes": codes_json(bead.source),
+        "target_codes": codes_json(bead.target),
         "paragraph": {"number": first, "kind": kind, "level": level},
         "confidence": bead.confidence,
         "origin": bead.origin,
@@ -118,6 +124,8 @@ def segment_json(segment: Segment, paragraphs: Sequence[Sequence[Any]] = ()) -> 
         "target": [{"text": segment.target, "paragraph": segment.paragraph}] if has else [],
         "source_text": segment.source,
         "target_text": segment.target or "",
+        "source_codes": [],
+        "target_codes": [],
         "paragraph": {"number": segment.paragraph, "kind": kind, "level": level},
         "confidence": segment.confidence or 0.0,
         "origin": "mt",
@@ -169,4 +177,19 @@ def snapshot_json(row: dict[str, Any]) -> dict[str, Any]:
     for side in ("source", "target"):
         if side in row:
             shown[f"{side}_text"] = text_of(row[side])
+            shown[f"{side}_codes"] = codes_json(row[side])
     return shown
+
+
+def codes_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """A side's inline codes; what the elements of an imported file said beside is for exports alone."""
+    if not any(len(row) > 3 for row in rows):
+        return []
+    return [code_json(code) for code in content(rows).codes]
+
+
+def code_json(code: Code) -> dict[str, Any]:
+    """An inline code, without what is as usual."""
+    row = code_to_dict(replace(code, element=()))
+    start, end = row.pop("span")
+    return row | {"start": start, "end": end}

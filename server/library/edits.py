@@ -8,11 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from aligner.core.code import Content
 from models.messages import Message
 from server.db.tables import Bead, Bitext
 from server.errors import BadRequestError, ConflictError
 from server.library.beads import BeadFilter, are_neighbours, get_bead
 from server.library.history import FIELDS, Change, Snapshot, around, known_as, record, snapshot
+from server.library.retyping import check_text, links_between, paragraph_at, retyped_side, sentences_from
 from server.library.sentences import Row, split_row, text_of
 
 SIDES = ("source", "target")
@@ -41,51 +43,28 @@ def current(session: Session, bitext: Bitext, bead_id: int, version: int, yours:
     return bead
 
 
-def sentences_from(text: str, language: str, paragraph: int) -> list[Row]:
-    """Typed text as sentences; line breaks become spaces."""
-    from aligner.segment import sentence_spans
-
-    text = " ".join(text.split())
-    rows: list[Row] = []
-    at = 0
-    for start, end in sentence_spans(text, 0, len(text), language):
-        rows.append([text[start:end], paragraph, text[at:start]])
-        at = end
-    return rows
-
-
-def paragraph_at(session: Session, bitext: Bitext, bead: Bead, side: str) -> int:
-    """The paragraph for a sentence typed into an empty side: that of the nearest sentence before, or else after."""
-    rows: list[Row] = getattr(bead, side)
-    if rows:
-        return int(rows[0][1])
-    column = Bead.source if side == "source" else Bead.target
-    near = sa.select(column).where(Bead.bitext_id == bitext.id)
-    for query, last in (
-        (near.where(Bead.rank < bead.rank).order_by(Bead.rank.desc()), -1),
-        (near.where(Bead.rank > bead.rank).order_by(Bead.rank), 0),
-    ):
-        for found in session.scalars(query.limit(200)):
-            if found:
-                return int(found[last][1])
-    return 0
-
-
 def edit_bead(session: Session, bitext: Bitext, bead_id: int, version: int, actor: str, **changes: Any) -> Change:
-    """Change texts (``source_text``, ``target_text``), ``status`` or ``note`` of a bead.
+    """Change texts (``source_text``, ``target_text``), codes, ``status`` or ``note`` of a bead.
+
+    Codes (``source_codes``, ``target_codes``) count in the text that comes with them, else in the one that is there.
 
     Raises:
-        BadRequestError: both texts would be empty, or a pair with an empty side would be confirmed.
+        BadRequestError: both texts would be empty, a pair with an empty side would be confirmed, or codes are not
+            those of the pair.
         ConflictError: the bead has changed meanwhile.
     """
     bead = current(session, bitext, bead_id, version, changes)
     after: Snapshot = {"id": bead.id}
-    for side, language in (("source", bitext.source_language), ("target", bitext.target_language)):
-        text = changes.get(f"{side}_text")
-        if text is not None and " ".join(text.split()) != text_of(getattr(bead, side)):
-            check_text(text)
-            after[side] = sentences_from(text, language, paragraph_at(session, bitext, bead, side))
-            after |= {"origin": "human", "confidence": 1.0, "score": None}
+    for side in SIDES:
+        rows: list[Row] = getattr(bead, side)
+        text, codes = changes.get(f"{side}_text"), changes.get(f"{side}_codes")
+        if codes is None and (text is None or " ".join(text.split()) == text_of(rows)):
+            continue
+        typed = retyped_side(session, bitext, bead, side, text_of(rows) if text is None else text, codes)
+        if typed != rows and text_of(typed) == text_of(rows):
+            after[side] = typed
+        elif typed != rows:
+            after |= {side: typed, "origin": "human", "confidence": 1.0, "score": None}
     if not (after.get("source", bead.source) or after.get("target", bead.target)):
         raise BadRequestError("both sides would be empty; delete the pair instead")
     if not (after.get("source", bead.source) and after.get("target", bead.target)):
@@ -95,8 +74,9 @@ def edit_bead(session: Session, bitext: Bitext, bead_id: int, version: int, acto
             )
         if bead.status == "confirmed":
             after["status"] = "draft"
-    if "source" in after or "target" in after:
-        after["links"] = links_between(bitext, after.get("source", bead.source), after.get("target", bead.target))
+    if "origin" in after:
+        target = text_of(after.get("target", bead.target))
+        after["links"] = links_between(bitext, after.get("source", bead.source), target)
     for name in ("status", "note"):
         if changes.get(name) is not None and changes[name] != getattr(bead, name):
             check_text(changes[name])
@@ -106,20 +86,6 @@ def edit_bead(session: Session, bitext: Bitext, bead_id: int, version: int, acto
     action = "edit" if "source" in after or "target" in after else "status" if "status" in after else "note"
     before = snapshot(bead, [name for name in FIELDS if name in after])
     return record(session, bitext, action, actor, [before], [after])
-
-
-def links_between(bitext: Bitext, source: list[Row], target: list[Row]) -> list[list[int]]:
-    """Word links of a bead that a person typed."""
-    from aligner.align.links import link_words
-
-    languages = (bitext.source_language, bitext.target_language)
-    return [list(link) for link in link_words(text_of(source), text_of(target), languages)]
-
-
-def check_text(text: str) -> None:
-    """Refuse what no export could hold."""
-    if "\x00" in text:
-        raise BadRequestError("the text holds a null character; remove it")
 
 
 def cut(rows: list[Row], at: int) -> tuple[list[Row], list[Row]]:
@@ -243,7 +209,8 @@ def insert(
         ("source", source_text, bitext.source_language),
         ("target", target_text, bitext.target_language),
     ):
-        values[side] = sentences_from(text, language, paragraph_after(session, bitext, near, side) if near else 0)
+        typed = Content(" ".join(text.split()))
+        values[side] = sentences_from(typed, language, paragraph_after(session, bitext, near, side) if near else 0)
         if values[side] and place:
             values[side][0][2] = " "
     values |= {"confidence": 1.0, "origin": "human"}

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from aligner.core.unit import Unit
 from server.db.tables import Bitext
 from server.library.bitexts import core_of, ordered
-from server.library.edits import paragraph_at, sentences_from
 from server.library.history import Change, Snapshot, record, snapshot
 from server.library.memory import as_file
+from server.library.retyping import content, paragraph_at, sentences_from
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,15 +54,18 @@ def bring_home(
     applied = apply_units(core_of(bitext, beads), units, overwrite=overwrite)
     before: list[Snapshot] = []
     after: list[Snapshot] = []
-    for number in applied.changed:
-        bead, made = beads[number], applied.bitext.beads[number]
+    contents = list(applied.bitext.contents())
+    for number in sorted({*applied.changed, *applied.moved}):
+        bead, (made, _, target) = beads[number], contents[number]
         whole = bool(made.source and made.target)
         new: Snapshot = {"id": bead.id, "status": made.status if whole else bead.status}
         if made.note != bead.note:
             new["note"] = made.note
-        if (text := applied.bitext.target_text(made)) != " ".join(row[0] for row in bead.target):
-            rows = sentences_from(text, bitext.target_language, paragraph_at(session, bitext, bead, "target"))
-            new |= {"target": rows, "confidence": made.confidence, "origin": made.origin, "score": None, "links": []}
+        if (here := content(bead.target)) != target:
+            place = paragraph_at(session, bitext, bead, "target")
+            new["target"] = sentences_from(target, bitext.target_language, place)
+        if here.text != target.text:
+            new |= {"confidence": made.confidence, "origin": made.origin, "score": None, "links": []}
         before.append(snapshot(bead, [field for field in new if field != "id"]))
         after.append(new)
     change = record(session, bitext, "import", actor, before, after) if after else Change(None, [], [], None)

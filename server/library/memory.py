@@ -16,10 +16,12 @@ from aligner.core.unit import Unit
 from server.db.tables import Bead, Bitext
 from server.errors import BusyError
 from server.library.history import Change
+from server.library.retyping import content
 from server.library.sentences import text_of
 from server.settings import Settings
 
 if TYPE_CHECKING:
+    from aligner.core.code import Code
     from aligner.imports import ImportReport
     from aligner.memory.base import Added, Memory, Stats
     from aligner.memory.match import Match
@@ -93,6 +95,8 @@ def confirmed_units(bitext: Bitext, beads: Sequence[Bead], creator: str) -> list
             creator=creator,
             document=bitext.document.name,
             confidence=bead.confidence,
+            source_codes=content(bead.source).codes,
+            target_codes=content(bead.target).codes,
         )
         for bead in beads
         if bead.status == "confirmed" and bead.source and bead.target
@@ -161,10 +165,17 @@ def concordance(settings: Settings, query: str, side: str, limit: int) -> list[U
     return [unit for unit in found if unit.status != "rejected"][:limit]
 
 
-def lookup(settings: Settings, text: str, languages: tuple[str, str], minimum: int, limit: int) -> list[Match]:
-    """Units with this source text, or one like it."""
+def lookup(
+    settings: Settings,
+    text: str,
+    languages: tuple[str, str],
+    minimum: int,
+    limit: int,
+    codes: Sequence[Code] | None = None,
+) -> list[Match]:
+    """Units with this source text, or one like it; ``codes`` are the text's, None leaves codes out of account."""
     with opened(settings) as memory:
-        return memory.lookup(text, *languages, minimum=minimum, limit=limit)
+        return memory.lookup(text, *languages, minimum=minimum, limit=limit, codes=codes)
 
 
 def stats(settings: Settings) -> Stats:

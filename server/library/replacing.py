@@ -11,8 +11,8 @@ from models.errors import TolmachError
 from server.db.tables import Bead, Bitext
 from server.errors import BadRequestError
 from server.library.bitexts import ordered
-from server.library.edits import check_text, links_between, paragraph_at, sentences_from
 from server.library.history import Change, Snapshot, record, snapshot
+from server.library.retyping import check_text, links_between, retyped_side
 from server.library.sentences import text_of
 
 #: Characters of one pair's translation (as the API takes it), and of all that one step changes.
@@ -80,8 +80,8 @@ def replace_all(session: Session, bitext: Bitext, actor: str, wanted: Wanted, re
         text = " ".join(pattern.sub(other, old).split())
         if text == old or not (text or bead.source):
             continue
-        rows = sentences_from(text, bitext.target_language, paragraph_at(session, bitext, bead, "target"))
-        new: Snapshot = {"target": rows, "links": links_between(bitext, bead.source, rows)}
+        rows = retyped_side(session, bitext, bead, "target", text)
+        new: Snapshot = {"target": rows, "links": links_between(bitext, bead.source, text)}
         if not rows and bead.status == "confirmed":
             new["status"] = "draft"
         before.append(snapshot(bead, list(new)))

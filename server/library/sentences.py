@@ -21,7 +21,7 @@ def rows_of(document: Document) -> list[Row]:
     for number, paragraph in enumerate(document.paragraphs):
         at = paragraph.start
         for sentence in paragraph.sentences:
-            rows.append(_row(next(contents), number, document.text[at : sentence.start]))
+            rows.append(row_of(next(contents), number, document.text[at : sentence.start]))
             at = sentence.end
     return rows
 
@@ -95,8 +95,9 @@ def split_row(row: Row, left: int, right: int) -> tuple[Row, Row]:
     text, paragraph, gap = row[:3]
     one, two = divided(content_of(row), left, right)
     space = text[left:right] or " "
-    return _row(one, paragraph, gap), _row(two, paragraph, space)
+    return row_of(one, paragraph, gap), row_of(two, paragraph, space)
 
 
-def _row(content: Content, paragraph: int, gap: str) -> Row:
+def row_of(content: Content, paragraph: int, gap: str) -> Row:
+    """A sentence as the database keeps it."""
     return [content.text, paragraph, gap, *([[code_to_dict(code) for code in content.codes]] if content.codes else ())]

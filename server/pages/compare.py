@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from apiflask import APIBlueprint
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from aligner.core.worddiff import MOST, WORD, differences
 from server.db.tables import Bead
 from server.errors import BadRequestError
 from server.library import beads, bitexts
@@ -24,10 +23,9 @@ bp = APIBlueprint("pages_compare", __name__, enable_openapi=False)
 
 #: Stretches on one page.
 PAGE = 200
-#: Pairs of words that are compared in one stretch, and on a whole page: the work grows with them. Beyond that, texts
-#: that differ are marked as a whole, but for what both begin and end with.
-MOST, MOST_A_PAGE = 250_000, 1_000_000
-WORD = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
+#: Pairs of words that are compared on a whole page: the work grows with them. Beyond that, and beyond ``MOST`` in one
+#: stretch, texts that differ are marked as a whole, but for what both begin and end with.
+MOST_A_PAGE = 1_000_000
 
 #: A text in runs: does it differ from the other, and the run.
 Runs = list[tuple[bool, str]]
@@ -128,28 +126,8 @@ def marked(left: str, right: str, *, whole: bool = False) -> tuple[Runs, Runs]:
     """
     words = WORD.findall(left), WORD.findall(right)
     runs: tuple[Runs, Runs] = ([], [])
-    for kind, a, b, c, d in ends(*words) if whole else codes(*words):
+    for kind, a, b, c, d in differences(*words, whole=whole):
         for side, part in ((0, words[0][a:b]), (1, words[1][c:d])):
             if part:
                 runs[side].append((kind != "equal", "".join(part)))
     return runs
-
-
-def codes(first: list[str], second: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """What is equal and what is not, word by word, as ``difflib`` says it."""
-    return [
-        (kind, a, b, c, d) for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
-    ]
-
-
-def ends(first: list[str], second: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """The same, of what both begin and end with alone; all that lies between differs."""
-    n, m = len(first), len(second)
-    head = next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(n, m))
-    rest = zip(reversed(first[head:]), reversed(second[head:]), strict=False)
-    tail = next((at for at, (a, b) in enumerate(rest) if a != b), min(n, m) - head)
-    return [
-        ("equal", 0, head, 0, head),
-        ("replace", head, n - tail, head, m - tail),
-        ("equal", n - tail, n, m - tail, m),
-    ]

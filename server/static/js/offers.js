@@ -39,6 +39,7 @@ export const fill = () => askFor(async (bead) => {
   if (!bead.source_text) return null;
   const text = bead.source_text.slice(0, 10000);
   const wanted = new URLSearchParams({ text, source_language: source, target_language: target, limit: "5" });
+  if (bead.source_codes?.length) wanted.set("bead", bead.id);
   return (await call("GET", `/memory/matches?${wanted}`)).matches || [];
 }, (matches, place, bead, calm) => {
   const others = matches.filter((match) => match.target !== bead.target_text);

@@ -300,3 +300,28 @@ def test_checking_pairs(bench: Bench) -> None:
     assert findings[1] == []
     codes = [row["code"] for row in bench.client.get("/api/v1/checks").get_json()["checks"]]
     assert "numbers-differ" in codes
+
+
+def test_codes_over_http(both: Bench) -> None:
+    """Codes of a page are in its pairs, go where a person puts them, and stand in the exports."""
+    page = "<p>Кошка сидит на <b>старом</b> столе.</p><p>Смотри <a href='https://example.org/'>сюда</a>.</p>"
+    data, kind = multipart({}, "page.html", page.encode())
+    bitext_id = both.client.post("/api/v1/documents", data=data, content_type=kind).get_json()["bitext"]["id"]
+    both.work()
+    url = f"/api/v1/bitexts/{bitext_id}"
+    first, second = both.beads(bitext_id)
+    assert [(code["kind"], first["source_text"][code["start"] : code["end"]]) for code in first["source_codes"]] == [
+        ("bold", "старом")
+    ]
+    assert second["target_codes"][0]["href"] == "https://example.org/"
+    number = first["target_codes"][0]["id"]
+    wanted = {"version": 1, "target_text": "A cat sits.", "target_codes": [{"id": number, "start": 2, "end": 5}]}
+    changed = both.client.patch(f"{url}/beads/{first['id']}", json=wanted).get_json()["beads"][0]
+    assert [changed["target_text"][code["start"] : code["end"]] for code in changed["target_codes"]] == ["cat"]
+    with both.client.get(f"{url}/exports/tmx") as answer:
+        tmx = answer.get_data(as_text=True)
+    assert 'A <bpt i="1" x="1" type="bold"/>cat<ept i="1"/> sits.' in tmx
+    wrong = wanted | {"version": 2, "target_codes": [{"id": 77, "start": 0, "end": 1}]}
+    refused = both.client.patch(f"{url}/beads/{first['id']}", json=wrong)
+    assert refused.status_code == 400
+    assert "neither text of the pair has a code 77" in refused.get_data(as_text=True)

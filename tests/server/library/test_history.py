@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,12 +10,16 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
-from stored_pairs import full, listed, made_by_hand, texts
+from stored_pairs import codes_of, full, listed, made_by_hand, texts
 
+from aligner.core.unit import units_of
 from server.db.engine import Database
 from server.db.tables import Bitext, Edit
 from server.errors import ConflictError, ServiceError
-from server.library import edits, history
+from server.library import bitexts, edits, history
+from server.library.import_edits import bring_home
+from server.library.replacing import Wanted, replace_all
+from server.library.sentences import text_of
 
 
 def test_each_undoes_only_their_own(database: Database) -> None:
@@ -166,3 +171,49 @@ def test_two_people_at_once_never_break_the_bitext(lite_database: Database, acti
 @pytest.mark.parametrize(("actor", "name"), [("ann", "ann"), ("web-1f0a2b3c", "somebody else"), ("", "somebody else")])
 def test_a_browser_without_a_name_is_somebody_else(actor: str, name: str) -> None:
     assert str(history.known_as(actor)) == name
+
+
+CODED = st.tuples(
+    st.sampled_from(["retype", "replace", "split", "merge", "up", "down", "import", "undo", "redo"]),
+    st.integers(0, 30), st.integers(0, 14), st.integers(0, 14), st.just("ann"),
+)  # fmt: skip
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(actions=st.lists(CODED, max_size=12))
+def test_no_change_loses_or_doubles_a_code(
+    lite_database: Database, actions: list[tuple[str, int, int, int, str]]
+) -> None:
+    with lite_database.write() as session:
+        bitext = made_by_hand(session, 4, codes=True)
+        ids = [[number for number, _ in codes_of(session, bitext, side)] for side in ("source", "target")]
+        assert ids == [list(range(1, 13))] * 2
+        for action in actions:
+            name, at, a, b, actor = action
+            beads = listed(session, bitext)
+            bead = beads[at % len(beads)]
+            words = text_of(bead.target).split()
+            try:
+                if name == "retype":
+                    place = a % (len(words) + 1)
+                    words[place : place + b % 3] = ["Other", "words."][: 1 + a % 2]
+                    changes = {"target_text": " ".join(words)} if a % 3 else {"source_text": f"Новый текст {b}."}
+                    edits.edit_bead(session, bitext, bead.id, bead.version, actor, **changes)
+                elif name == "replace":
+                    replace_all(session, bitext, actor, Wanted(("One", "Two", "1.", "Other")[a % 4]), "Some thing")
+                elif name == "import":
+                    core = bitexts.load(session, bitext)[0]
+                    units = [unit for _, unit in units_of(core)]
+                    edited = replace(
+                        units[at % len(units)], target="All of it is new.", target_codes=(), source_codes=()
+                    )
+                    bring_home(session, bitext, [edited], 0, actor, overwrite=True)
+                elif name in ("undo", "redo"):
+                    (history.undo if name == "undo" else history.redo)(session, bitext, actor)
+                else:
+                    act(session, bitext, action)
+            except ServiceError:
+                pass
+        assert [[number for number, _ in codes_of(session, bitext, side)] for side in ("source", "target")] == ids
