@@ -177,5 +177,6 @@ def about(bitext: Bitext, part: Part) -> dict[str, Any]:
             "source_dir": rows.direction(source),
             "target_dir": rows.direction(target),
         },
+        "shown": rows.shown,
         "headed": first is not None and (kind == "heading" or begins(first[0], bitext)),
     }

@@ -6,13 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from aligner.exports.formatted import as_html
+from aligner.exports.options import Tally
 from aligner.repair.unwrap import BULLET
 from models.text.scripts import is_right_to_left
 from server.db.tables import Bead, Finding, Segment
 from server.library.sentences import Row as SentenceRow
+from server.library.sentences import content_of
 
 #: Pairs in one piece of a page; a piece ends with a paragraph where one ends within ``LOOK_AHEAD`` pairs.
 CHUNK, LOOK_AHEAD = 100, 40
+EMPTY = Markup()
 
 
 @dataclass(frozen=True)
@@ -84,12 +90,13 @@ class Unit:
 
 @dataclass
 class Piece:
-    """A sentence within a paragraph. ``text`` None stands for a missing counterpart."""
+    """A sentence within a paragraph. ``text`` None stands for a missing counterpart; ``html`` shows its codes, too."""
 
     unit: Unit
     text: str | None
     gap: str
     first: bool
+    html: Markup = EMPTY
 
 
 @dataclass
@@ -199,7 +206,8 @@ def add(blocks: list[Block], unit: Unit, sentences: Sequence[SentenceRow], kinds
             blocks.append(Block("body", 0))
         blocks[-1].pieces.append(Piece(unit, None, " ", True))
         return
-    for index, (text, paragraph, gap, *_) in enumerate(sentences):
+    for index, sentence in enumerate(sentences):
+        text, paragraph, gap, *_ = sentence
         if not blocks or (blocks[-1].number is not None and blocks[-1].number != paragraph):
             blocks.append(Block("body", 0))
         block = blocks[-1]
@@ -207,7 +215,12 @@ def add(blocks: list[Block], unit: Unit, sentences: Sequence[SentenceRow], kinds
             kind, level, *_ = kinds[paragraph] if paragraph < len(kinds) else ("body", 0)
             block.kind, block.level, block.number = kind, level, paragraph
         first = not block.pieces
-        block.pieces.append(Piece(unit, text, "" if first else gap or " ", index == 0))
+        block.pieces.append(Piece(unit, text, "" if first else gap or " ", index == 0, shown(sentence)))
+
+
+def shown(sentence: SentenceRow) -> Markup:
+    """A sentence with what a reader sees of its codes: bold, italics, links to pages and mailboxes."""
+    return Markup(as_html(content_of(sentence), Tally())) if len(sentence) > 3 else escape(sentence[0])
 
 
 def direction(tag: str) -> str:

@@ -4,11 +4,12 @@
  */
 import { call, complain } from "./api.js";
 import { moment, typingInPair, whenLeft } from "./attention.js";
+import { renewCodes } from "./codes.js";
 import { choose } from "./conflict.js";
 import { calm, put } from "./dom.js";
 import { say } from "./messages.js";
 import {
-  base, beadNow, count, fieldNow, filtered, fresh, grid, indexNow, known, line, locked, numberOf, redraw, reload, rowNow,
+  base, beadNow, count, fieldNow, filtered, fresh, grid, indexNow, known, languages, line, locked, numberOf, redraw, reload, rowNow,
   saver, succeed,
 } from "./pairlist.js";
 import { number, t } from "./strings.js";
@@ -135,6 +136,7 @@ function renew(index, bead, force = false) {
   if (!row) return;
   if (row.contains(at) && at !== row && !at.readOnly && !force) {
     row.className = `${row.className.replace(/\b(draft|confirmed|rejected|found|low)\b/g, "").trim()} ${had.status}`;
+    renewCodes(row, had, languages);
   } else redraw(index);
 }
 function undoState(undo) {

@@ -18,6 +18,12 @@ export async function setStatus(status, goOn) {
   if (goOn && index + 1 < grid.slots.length) activate(index + 1);
   if (await made) announce(t({ confirmed: "done_confirm", rejected: "done_reject", draft: "done_draft" }[status]));
 }
+/** Put the codes of a translation where its chips are; if somebody has typed meanwhile, they stay with their words. */
+export async function setCodes({ id, text, codes }) {
+  const bead = grid.slots[grid.indexOf(id)];
+  if (!bead) return;
+  await change((now) => (now.target_text === text ? saver.patch(now, { target_codes: codes }) : null), { of: bead });
+}
 /** Where a text would be cut if nobody said: after the punctuation nearest to a share of it; 0 where it cannot be. */
 function guess(text, share) {
   const want = text.length * share;

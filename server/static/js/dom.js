@@ -55,3 +55,43 @@ export function calm(run, wait = 250) {
     timer = setTimeout(() => run(...given), wait);
   };
 }
+
+const textNodes = (element) => {
+  const made = [], walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) made.push(walk.currentNode);
+  return made;
+};
+
+/** The stretch of an element's text from one place to another, whatever elements are within; null where it is empty. */
+export function rangeIn(element, start, end) {
+  const range = new Range();
+  let at = 0, begun = false;
+  for (const node of textNodes(element)) {
+    const from = Math.max(start - at, 0), to = Math.min(end - at, node.length);
+    if (from < to) {
+      if (!begun) range.setStart(node, from);
+      range.setEnd(node, to);
+      begun = true;
+    }
+    at += node.length;
+  }
+  return begun ? range : null;
+}
+
+/** The place in an element's text of an offset in one of its text nodes. */
+export function placeIn(element, within, offset) {
+  let at = 0;
+  for (const node of textNodes(element)) {
+    if (node === within) return at + offset;
+    at += node.length;
+  }
+  return at;
+}
+
+/** The text node and the offset in it at a point of the window, or null. */
+export function caretAt(x, y) {
+  const spot = document.caretPositionFromPoint?.(x, y);
+  if (spot) return [spot.offsetNode, spot.offset];
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range ? [range.startContainer, range.startOffset] : null;
+}

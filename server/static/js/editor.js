@@ -4,7 +4,7 @@ import "./bulk.js";
 import "./homecoming.js";
 import { ask } from "./ask.js";
 import { complain } from "./api.js";
-import { editSource, finding, insert, merge, move, note, realign, remove, setStatus, split, swing } from "./deeds.js";
+import { editSource, finding, insert, merge, move, note, realign, remove, setCodes, setStatus, split, swing } from "./deeds.js";
 import { calm, keyOf, typing } from "./dom.js";
 import { say } from "./messages.js";
 import { alternatives, concordance, fill, past } from "./offers.js";
@@ -76,6 +76,7 @@ box.addEventListener("click", (event) => {
   activate(Number(row.dataset.index), { focus: !side });
   if (side) area("target")?.focus({ preventScroll: true });
 });
+box.addEventListener("codes", (event) => setCodes(event.detail).catch(complain));
 document.getElementById("undo").addEventListener("click", () => swing("undo"));
 document.getElementById("redo").addEventListener("click", () => swing("redo"));
 document.getElementById("next-finding").addEventListener("click", () => finding(false).catch(complain));

@@ -11,7 +11,7 @@ const box = document.getElementById("grid");
 export const { bitext, editor, source, target, sourceDir, targetDir } = box.dataset;
 export const base = `/bitexts/${bitext}`;
 export const filters = document.querySelector(".filters");
-const languages = { source, target, sourceDir, targetDir };
+export const languages = { source, target, sourceDir, targetDir };
 export const count = { total: Number(box.dataset.total), confirmed: Number(box.dataset.confirmed) };
 /** The bitext's revision that the list shows. */
 export const known = { revision: 0 };
@@ -51,7 +51,9 @@ export const grid = new Grid(box, {
   build: (bead, index) => {
     if (!bead) return closedRow(null, 0, languages);
     const place = numberOf(bead, index), open = bead.id === active;
-    const shown = { ...bead, ...saver.pending(bead.id) }, locks = locked.has(bead.id);
+    const waits = saver.pending(bead.id), shown = { ...bead, ...waits }, locks = locked.has(bead.id);
+    // Codes count in the text that is saved.
+    for (const side of ["source", "target"]) if (waits && `${side}_text` in waits) shown[`${side}_codes`] = null;
     const row = open ? openRow(shown, place, languages, fields, locks) : closedRow(shown, place, languages);
     showWaiting(row, bead.id);
     row.classList.toggle("fresh", fresh.has(bead.id));
@@ -173,16 +175,19 @@ export const rowNow = () => grid.row(indexNow());
 export const area = (side) => rowNow()?.querySelector(`.${side} textarea`);
 const FIELDS = [".source textarea", ".target textarea", ".note"];
 /** Which field of a row an element is; "" for the row itself and all else in it. */
-const nameOf = (element) => FIELDS.find((field) => element.matches(field)) ?? "";
+const nameOf = (element) => {
+  const { code, edge } = element.dataset;
+  return code ? `[data-code="${code}"][data-edge="${edge}"]` : FIELDS.find((field) => element.matches(field)) ?? "";
+};
 /** Draw a row again. The focus stays where it is in it. */
 export function redraw(index) {
   const row = grid.row(index), from = document.activeElement;
   if (!row?.contains(from)) return grid.redraw(index);
-  const name = nameOf(from), span = name && [from.selectionStart, from.selectionEnd];
-  const made = grid.redraw(index), field = name ? made.querySelector(name) : made;
+  const name = nameOf(from), span = from.selectionStart === undefined ? null : [from.selectionStart, from.selectionEnd];
+  const made = grid.redraw(index), field = (name && made.querySelector(name)) || made;
   field.hidden = false;
   field.focus({ preventScroll: true });
-  if (span) field.setSelectionRange(...span);
+  if (span && field !== made) field.setSelectionRange(...span);
   return made;
 }
 const fields = {

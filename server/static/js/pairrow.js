@@ -1,5 +1,6 @@
 /** A pair as a row of the grid: closed, only its texts; open, with fields, findings, note and what can be done. */
-import { el, icon } from "./dom.js";
+import { codeLine, formatted, leaveCodes, toUnits } from "./codes.js";
+import { el, icon, rangeIn } from "./dom.js";
 import { remarks } from "./findings.js";
 import { number, percent, t } from "./strings.js";
 
@@ -21,7 +22,7 @@ function label(bead, shownNumber) {
 /** A closed row; `languages` has source, target and their directions. */
 export function closedRow(bead, shownNumber, languages) {
   if (!bead) return el("div.pair.skeleton", { role: "listitem", "aria-busy": "true" }, el("div.texts", {}, el("div.mark"), el("div.side"), el("div.side")));
-  const side = (name) => el(`div.side.${name}`, { lang: languages[name], dir: languages[`${name}Dir`] }, bead[`${name}_text`]);
+  const side = (name) => el(`div.side.${name}`, { lang: languages[name], dir: languages[`${name}Dir`] }, formatted(bead[`${name}_text`], bead[`${name}_codes`]));
   const row = el("div", { role: "listitem", tabIndex: -1, "aria-label": label(bead, shownNumber) }, el("div.texts", {}, mark(bead, shownNumber), side("source"), side("target")));
   row.className = classes(bead, false);
   requestAnimationFrame(() => underline(bead, row));
@@ -37,12 +38,10 @@ function underline(bead, row) {
   if (!marks || !row.isConnected || bead.status === "confirmed") return;
   for (const finding of remarks(bead)) {
     for (const name of ["source", "target"]) {
-      const span = finding[`${name}_span`], node = row.querySelector(`.${name}`)?.firstChild;
-      if (!span || !node || node.nodeType !== Node.TEXT_NODE || span[0] >= span[1] || span[1] > node.length) continue;
-      const range = new Range();
-      range.setStart(node, span[0]);
-      range.setEnd(node, span[1]);
-      marks.add(range);
+      const span = finding[`${name}_span`], place = row.querySelector(`.side.${name}`), text = bead[`${name}_text`];
+      if (!span || !place || place.querySelector("textarea")) continue;
+      const range = rangeIn(place, ...span.map((at) => toUnits(text, at)));
+      if (range) marks.add(range);
     }
   }
 }
@@ -50,10 +49,10 @@ function underline(bead, row) {
 /** The open row. `on` has what its fields and buttons call. */
 export function openRow(bead, shownNumber, languages, on, locked) {
   const field = (name, readOnly) => {
-    const area = el("textarea", { value: bead[`${name}_text`], readOnly, rows: 1, lang: languages[name], dir: languages[`${name}Dir`], spellcheck: !readOnly, "aria-label": `${t(name)}, ${t("pair", { number: shownNumber })}`, oninput: () => { grow(area); on.type(name, area.value); }, onblur: () => on.leave() });
+    const area = el("textarea", { value: bead[`${name}_text`], readOnly, rows: 1, lang: languages[name], dir: languages[`${name}Dir`], spellcheck: !readOnly, "aria-label": `${t(name)}, ${t("pair", { number: shownNumber })}`, oninput: () => { grow(area); leaveCodes(row); on.type(name, area.value); }, onblur: () => on.leave() });
     if (readOnly) area.addEventListener("pointerup", () => { area.dataset.touched = "yes"; });
     if (readOnly) area.addEventListener("keyup", () => { area.dataset.touched = "yes"; });
-    return el(`div.side.${name}`, {}, area);
+    return el(`div.side.${name}`, {}, area, codeLine(bead, name, languages));
   };
   const origin = { human: "by_human", memory: "by_memory", aligner: "by_aligner" }[bead.origin] || "by_mt";
   const facts = [t(origin), bead.kind === "1-1" ? "" : bead.kind.replace("-", "–"), `${t("confidence")} ${percent(bead.confidence)}`, bead.score === null ? "" : `${t("model_score")} ${number(Math.round(bead.score * 100) / 100)}`];

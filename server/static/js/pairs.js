@@ -1,4 +1,5 @@
 /** What lights up: the partner of the sentence under the pointer or the focus, and the words linked with a word. */
+import { caretAt, placeIn, rangeIn } from "./dom.js";
 
 const texts = () => document.querySelectorAll("#text, .panes .text");
 let lit = [], pinned = null;
@@ -55,25 +56,12 @@ function ranges(units, start, end) {
   const made = [];
   let at = 0;
   for (const unit of units) {
-    const node = unit.firstChild, length = node ? node.length : 0;
-    const from = Math.max(start - at, 0), to = Math.min(end - at, length);
-    if (node && from < to) {
-      const range = new Range();
-      range.setStart(node, from);
-      range.setEnd(node, to);
-      made.push(range);
-    }
+    const { length } = unit.textContent, range = rangeIn(unit, start - at, end - at);
+    if (range) made.push(range);
     at += length + 1;
   }
   return made;
 }
-function caretAt(x, y) {
-  const spot = document.caretPositionFromPoint?.(x, y);
-  if (spot) return [spot.offsetNode, spot.offset];
-  const range = document.caretRangeFromPoint?.(x, y);
-  return range ? [range.startContainer, range.startOffset] : null;
-}
-
 /** Light up the word under the pointer and what it is linked with. */
 export function lightWords(event) {
   if (!wordMark) return;
@@ -83,12 +71,12 @@ export function lightWords(event) {
   const number = Number(unit.dataset.b), all = links(number);
   if (!all.length) return;
   const caret = caretAt(event.clientX, event.clientY);
-  if (!caret || caret[0] !== unit.firstChild) return;
+  if (!caret || !unit.contains(caret[0]) || caret[0].nodeType !== Node.TEXT_NODE) return;
   const side = sideOf(unit), row = unit.closest(".row, .pair") || document;
-  let at = caret[1];
+  let at = placeIn(unit, ...caret);
   for (const before of parts(number, side, row)) {
     if (before === unit) break;
-    at += (before.firstChild?.length || 0) + 1;
+    at += before.textContent.length + 1;
   }
   const [own, other] = side === "source" ? [0, 2] : [2, 0];
   const hit = all.filter((link) => link[own] <= at && at < link[own + 1]);

@@ -9,7 +9,7 @@ import { t } from "./strings.js";
 
 const REST = 900, SENT = 5;
 const shown = document.getElementById("saved");
-const plain = (text) => (text ?? "").split(/\s+/).filter(Boolean).join(" ");
+const plain = (value) => (Array.isArray(value) ? JSON.stringify(value) : value ?? "").split(/\s+/).filter(Boolean).join(" ");
 
 function state(name, values = {}) {
   const text = name === "" ? "" : t(name, values);
