@@ -128,7 +128,7 @@ def removed_if_futile(run: Path, new: bool) -> Iterator[None]:
         yield
     except BatchError:
         if new and not (run / "settings.json").exists():
-            for path in (*run.glob("plan.sqlite*"), run / "journal.jsonl", run / "spool"):
+            for path in (*run.glob("plan.sqlite*"), run / "journal.jsonl", run / "spool", run / "pairs.json"):
                 path.unlink(missing_ok=True)
             for folder in (run / "stage", run):
                 with contextlib.suppress(OSError):

@@ -9,12 +9,14 @@ import fnmatch
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from aligner.batch.errors import BatchError
 from aligner.batch.items import Item, Place
 from aligner.batch.manifest import manifest_items
+from aligner.batch.matching import Watch, paired_by_content, paired_by_name, unwatched
 from aligner.batch.naming import stem_of
 from aligner.batch.remote import fault, filesystem, is_url, stamp
 from aligner.batch.rows import Columns, is_rows, row_items
@@ -27,7 +29,9 @@ class Inputs:
 
     ``patterns`` and ``excludes`` are shell patterns for files in folders, matched against the name and the path
     below the folder. Without patterns, the files taken are those of a known extension, or of none.
-    ``skipped`` counts passed-over files by extension; ``notes`` are lines for the user.
+    ``pair`` makes one item of a text and its translation, which names or content tell; what content told is kept in
+    the file ``pairs``; ``watch`` shows how far it is. ``skipped`` counts passed-over files by extension; ``notes`` are
+    lines for the user.
     """
 
     given: Sequence[str]
@@ -36,7 +40,9 @@ class Inputs:
     patterns: Sequence[str] = ()
     excludes: Sequence[str] = ()
     columns: Columns = field(default_factory=Columns)
-    pair: bool = False
+    pair: Literal["", "name", "content"] = ""
+    pairs: Path | None = None
+    watch: Watch = unwatched
     skipped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
@@ -58,7 +64,10 @@ class Inputs:
         """
         # Of all that was named at once: the two of a pair may have been named one by one (a shell's ``*``).
         found = (item for given in self.given for item in self._named(given))
-        yield from _paired(found) if self.pair else found
+        if self.pair == "content":
+            yield from paired_by_content(found, self.pairs, self.watch)
+        else:
+            yield from paired_by_name(found) if self.pair else found
         for manifest in self.manifests:
             yield from manifest_items(manifest)
 
@@ -91,7 +100,7 @@ class Inputs:
 
     def _walk(self, root: str, prefix: str) -> Iterator[Item]:
         """Depth first, names in byte order; links to folders are followed, but no folder is entered twice."""
-        out = "" if is_url(self.out) else os.path.realpath(self.out)
+        out = os.path.realpath(self.out) if self.out and not is_url(self.out) else ""
         entered: set[tuple[int, int]] = set()
         stack: list[tuple[str, str]] = [(root, "")]
         while stack:
@@ -189,59 +198,3 @@ class Inputs:
             return True
         self.skipped[extension] += 1
         return False
-
-
-def _paired(items: Iterator[Item]) -> Iterator[Item]:
-    """``a.ru.txt`` and ``a.en.txt`` in one folder as one item to align; rows with two columns stay as they are.
-
-    A document without a partner comes alone, with the reason why it cannot be done among its options.
-
-    Raises:
-        BatchError: there is not one pair.
-    """
-    waiting: dict[str, Item] = {}
-    pairs, reason = 0, ""
-    for item in items:
-        if item.second is not None or "problem" in item.options:
-            pairs += item.second is not None
-            yield item
-            continue
-        path = PurePosixPath(item.source.path)
-        language = PurePosixPath(path.stem).suffix
-        if language not in (".ru", ".en"):
-            problem = "nothing says what it is to be aligned with; name pairs a.ru.txt and a.en.txt, or use --manifest"
-            reason = reason or f"{item.source.shown}: {problem}"
-            yield _alone(item, problem)
-            continue
-        key = str(path.parent / PurePosixPath(path.stem).stem)
-        other = waiting.get(key)
-        if other is None:
-            waiting[key] = item
-            continue
-        if PurePosixPath(PurePosixPath(other.source.path).stem).suffix == language:
-            problem = f"{other.name} is '{language[1:]}', too; keep one, or use --manifest"
-            reason = reason or f"{item.source.shown}: {problem}"
-            yield _alone(item, problem)
-            continue
-        del waiting[key]
-        source, second = (other, item) if language == ".en" else (item, other)
-        pairs += 1
-        yield Item(
-            source.source,
-            source.stem,
-            second.source,
-            {"language": "ru", "second_language": "en"},
-            max(0, source.size) + max(0, second.size),
-            max(source.mtime, second.mtime),
-        )
-    for item in waiting.values():
-        problem = "its partner is missing; name pairs a.ru.txt and a.en.txt"
-        reason = reason or f"{item.source.shown}: {problem}"
-        yield _alone(item, problem)
-    if reason and not pairs:
-        raise BatchError("there is not one pair to align: {reason}", reason=reason)
-
-
-def _alone(item: Item, problem: str) -> Item:
-    """A document that cannot be done. It takes no output's name from the pair that it may become part of."""
-    return replace(item, stem=str(PurePosixPath(item.stem).with_name(item.name)), options={"problem": problem})

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("aligner.cli.demo:demo", "Translate and align the sample article, for a first look."),
     "translate": ("aligner.cli.translate:translate", "Translate documents and write aligned exports."),
     "align": ("aligner.cli.align:align", "Align a document with its existing translation."),
+    "pair": ("aligner.cli.pair:pair", "Find which files of two folders are translations of each other."),
     "segment": ("aligner.cli.segment:segment", "Print a document's sentences."),
     "batch": ("aligner.cli.batch:batch", "Translate or align thousands of documents, resumable and exact."),
     "evaluate": ("aligner.cli.evaluate:evaluate", "Score a model on a test set: BLEU, chrF2, speed."),

@@ -14,6 +14,7 @@ from aligner.cli import release_semaphores
 from aligner.cli.language import localised
 from aligner.cli.options import export_options, glossary_of, language_tag, model_options, translator_of
 from aligner.cli.output import folder_only, parse_formats
+from aligner.cli.progress import progress_bar
 from models.messages import Message
 
 if TYPE_CHECKING:
@@ -41,6 +42,13 @@ _path = click.Path(path_type=Path, readable=False)
 @click.option("--pattern", "patterns", multiple=True, metavar="GLOB", help="Take these files from folders.")
 @click.option("--exclude", "excludes", multiple=True, metavar="GLOB", help="Leave out these files.")
 @click.option("--align", is_flag=True, help="Align a.ru.txt with a.en.txt, or two columns, and translate nothing.")
+@click.option(
+    "--pair-by",
+    type=click.Choice(["name", "content"]),
+    default="name",
+    show_default=True,
+    help="How --align finds a text's translation: a.ru.txt and a.en.txt, or by what they say.",
+)
 @click.option("--text-column", default="text", show_default=True, help="Column of JSONL and Parquet with the text.")
 @click.option("--second-column", default="", help="Column with the text's translation, to align.")
 @click.option("--name-column", default="", help="Column with a name for the outputs [default: the row's number].")
@@ -80,6 +88,8 @@ def batch(inputs: tuple[str, ...], **values: Any) -> None:
         raise click.UsageError(localised(Message("name files, folders or a --manifest")))
     if values["no_files"] and not values["merge"]:
         raise click.UsageError(localised(Message("--no-files without --merge would write nothing")))
+    if values["pair_by"] == "content" and not values["align"]:
+        raise click.UsageError(localised(Message("--pair-by is for --align: add it")))
     from aligner.batch.run import available_workers, start
 
     settings = settings_of(values)
@@ -204,6 +214,7 @@ def _memory_fingerprint(where: str | None) -> str:
 def inputs_of(given: tuple[str, ...], values: dict[str, Any]) -> Inputs:
     """What the user named."""
     from aligner.batch.inputs import Inputs
+    from aligner.batch.matching import unwatched
     from aligner.batch.rows import Columns
 
     return Inputs(
@@ -213,7 +224,9 @@ def inputs_of(given: tuple[str, ...], values: dict[str, Any]) -> Inputs:
         patterns=values["patterns"],
         excludes=values["excludes"],
         columns=Columns(values["text_column"], values["second_column"], values["name_column"]),
-        pair=values["align"],
+        pair=values["pair_by"] if values["align"] else "",
+        pairs=run_directory(values) / "pairs.json",
+        watch=unwatched if values["quiet"] or values["log"] == "json" else progress_bar,
     )
 
 

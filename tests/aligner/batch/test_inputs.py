@@ -158,15 +158,15 @@ def test_parquet(tmp_path: Path) -> None:
 
 def test_pairs(tmp_path: Path) -> None:
     put(tmp_path, "in/a.ru.txt", "in/a.en.txt", "in/sub/b.en.docx", "in/sub/b.ru.txt")
-    items = list(Inputs([str(tmp_path / "in")], "", pair=True).items())
+    items = list(Inputs([str(tmp_path / "in")], "", pair="name").items())
     assert [(item.stem, Path(item.source.path).name) for item in items] == [("a", "a.ru.txt"), ("sub/b", "b.ru.txt")]
     one_by_one = [str(tmp_path / "in" / name) for name in ("a.ru.txt", "a.en.txt")]
-    assert len(list(Inputs(one_by_one, "", pair=True).items())) == 1
+    assert len(list(Inputs(one_by_one, "", pair="name").items())) == 1
 
 
 def test_what_has_no_partner_is_listed_and_keeps_no_pair_from_being_done(tmp_path: Path) -> None:
     put(tmp_path, "in/a.ru.txt", "in/a.en.txt", "in/c.ru.docx", "in/c.ru.txt", "in/d.txt")
-    items = list(Inputs([str(tmp_path / "in")], "", pair=True).items())
+    items = list(Inputs([str(tmp_path / "in")], "", pair="name").items())
     assert [(item.stem, item.options.get("problem", "").split(";")[0]) for item in items] == [
         ("a", ""),
         ("c.ru.txt", "c.ru.docx is 'ru', too"),
@@ -175,7 +175,7 @@ def test_what_has_no_partner_is_listed_and_keeps_no_pair_from_being_done(tmp_pat
     ]
     (tmp_path / "in/a.en.txt").unlink()
     with pytest.raises(BatchError, match=r"there is not one pair to align: .*c\.ru\.txt: c\.ru\.docx is 'ru', too"):
-        list(Inputs([str(tmp_path / "in")], "", pair=True).items())
+        list(Inputs([str(tmp_path / "in")], "", pair="name").items())
 
 
 def test_a_folder_that_cannot_be_read_is_listed_as_failed(tmp_path: Path) -> None:
