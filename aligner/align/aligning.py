@@ -111,6 +111,7 @@ def align_sentences(
         beads = [Bead(range(i, i + 1), range(0), 1.0, "aligner") for i in range(len(source))]
         return beads + [Bead(range(0), range(j, j + 1), 1.0, "aligner") for j in range(len(target))]
     from aligner.align.company import SHORT, in_company
+    from aligner.align.crossing import with_swapped
     from aligner.align.growing import grow
     from aligner.align.prepare import run_vectors
     from aligner.align.progress import DECODING, ENCODING, PREPARING, parts
@@ -146,7 +147,7 @@ def align_sentences(
         beads = search(source, target, vectors, languages, kept, marks)
     if max(_share(beads, True), _share(beads, False)) < UNLIKE:
         beads = [part for bead in beads for part in _unless_sure(bead)]
-    return grow(beads, source, target, encoder, told[4])
+    return with_swapped(grow(beads, source, target, encoder, told[4]), vectors[0][0], vectors[1][0])
 
 
 def _search(

@@ -25,7 +25,7 @@ class Bead:
     ``source`` and ``target`` are ranges of sentence numbers (step 1; an empty range is a null side, and its
     ``start`` says where it stands). ``confidence`` is a probability, 0 to 1, that the bead is right.
     ``score`` is the model's mean log-probability a token where the target is its output. ``status`` is a
-    person's verdict, ``note`` a person's remark.
+    person's verdict, ``note`` a person's remark, or the aligner's that the order changed.
     """
 
     source: range

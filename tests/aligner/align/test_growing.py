@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from aligner.align.aligning import align_sentences
 from aligner.align.growing import grow
 from aligner.core.bitext import Bead, Bitext
 from models.encoder import SentenceEncoder
@@ -52,3 +53,31 @@ def test_small_beads_and_a_persons_beads_stay_as_they_are(encoder: SentenceEncod
     assert grow(small, [WHOLE], PARTS, encoder) == small
     human = beads(0, 4, 5, origin="human")
     assert grow(human, [WHOLE], PARTS, encoder) == human
+
+
+LONG = (
+    "Когда рассвело, сторож открыл ворота, выпустил собак, принёс воды из колодца, затопил печь, поставил чайник, "
+    "разбудил сына и пошёл в сад собирать яблоки."
+)
+EIGHT = (
+    "Day broke.", "The watchman opened the gate.", "He let the dogs out.", "He brought water from the well.",
+    "He lit the stove.", "He put the kettle on.", "He woke his son.", "Then he went into the garden to pick apples.",
+)  # fmt: skip
+
+
+def test_a_sentence_cut_into_eight_is_found_among_what_was_left_alone(encoder: SentenceEncoder) -> None:
+    pairs = [("Дом стоял на краю деревни.", "The house stood at the edge of the village."),
+             ("За домом начинался лес.", "Behind the house the forest began."),
+             ("Зимой сюда никто не приезжал.", "Nobody came here in winter.")]  # fmt: skip
+    source = [*(a for a, _ in pairs), LONG, *(a for a, _ in pairs[::-1])]
+    target = [*(b for _, b in pairs), *EIGHT, *(b for _, b in pairs[::-1])]
+    made = align_sentences(source, target, languages=("ru", "en"), encoder=encoder)
+    (big,) = [bead for bead in made if 3 in bead.source]
+    assert len(big.target) >= 6
+    assert {*big.target} <= {*range(3, 11)}
+    assert big.confidence > 0.7
+    strange = [*target[:3], *([OTHER] * 8), *target[11:]]
+    alone = [
+        bead for bead in align_sentences(source, strange, languages=("ru", "en"), encoder=encoder) if 3 in bead.source
+    ]
+    assert [len(bead.target) for bead in alone] == [0]
