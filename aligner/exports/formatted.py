@@ -39,13 +39,14 @@ def address(code: Code) -> str:
 
 
 def as_html(content: Content, tally: Tally) -> str:
-    """The sentence as HTML or XHTML; spans that overlap are closed and opened again."""
+    """The sentence as HTML or XHTML; spans that overlap are closed and opened again. Links never stand in a link."""
     if not content.codes:
         return escape(content.text, tally)
     parts: list[str] = []
     open_: list[Code] = []
     for text, codes in runs(content):
-        wanted = [code for code in codes if code.kind != "link" or address(code)]
+        links = [code for code in codes if address(code)]
+        wanted = [code for code in codes if code.kind != "link" or code in links[:1]]
         same = 0
         while same < min(len(open_), len(wanted)) and open_[same] is wanted[same]:
             same += 1

@@ -98,19 +98,29 @@ def check_text(text: str) -> None:
 
 
 def _known(codes: Sequence[Mapping[str, Any]], text: str, before: Content, other: Content) -> tuple[Code, ...]:
-    """The codes of a pair at the places that the caller gives them."""
-    known = {code.id: code for code in (*other.codes, *before.codes)}
-    made: dict[int, Code] = {}
-    for code in codes:
-        number, start, end = code["id"], code["start"], code["end"]
+    """The codes of a pair at the places that the caller gives them: one for each, or one for each of its pieces."""
+    known: dict[int, list[Code]] = {}
+    for side in (other, before):
+        known.update({code.id: [] for code in side.codes})
+        for code in side.codes:
+            known[code.id].append(code)
+    places: dict[int, list[tuple[int, int]]] = {}
+    for place in codes:
+        number, start, end = place["id"], place["start"], place["end"]
         if number not in known:
             raise BadRequestError("neither text of the pair has a code {id}", id=number)
-        if number in made:
+        if len(places.setdefault(number, [])) == len(known[number]):
             raise BadRequestError("code {id} comes twice; give each once", id=number)
         if not 0 <= start <= end <= len(text):
             raise BadRequestError("code {id}: {start}-{end} is not in the text", id=number, start=start, end=end)
-        made[number] = replace(known[number], start=start, end=end)
-    return tuple(sorted(made.values(), key=lambda code: (code.start, -code.end)))
+        places[number].append((start, end))
+    made: list[Code] = []
+    for number, spans in places.items():
+        pieces = known[number][: len(spans)]
+        pieces[-1] = replace(pieces[-1], closes=known[number][-1].closes)
+        for piece, (start, end) in zip(pieces, sorted(spans), strict=True):
+            made.append(replace(piece, start=start, end=end))
+    return tuple(sorted(made, key=lambda code: (code.start, -code.end)))
 
 
 def _spaced(typed: Content) -> Content:

@@ -25,6 +25,14 @@ from aligner.exports.options import Tally
             '<a href="https://a.b/?x=1&amp;y=2" rel="noopener noreferrer">a</a>&amp;c',
         ),
         ((Code(0, 1, 1, "link", href="javascript:alert(1)"), Code(1, 2, 2, "link", href='https://a" b')), "a&amp;c"),
+        (
+            (Code(0, 3, 1, "link", href="mailto:a@b.c"), Code(1, 2, 2, "link", href="https://a.b/")),
+            '<a href="mailto:a@b.c" rel="noopener noreferrer">a&amp;c</a>',
+        ),
+        (
+            (Code(0, 2, 1, "link", href="ftp://a.b/"), Code(1, 2, 2, "link", href="https://a.b/")),
+            'a<a href="https://a.b/" rel="noopener noreferrer">&amp;</a>c',
+        ),
         ((Code(0, 1, 1, "bold", data=("<script>", "</script>")),), "<b>a</b>&amp;c"),
     ],
 )

@@ -9,7 +9,7 @@ from stored_pairs import codes_of, listed, made_by_hand
 
 from server.db.engine import Database
 from server.errors import BadRequestError
-from server.library import edits, history
+from server.library import bitexts, edits, history
 from server.library.beads import findings_of
 from server.library.checking import recheck
 from server.library.memory import confirmed_units
@@ -66,6 +66,28 @@ def test_codes_where_the_caller_puts_them(database: Database) -> None:
         edits.edit_bead(session, bitext, first.id, first.version, "ann", target_codes=moved)
         assert codes_of(session, bitext, "target")[0] == (1, "Once")
         assert (first.status, first.origin) == ("confirmed", "human")
+
+
+def test_pieces_of_one_code_move_each_by_itself(database: Database) -> None:
+    """What was typed after the first half of a bold passage stands between its halves once the pairs are merged."""
+    with database.write() as session:
+        bitext = made_by_hand(session, 1, codes=True)
+        whole = listed(session, bitext)[0]
+        edits.edit_bead(session, bitext, whole.id, 1, "ann", target_codes=[{"id": 1, "start": 0, "end": 13}])
+        edits.split(session, bitext, whole.id, whole.version, "ann", source_at=6, target_at=7)
+        one, two = listed(session, bitext)
+        edits.edit_bead(session, bitext, one.id, one.version, "ann", target_text="One 0. Extra.")
+        edits.merge(session, bitext, [(one.id, one.version), (two.id, two.version)], "ann")
+        merged = listed(session, bitext)[0]
+        pieces = [code for code in bitexts.load(session, bitext)[0].target.codes if code.id == 1]
+        assert [(code.start, code.end) for code in pieces] == [(0, 6), (14, 20)]
+        moved = [{"id": 1, "start": 14, "end": 17}, {"id": 1, "start": 0, "end": 3}]
+        edits.edit_bead(session, bitext, merged.id, merged.version, "ann", target_codes=moved)
+        assert codes_of(session, bitext, "target") == [(1, "One Two")]
+        with pytest.raises(BadRequestError, match="code 1 comes twice"):
+            edits.edit_bead(session, bitext, merged.id, merged.version, "ann", target_codes=[*moved, moved[0]])
+        edits.edit_bead(session, bitext, merged.id, merged.version, "ann", target_codes=moved[:1])
+        assert [(c.opens, c.closes) for c in bitexts.load(session, bitext)[0].target.codes] == [(True, True)]
 
 
 @pytest.mark.parametrize(
