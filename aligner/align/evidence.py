@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -83,6 +84,7 @@ def gather(sentences: Sequence[str], *, keys: Sequence[Sequence[tuple[str, float
     return Evidence(lengths, words, numbers, ending, weak)
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(word: str) -> str:
     """A lower-case word as names are compared: Latin letters, one spelling a sound, consonants only.
 

@@ -18,6 +18,7 @@ from aligner.align.marks import Marks
 from aligner.align.progress import ignore, parts
 from aligner.align.table import MOST, build_table
 from models.encoder import SentenceEncoder
+from models.vector_cache import kept
 
 if TYPE_CHECKING:
     from aligner.align.evidence import Lexicon
@@ -53,8 +54,7 @@ def run_vectors(sentences: Sequence[str], encoder: SentenceEncoder, progress: Pr
     spans = getattr(encoder, "spans", None)
     count = len(sentences)
     if spans is not None:
-        found: Vectors = spans(sentences, MOST, np.float16, progress)
-        return found
+        return kept(lambda: spans(sentences, MOST, np.float16, progress), sentences, encoder.name, MOST, "float16")
     out = np.zeros((MOST, count, encoder.dimensions), np.float16)
     for k in range(min(MOST, count)):
         for at in range(k, count, TOGETHER):
