@@ -55,7 +55,7 @@ def load_translator(
         ) from error
     if glossary is None:
         return bare
-    from models.glossing import GlossaryTranslator
+    from models.terminology import GlossaryTranslator
 
     return GlossaryTranslator(bare, glossary)
 

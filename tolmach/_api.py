@@ -103,7 +103,7 @@ def translate(
     """
     from aligner.language import language_to_translate
     from aligner.pipeline import language_problem, translate_document
-    from models.glossing import GlossaryTranslator
+    from models.terminology import GlossaryTranslator
 
     terms = _terms(glossary)
     if not isinstance(model, Translator):

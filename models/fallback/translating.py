@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from models.fallback.guards import badness, flags
+from models.fallback.guards import flags, penalty
 from models.preprocessing.capitals import is_heading, is_word_in_capitals, lowered
 from models.preprocessing.clauses import clauses, cuts, join
 from models.preprocessing.normalisation import back, normalised
@@ -87,10 +87,10 @@ def _guarded(
     best = made[: len(sentences)]
     for at, found in zip(lines, made[len(sentences) :], strict=True):
         # Of one word or two the capitals may be the line's own: a cell, a button, a day of the week.
-        if (-badness(found.flags), found.score or 0.0) > (-badness(best[at].flags), best[at].score or 0.0):
+        if (-penalty(found.flags), found.score or 0.0) > (-penalty(best[at].flags), best[at].score or 0.0):
             best[at] = found
     for again, small in ((_careful(decoding), False), (_careful(decoding), True)):
-        bad = [at for at, found in enumerate(best) if badness(found.flags)]
+        bad = [at for at, found in enumerate(best) if penalty(found.flags)]
         if small:
             cut = {at: _smaller(plans[at], measure) for at in bad}
             bad = [at for at in bad if len(cut[at].parts) > len(plans[at].parts)]
@@ -98,7 +98,7 @@ def _guarded(
         else:
             tried = [plans[at] for at in bad]
         for at, found in zip(bad, _attempt([sentences[at] for at in bad], tried, again, run, languages), strict=True):
-            if badness(found.flags) < badness(best[at].flags):
+            if penalty(found.flags) < penalty(best[at].flags):
                 best[at] = found
     return [_finish(found, languages) for found in best]
 

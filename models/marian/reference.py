@@ -39,7 +39,7 @@ class ReferenceEngine:
             raise ModelError(
                 "compute type {compute}: the reference backend knows {types}", compute=compute, types=", ".join(types)
             )
-        hush()
+        silence_logging()
         checkpoint = Checkpoint.open(folder)
         self._tokens = checkpoint.vocabulary
         self._ids = {token: number for number, token in enumerate(self._tokens)}
@@ -104,7 +104,7 @@ class ReferenceEngine:
         return found
 
 
-def hush() -> None:
+def silence_logging() -> None:
     """Keep transformers' own progress bars and remarks off the terminal; its errors are still raised."""
     from transformers.utils import logging
 

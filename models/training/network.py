@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from models.errors import ModelError
-from models.marian.reference import hush
+from models.marian.reference import silence_logging
 from models.training import vocabulary
 from models.training.loss import IGNORED, cross_entropy
 
@@ -86,7 +86,7 @@ def load(folder: Path, dropout: float, device: str = "cpu") -> MarianModel:
         raise ModelError(
             "{folder}: no Marian model there (config.json is missing); make one with warm_start", folder=folder
         )
-    hush()
+    silence_logging()
     config = MarianConfig.from_pretrained(folder)
     config.dropout = dropout
     attention = "eager" if device == "cpu" else "sdpa"
@@ -102,7 +102,7 @@ def save(model: MarianModel, folder: Path, tokenizer: Path) -> None:
     """Write a model directory that ``MarianMTModel`` and ``MarianTokenizer`` load by themselves."""
     from transformers import GenerationConfig
 
-    hush()
+    silence_logging()
     folder.mkdir(parents=True, exist_ok=True)
     config = model.config
     make_config: Any = GenerationConfig

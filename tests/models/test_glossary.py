@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import pytest
 
 from models.glossary import Glossary, Term
-from models.glossing import GlossaryTranslator, missing, replaced, substituted
 from models.load import load_translator
+from models.terminology import GlossaryTranslator, missing, replaced, substituted
 from models.translation import Decoding, Translation
 
 TERMS = [

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from models.glossary import WORD, Glossary, Match, Term
-from models.glossing import (
+from models.load import load_translator
+from models.term_forms import form_of, joined, plural, with_article, with_capitals, with_number
+from models.terminology import (
     GlossaryTranslator,
     _is_lone,
     replaced,
@@ -16,8 +18,6 @@ from models.glossing import (
     without_codes,
     without_leftover,
 )
-from models.load import load_translator
-from models.term_forms import form_of, joined, plural, with_article, with_capitals, with_number
 from models.translation import Translation
 
 TERMS = [

@@ -49,6 +49,6 @@ def flags(source: str, output: str, languages: tuple[str, str] = ("ru", "en")) -
     return tuple(guard.code for guard in GUARDS if guard.fires(source, output, languages))
 
 
-def badness(codes: tuple[str, ...]) -> float:
+def penalty(codes: tuple[str, ...]) -> float:
     """How bad a set of codes is; 0 is good."""
     return sum(guard.weight for guard in GUARDS if guard.code in codes)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.fallback.guards import GUARDS, MESSAGES, badness, flags
+from models.fallback.guards import GUARDS, MESSAGES, flags, penalty
 from models.fallback.guards.repetition import circles
 from models.verbatim.numbers import missing
 
@@ -57,7 +57,7 @@ GOOD = [
 @pytest.mark.parametrize(("source", "output", "codes"), BAD)
 def test_bad_output_is_seen(source: str, output: str, codes: tuple[str, ...]) -> None:
     assert flags(source, output, RU_EN) == codes
-    assert badness(codes) > 0
+    assert penalty(codes) > 0
 
 
 @pytest.mark.parametrize(("source", "output"), GOOD)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from models.fallback.guards import badness, flags
+from models.fallback.guards import flags, penalty
 from models.glossary import WORD, Glossary, Match, places
 from models.term_forms import begun, form_of, in_capitals, joined, plural, with_article, with_capitals, with_number
 from models.translation import Decoding, Translation, Translator
@@ -140,7 +140,7 @@ class GlossaryTranslator:
         if _is_lone(by_links.text, bare.source, matches):
             return False
         languages = self.source_languages[0], self.target_language
-        return badness(flags(bare.source, by_links.text, languages)) <= badness(bare.flags)
+        return penalty(flags(bare.source, by_links.text, languages)) <= penalty(bare.flags)
 
 
 def missing(output: str, matches: Sequence[Match]) -> list[Match]:
@@ -267,7 +267,7 @@ def without_codes(text: str, codes: dict[str, Match], source: str) -> str:
 
 def _is_worse(other: Translation, first: Translation) -> bool:
     """Is a second translation much less sure, or are there more faults in it?"""
-    return (first.score or 0.0) - (other.score or 0.0) > PRICE or badness(other.flags) > badness(first.flags)
+    return (first.score or 0.0) - (other.score or 0.0) > PRICE or penalty(other.flags) > penalty(first.flags)
 
 
 def _is_lone(text: str, source: str, matches: Sequence[Match]) -> bool:
