@@ -22,7 +22,7 @@ class Converted:
     written: ExportReport
 
 
-class Sifted:
+class FilteredUnits:
     """Units without those that have findings, or without those that have none, as the options say.
 
     A source that is translated in two ways is a finding on all its pairs, so the units are asked for twice.
@@ -58,7 +58,7 @@ def judged(units: Callable[[], Iterable[Unit]]) -> Iterator[tuple[Unit, bool]]:
         yield unit, consistency.is_divided(unit) or any(finding.severity != "info" for finding in findings)
 
 
-def bring_home(
+def import_edits(
     bitext_file: Path,
     changes: Path,
     target: Path,
@@ -119,9 +119,9 @@ def convert_file(
                 report=next(reports),
             )  # fmt: skip
 
-        sifted = Sifted(units, options)
-        written = export_units(sifted, target, form.name, options)
-        return Converted(report, replace(written, filtered=written.filtered + sifted.left_out))
+        filtered = FilteredUnits(units, options)
+        written = export_units(filtered, target, form.name, options)
+        return Converted(report, replace(written, filtered=written.filtered + filtered.left_out))
     bitext = read_bitext(
         source, from_format, source_language=source_language, target_language=target_language, report=report
     )

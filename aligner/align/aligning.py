@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from aligner.align.anchored import alone, moved
 from aligner.align.codes import with_matched_codes
-from aligner.align.held import alone, moved
 from aligner.align.notes import UNLIKE, remarks
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, running
@@ -127,7 +127,7 @@ def align_sentences(
         assert encoder is not None
         vectors = run_vectors(source, encoder, told[0]), run_vectors(target, encoder, told[1])
     if translation is not None:
-        from aligner.align.secondview import mixed
+        from aligner.align.translation_view import interpolated
 
         assert encoder is not None
         if len(translation) != len(source):
@@ -136,7 +136,7 @@ def align_sentences(
                 count=len(translation),
                 sentences=len(source),
             )
-        vectors = mixed(vectors[0], run_vectors(translation, encoder, told[2])), vectors[1]
+        vectors = interpolated(vectors[0], run_vectors(translation, encoder, told[2])), vectors[1]
     search = partial(_search, (told[3], told[4]))
     if max(len(source), len(target)) <= SHORT:
         encoder = encoder or load_encoder()
@@ -160,8 +160,8 @@ def _search(
     marks: tuple[Marks, Marks] | None,
 ) -> list[Bead]:
     """The beads of texts that are long enough to be judged by themselves; ``kept`` ones are among them."""
+    from aligner.align.anchored import as_searched, reordered, with_forced
     from aligner.align.decode import Fixed, decode
-    from aligner.align.held import as_searched, turned_back, with_forced
     from aligner.align.prepare import prepare
     from aligner.align.scorer import load_scorer
 
@@ -176,7 +176,7 @@ def _search(
         for s, t, probability in decode(ready, load_scorer(ready.lexical), fixed, told[1])
     ]
     for run in turned:
-        beads = turned_back(beads, run)
+        beads = reordered(beads, run)
     return beads
 
 

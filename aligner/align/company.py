@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from aligner.align.held import alone, moved
+from aligner.align.anchored import alone, moved
 from aligner.align.marks import Marks
 from aligner.align.prepare import run_vectors
 from aligner.align.table import MOST

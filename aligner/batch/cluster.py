@@ -27,7 +27,7 @@ from models.errors import TolmachError
 from models.messages import Message
 
 if TYPE_CHECKING:
-    from aligner.batch.engine import How
+    from aligner.batch.engine import RunOptions
 
 #: Shards given to Ray at a time: what the driver holds in memory.
 WINDOW = 4096
@@ -83,7 +83,7 @@ class ClusterEngine:
     """One run of documents on a Ray cluster, or on a Ray of its own on this machine."""
 
     settings: Settings
-    how: How
+    how: RunOptions
     workers: int
     stage: Path | None
     deliver: Deliver

@@ -11,7 +11,7 @@ from aligner.batch.items import Item
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class RunOptions:
     """How to run, as against what to make: nothing here changes a byte of the outputs."""
 
     run: Path

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from aligner.batch.beginning import own_format_possible
 from aligner.batch.fetch import content_hash
 from aligner.batch.inputs import Inputs
 from aligner.batch.items import Item
 from aligner.batch.journal import DONE, FAILED, TODO, Ledger
 from aligner.batch.plan import Difference, Plan
+from aligner.batch.run_folder import own_format_possible
 from aligner.batch.settings import Settings
 from aligner.batch.work import finish, prepare
 from models.errors import TolmachError

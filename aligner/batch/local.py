@@ -14,7 +14,7 @@ from aligner.batch.cache import Cache
 from aligner.batch.errors import StorageError, WorkerLostError
 from aligner.batch.items import Item
 from aligner.batch.pool import WorkerPool
-from aligner.batch.sentences import Desk, Waiting, translate
+from aligner.batch.sentences import PendingDocument, SentenceQueue, translate
 from aligner.batch.settings import Settings
 from aligner.batch.work import Finished, Prepared, failure, finish, prepare, unforeseen
 from models.allocator import give_back
@@ -48,16 +48,16 @@ class LocalEngine:
     deliver: Deliver
     tick: Callable[[], None]
     read: Callable[[Item, int], None] = lambda *_: None
-    desk: Desk = field(init=False)
+    desk: SentenceQueue = field(init=False)
     _events: queue.SimpleQueue[tuple[str, Any, Future[Any]]] = field(default_factory=queue.SimpleQueue)
     _reading: int = 0
     _calling: int = 0
     _writing: int = 0
-    _hungry: bool = False
+    _starved: bool = False
 
     def __post_init__(self) -> None:
         """The desk where sentences wait."""
-        self.desk = Desk(self.cache, GATHER, CHUNK)
+        self.desk = SentenceQueue(self.cache, GATHER, CHUNK)
 
     def run(self, items: Iterator[Item]) -> None:
         """Do all these documents.
@@ -78,7 +78,7 @@ class LocalEngine:
             while True:
                 more = more and self._feed(items, pool)
                 # Nothing being read: waiting gathers nothing more. The model idle: better a small lot than none.
-                self._call(callers, last=self._reading == 0 or self._hungry or self._idle_with_work())
+                self._call(callers, last=self._reading == 0 or self._starved or self._idle_with_work())
                 if not (more or self._reading or self._calling or self._writing):
                     break
                 self._step(pool)
@@ -104,7 +104,7 @@ class LocalEngine:
 
     def _call(self, callers: ThreadPoolExecutor, *, last: bool) -> None:
         """Give the model something to do."""
-        self._hungry = False
+        self._starved = False
         while self._calling < CALLS and (chunk := self.desk.next_chunk(last=last)):
             self._calling += 1
             self._watch("call", chunk, callers.submit(_load_and_translate, self.load, chunk, self.settings.decoding))
@@ -122,7 +122,7 @@ class LocalEngine:
             kind, subject, future = self._events.get(timeout=0.25)
         except queue.Empty:
             # Slow documents (scanned books, big PDFs): what there is goes to the model now.
-            self._hungry = self._calling == 0
+            self._starved = self._calling == 0
             return
         if kind == "read":
             self._reading -= 1
@@ -148,7 +148,7 @@ class LocalEngine:
         elif (entry := self.desk.add(prepared)) is not None:
             self._complete(entry, pool)
 
-    def _complete(self, entry: Waiting, pool: WorkerPool) -> None:
+    def _complete(self, entry: PendingDocument, pool: WorkerPool) -> None:
         if entry.failed:
             error = ModelError(
                 "{name}: the model failed on «{failed}»",

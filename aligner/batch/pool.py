@@ -33,8 +33,8 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._executor = _executor(workers)
         self._suspects: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
-        self._nurse = threading.Thread(target=self._try_suspects, daemon=True)
-        self._nurse.start()
+        self._retry_thread = threading.Thread(target=self._try_suspects, daemon=True)
+        self._retry_thread.start()
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Run a function of a module in one of the processes."""

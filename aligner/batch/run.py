@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aligner.batch.beginning import agreed, is_new, keep, make_run, only_run, own_format_possible, removed_if_futile
 from aligner.batch.cache import Cache
 from aligner.batch.display import Count, Display
-from aligner.batch.engine import Engine, How
+from aligner.batch.engine import Engine, RunOptions
 from aligner.batch.errors import BatchError, storage_faults
 from aligner.batch.fetch import content_hash, fetch
 from aligner.batch.inputs import Inputs
@@ -23,6 +22,7 @@ from aligner.batch.merge import Merged, merge
 from aligner.batch.outputs import prepare_out, remove_output
 from aligner.batch.plan import Plan
 from aligner.batch.report import write_report
+from aligner.batch.run_folder import agreed, is_new, keep, make_run, only_run, own_format_possible, removed_if_futile
 from aligner.batch.settings import Settings
 from aligner.batch.spool import Spool
 from aligner.batch.totals import Totals
@@ -40,7 +40,7 @@ FLUSH_SECONDS, FLUSH_DOCUMENTS = 0.5, 256
 class Run:
     """A started run: what it knows while documents are being finished."""
 
-    how: How
+    how: RunOptions
     settings: Settings
     display: Display
     plan: Plan
@@ -132,7 +132,9 @@ class Outcome:
     failed_before: int = 0
 
 
-def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: Callable[[], Translator]) -> Outcome:
+def start(
+    inputs: Inputs, settings: Settings, how: RunOptions, display: Display, load: Callable[[], Translator]
+) -> Outcome:
     """Start a run, or go on with it: the same call does both.
 
     Args:
@@ -175,7 +177,7 @@ def start(inputs: Inputs, settings: Settings, how: How, display: Display, load: 
 
 
 @contextmanager
-def _opened(inputs: Inputs, settings: Settings, how: How, display: Display, stage: Path | None) -> Iterator[Run]:
+def _opened(inputs: Inputs, settings: Settings, how: RunOptions, display: Display, stage: Path | None) -> Iterator[Run]:
     """The run's files, and what is to be done by comparing plan, inputs and journal."""
     plan = Plan(how.run / "plan.sqlite")
     journal = Journal(how.run / "journal.jsonl")

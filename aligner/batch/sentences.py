@@ -13,7 +13,7 @@ from models.translation import Decoding, Translation, Translator
 
 
 @dataclass(slots=True)
-class Waiting:
+class PendingDocument:
     """A document and the translations it has so far."""
 
     prepared: Prepared
@@ -24,7 +24,7 @@ class Waiting:
 
 
 @dataclass(slots=True)
-class Desk:
+class SentenceQueue:
     """Hands sentences out in chunks of like length, and translations back to the documents that wait for them.
 
     ``gather`` sentences are sorted by length at a time, ``chunk`` of them go to the model in one call.
@@ -37,17 +37,17 @@ class Desk:
     chunk: int
     translated: int = 0
     repeated: int = 0
-    waiting: dict[int, Waiting] = field(default_factory=dict)
+    waiting: dict[int, PendingDocument] = field(default_factory=dict)
     held: int = 0
     _wanted: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     _pending: list[str] = field(default_factory=list)
     _chunks: deque[list[str]] = field(default_factory=deque)
 
-    def add(self, prepared: Prepared) -> Waiting | None:
+    def add(self, prepared: Prepared) -> PendingDocument | None:
         """Take in a document; returned at once if it already has all its translations."""
         sentences = [text for text in prepared.to_translate if text is not None]
         number = prepared.item.number
-        entry = Waiting(prepared, [None] * len(sentences), len(sentences))
+        entry = PendingDocument(prepared, [None] * len(sentences), len(sentences))
         unknown = list(dict.fromkeys(s for s in sentences if s not in self._wanted))
         known = self.cache.get(unknown)
         new = 0
@@ -76,7 +76,7 @@ class Desk:
             self._chunks.extend(ordered[i : i + self.chunk] for i in range(0, len(ordered), self.chunk))
         return self._chunks.popleft() if self._chunks else None
 
-    def take(self, sentences: Sequence[str], outputs: Sequence[Translation | None]) -> Iterator[Waiting]:
+    def take(self, sentences: Sequence[str], outputs: Sequence[Translation | None]) -> Iterator[PendingDocument]:
         """Translations for a chunk (None: the model failed on it); yields the documents that are now complete."""
         good = [made for made in outputs if made is not None]
         self.cache.put(good)

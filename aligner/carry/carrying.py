@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aligner.carry.evidence import gather
-from aligner.carry.kept import Draft, kept
 from aligner.carry.lone import READING, lone
 from aligner.carry.parts import is_part, part
 from aligner.carry.spans import Place, Span, projected, verbatim
+from aligner.carry.untranslated import Draft, kept
 from aligner.carry.words import words_of
 from aligner.core.bitext import Link
 from aligner.core.code import Code, Content

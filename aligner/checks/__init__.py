@@ -32,7 +32,7 @@ from aligner.checks import (
     units,
     verbatim,
 )
-from aligner.checks.consistency import Consistency, Remembers
+from aligner.checks.consistency import Consistency, MemoryLookup
 from aligner.checks.pair import REST, Check, Hit, Hits, Limits, Pair
 from aligner.core.bitext import Bitext
 from aligner.core.finding import Finding
@@ -97,7 +97,7 @@ class Checker:
     only: Collection[str] = ()
     without: Collection[str] = ()
     glossary: Glossary | None = None
-    memory: Remembers | None = None
+    memory: MemoryLookup | None = None
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -164,7 +164,7 @@ def check_bitext(
     only: Collection[str] = (),
     without: Collection[str] = (),
     glossary: Glossary | None = None,
-    memory: Remembers | None = None,
+    memory: MemoryLookup | None = None,
     limits: Limits | None = None,
 ) -> list[Finding]:
     """Every finding on a bitext, in order of the beads.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aligner.memory.match import Match
 
 
-class Remembers(Protocol):
+class MemoryLookup(Protocol):
     """What the check needs of a translation memory."""
 
     def exact(self, source: str, source_language: str, target_language: str) -> Sequence[Match]:
@@ -30,7 +30,7 @@ KEPT = 50_000
 class Consistency:
     """Remembers, in order, the first translation of every source."""
 
-    def __init__(self, memory: Remembers | None = None) -> None:
+    def __init__(self, memory: MemoryLookup | None = None) -> None:
         """``memory`` is asked too, if there is one."""
         self.seen: dict[bytes, tuple[int, str]] = {}
         self.rest: sqlite3.Connection | None = None

@@ -178,7 +178,7 @@ def _deliver(
 
 def _translated(source: Document, target: Document, name: str | None) -> list[str]:
     """The source's sentences by a model, with a progress bar."""
-    from aligner.align.secondview import translated
+    from aligner.align.translation_view import translated
     from models.load import load_translator
 
     with progress_bar(source.provenance.name or "translating") as progress:

@@ -132,9 +132,9 @@ def settings_of(values: dict[str, Any]) -> Settings:
     """What decides the outputs' bytes."""
     import hashlib
 
-    from aligner.batch.beginning import first_date
     from aligner.batch.errors import BatchError
     from aligner.batch.remote import is_url
+    from aligner.batch.run_folder import first_date
     from aligner.batch.settings import Settings
 
     rules: Path | None = values["rules"]
@@ -239,9 +239,9 @@ def run_directory(values: dict[str, Any]) -> Path:
 
 def how_of(values: dict[str, Any], run: Path) -> Any:
     """With what means the run is done."""
-    from aligner.batch.engine import How
+    from aligner.batch.engine import RunOptions
 
-    return How(
+    return RunOptions(
         run,
         workers=values["workers"] or 0,
         retry_failed=values["retry_failed"],

@@ -171,9 +171,9 @@ def home(
     original: Path | None,
 ) -> None:
     """Bring edits home, and say what became of them."""
-    from aligner.convert import bring_home
+    from aligner.convert import import_edits
 
-    done, written = bring_home(
+    done, written = import_edits(
         source, changes, target, from_format, to_format, options, overwrite=overwrite, original=original
     )
     for conflict in done.conflicts:

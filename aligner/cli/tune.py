@@ -62,7 +62,7 @@ def tune(
     (Ctrl-C, too), the same command goes on where it stopped; with more --minutes or --epochs a finished run is
     prolonged. --minutes counts all calls together, but not the seconds of reading the files.
     """
-    from aligner.material import read_material
+    from aligner.training_pairs import read_training_pairs
     from models.languages import languages_of
     from models.store.registry import resolve
     from models.tuning import check_name
@@ -75,7 +75,7 @@ def tune(
         )
     check_name(name)
     start = resolve(model)
-    found = read_material(files, parallel, languages_of(start.path, start.name))
+    found = read_training_pairs(files, parallel, languages_of(start.path, start.name))
     for remark in found.remarks:
         click.echo(remark)
     with stages() as watch:

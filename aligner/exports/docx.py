@@ -10,12 +10,12 @@ from typing import Any, BinaryIO
 from aligner.core.bitext import Bitext
 from aligner.core.code import Code, Content
 from aligner.core.unit import file_name
-from aligner.exports.doubt import only_the_worst
 from aligner.exports.formatted import address, runs
 from aligner.exports.html import language_name, paragraph_at, rows
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
 from aligner.exports.stamp import stamped
+from aligner.exports.uncertainty import only_the_worst
 from aligner.exports.xmltext import legal
 
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"

@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 from aligner.core.bitext import Bitext
 from aligner.core.unit import document_id
-from aligner.exports.doubt import only_the_worst
 from aligner.exports.html import Side, direction, language_name, page_title, row_kind, rows
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
+from aligner.exports.uncertainty import only_the_worst
 from aligner.exports.xmltext import escape, legal, quote
 
 #: A chapter without headings is cut after so many rows, for readers that load a file at a time.

@@ -12,10 +12,10 @@ from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, Paragraph
 from aligner.core.finding import Finding
 from aligner.core.unit import file_name
-from aligner.exports.doubt import only_the_worst
 from aligner.exports.formatted import as_html
 from aligner.exports.options import ExportOptions, Tally
 from aligner.exports.select import numbered
+from aligner.exports.uncertainty import only_the_worst
 from aligner.exports.xmltext import ILLEGAL, escape, legal, quote
 from aligner.repair.unwrap import BULLET
 from models.text.scripts import is_right_to_left

@@ -10,9 +10,9 @@ from itertools import count, groupby, pairwise
 
 from aligner.core.code import Code, Content
 from aligner.core.document import Kind
-from aligner.filters.looks import kind_of
 from aligner.filters.native import Native, completed, rendered
 from aligner.filters.parsed import Block, Contents, Parsed, Source
+from aligner.filters.plain_kinds import kind_of
 from aligner.filters.textfile import Edit, TextFile, opened
 from aligner.filters.wrapping import filled, side_by_side
 from aligner.repair import unwrap

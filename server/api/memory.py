@@ -19,7 +19,7 @@ from server.db.tables import Bead
 from server.errors import BadRequestError
 from server.library import bitexts, history, memory, outbox
 from server.library.checking import recheck
-from server.library.import_edits import bring_home, edited_units
+from server.library.import_edits import edited_units, import_edits
 from server.library.retyping import content
 from server.service import service
 from server.web.filenames import safe_name
@@ -170,7 +170,7 @@ def bring_back(bitext_id: str, form_and_files_data: dict[str, Any]) -> ResponseR
         history.lock(session, bitext_id)
         bitext = bitexts.get_ready(session, bitext_id)
         overwrite = form_and_files_data["overwrite"]
-        made = bring_home(session, bitext, edited, report.refused, g.actor, overwrite=overwrite)
+        made = import_edits(session, bitext, edited, report.refused, g.actor, overwrite=overwrite)
         recheck(session, bitext, made.change.beads, service().models.glossary())
         answer = changed_json(session, bitext, made.change) | {
             "conflicts": list(made.conflicts),

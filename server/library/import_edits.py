@@ -44,7 +44,7 @@ def edited_units(settings: Settings, name: str, data: bytes) -> tuple[list[Unit]
         return list(read_units(path, report=report, limits=settings.limits)), report
 
 
-def bring_home(
+def import_edits(
     session: Session, bitext: Bitext, units: Iterable[Unit], refused: int, actor: str, *, overwrite: bool
 ) -> Brought:
     """Take over what an edited file says of this bitext's beads; ``refused`` of its pairs could not be read."""

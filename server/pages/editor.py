@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from models.messages import Message
 from server.library import beads, bitexts, outbox
 from server.pages import rows
-from server.pages.doubt import doubtful
 from server.pages.exporting import formats
 from server.pages.language import current_language
 from server.pages.look import look
+from server.pages.uncertainty import doubtful
 from server.service import service
 
 bp = APIBlueprint("pages_editor", __name__, enable_openapi=False)

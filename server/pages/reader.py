@@ -13,16 +13,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from aligner.core.document import OUTSIDE
-from aligner.exports.doubt import BOUNDS
+from aligner.exports.uncertainty import BOUNDS
 from server.db.tables import Bitext
 from server.errors import NotFoundError
 from server.jobs import queue
 from server.library import beads, bitexts, exporting
 from server.library import documents as library
 from server.pages import rows
-from server.pages.doubt import doubtful
 from server.pages.exporting import formats
 from server.pages.look import look
+from server.pages.uncertainty import doubtful
 from server.service import service
 from server.web.converters import asked
 

@@ -24,7 +24,7 @@ Key = tuple[str, Decoding]
 
 
 @dataclass
-class Waiting:
+class PendingRequest:
     """One request's sentences for one model and decoding."""
 
     key: Key
@@ -43,7 +43,7 @@ class Batcher:
         """``models`` gives the translators."""
         self._models = models
         self._condition = threading.Condition()
-        self._queue: deque[Waiting] = deque()
+        self._queue: deque[PendingRequest] = deque()
         self._thread: threading.Thread | None = None
         self._cache: OrderedDict[tuple[Key, str], Translation] = OrderedDict()
         #: Sentences translated and found in memory, and batches run, for the metrics.
@@ -60,7 +60,7 @@ class Batcher:
         known = self._remembered(key, texts)
         missing = list(dict.fromkeys(text for text in texts if text not in known))
         if missing:
-            waiting = Waiting(key, missing)
+            waiting = PendingRequest(key, missing)
             with self._condition:
                 if self._thread is None or not self._thread.is_alive():
                     self._thread = threading.Thread(target=self._serve, name="batcher", daemon=True)
@@ -102,7 +102,7 @@ class Batcher:
                 shares = self._gather()
             self._run(shares)
 
-    def _gather(self) -> list[tuple[Waiting, list[str]]]:
+    def _gather(self) -> list[tuple[PendingRequest, list[str]]]:
         """The next batch: a fair share of each request that wants the same model as the first.
 
         A request of two hundred sentences does not keep one of a single sentence waiting.
@@ -114,7 +114,7 @@ class Batcher:
         key = self._queue[0].key
         same = [waiting for waiting in self._queue if waiting.key == key and not waiting.given_up]
         share = max(1, BATCH // len(same))
-        shares: list[tuple[Waiting, list[str]]] = []
+        shares: list[tuple[PendingRequest, list[str]]] = []
         for waiting in same[:BATCH]:
             texts = list(waiting.texts[waiting.taken : waiting.taken + share])
             waiting.taken += len(texts)
@@ -124,7 +124,7 @@ class Batcher:
                 self._queue.append(waiting)
         return shares
 
-    def _run(self, shares: list[tuple[Waiting, list[str]]]) -> None:
+    def _run(self, shares: list[tuple[PendingRequest, list[str]]]) -> None:
         """Translate a batch and wake those whose last sentence it held."""
         if not shares:
             return

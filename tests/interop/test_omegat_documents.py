@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.convert import bring_home
+from aligner.convert import import_edits
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.document import Document, document_from_sentences
 from aligner.exports import ExportOptions, export_bitext
@@ -95,7 +95,7 @@ def test_a_document_goes_through_omegat_as_xliff_and_keeps_every_code(omegat, tm
     edited_file = project / "target" / "x.xlf"
     assert "EN edited " in edited_file.read_text(encoding="utf-8"), log
     target = tmp_path / f"new{original.suffix}"
-    applied, _ = bring_home(tmp_path / "base.json", edited_file, target, original=original)
+    applied, _ = import_edits(tmp_path / "base.json", edited_file, target, original=original)
     assert not applied.conflicts
     assert len(applied.changed) >= len(bitext.beads) * 0.7
     direct = tmp_path / f"direct{original.suffix}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from aligner.core.code import CodeKind, Content
-from aligner.filters.docx.looks import Properties
+from aligner.filters.docx.appearance import Properties
 from aligner.filters.docx.pieces import Alone, Part, Wrap
 
 #: What stands before everything in a paragraph, the span around everything, and what stands behind it.

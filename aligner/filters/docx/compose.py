@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aligner.core.code import Code, Content
+from aligner.filters.docx.appearance import Looks
 from aligner.filters.docx.block import Composed, Format, Frame, Native, Range
 from aligner.filters.docx.edges import framed, ranges
 from aligner.filters.docx.formats import Formats, Stretch, trimmed
 from aligner.filters.docx.lines import decide, with_blanks_apart
-from aligner.filters.docx.looks import Looks
 from aligner.filters.docx.pieces import Alone, Close, Mark, Open, Piece, Text, Wrap
 
 

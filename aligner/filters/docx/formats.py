@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aligner.core.code import CodeKind
-from aligner.filters.docx.looks import PLAIN, Look, Looks, Properties, is_seen_on_blanks
+from aligner.filters.docx.appearance import PLAIN, Look, Looks, Properties, is_seen_on_blanks
 
 
 @dataclass(slots=True, eq=False)

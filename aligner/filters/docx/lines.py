@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aligner.filters.docx.looks import Looks, is_seen_on_blanks
+from aligner.filters.docx.appearance import Looks, is_seen_on_blanks
 from aligner.filters.docx.pieces import Alone, Piece, Text
 from aligner.filters.inline import goes_on
 

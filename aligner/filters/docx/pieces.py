@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from aligner.core.code import CodeKind
-from aligner.filters.docx.looks import Looks, Properties
+from aligner.filters.docx.appearance import Looks, Properties
 from aligner.filters.docx.symbols import symbol
 from aligner.readers.xml import attribute, local
 

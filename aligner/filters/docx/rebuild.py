@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from aligner.core.code import Code, Content
 from aligner.exports.xmltext import legal
+from aligner.filters.docx.appearance import Properties, in_language
 from aligner.filters.docx.block import Composed, Format, Range
-from aligner.filters.docx.looks import Properties, in_language
 from aligner.filters.docx.pieces import Alone, Part, Wrap
 from aligner.filters.nesting import events
 from aligner.readers.xml import local

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from aligner.core.code import Content
 from aligner.core.document import OUTSIDE, Kind
 from aligner.errors import ReadError
+from aligner.filters.docx.appearance import DrawnLooks, Looks
 from aligner.filters.docx.block import Composed
 from aligner.filters.docx.compose import compose
 from aligner.filters.docx.context import Context, Contexts
@@ -23,7 +24,6 @@ from aligner.filters.docx.labels import (
     chart_label,
     list_label,
 )
-from aligner.filters.docx.looks import DrawnLooks, Looks
 from aligner.filters.docx.parts import Package, Part
 from aligner.filters.docx.pieces import FieldMark, Flattened
 from aligner.filters.docx.rebuild import rebuild, unbind

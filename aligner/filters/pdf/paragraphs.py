@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from aligner.core.document import Kind
-from aligner.filters.looks import is_list_item
 from aligner.filters.pdf.layout import Column, Line, OrderedPage
+from aligner.filters.plain_kinds import is_list_item
 from aligner.repair.hyphens import Joiner
 from aligner.repair.unwrap import BULLET, SPEAKER
 

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from pseudo import pseudo
 
-from aligner.convert import bring_home, convert_file
+from aligner.convert import convert_file, import_edits
 from aligner.core.bitext import Bead, Bitext
 from aligner.core.code import Code, Content
 from aligner.core.document import Document, document_from_sentences
@@ -80,7 +80,7 @@ def test_a_document_goes_out_and_comes_back_with_every_code(tmp_path, name, form
     convert_file(tmp_path / "out.xlf", alone, original=original)
     assert alone.read_bytes() == direct.read_bytes()
     edit(tmp_path / "out.xlf", "⟪", "⟪edited ")
-    applied, _ = bring_home(tmp_path / "base.json", tmp_path / "out.xlf", target, original=original)
+    applied, _ = import_edits(tmp_path / "base.json", tmp_path / "out.xlf", target, original=original)
     assert not applied.conflicts
     assert len(applied.changed) == len(bitext.beads)
     before, after = parsed(direct, ending), parsed(target, ending)

@@ -17,7 +17,7 @@ from server.db.engine import Database
 from server.db.tables import Bitext, Edit
 from server.errors import ConflictError, ServiceError
 from server.library import bitexts, edits, history
-from server.library.import_edits import bring_home
+from server.library.import_edits import import_edits
 from server.library.replacing import Wanted, replace_all
 from server.library.sentences import text_of
 
@@ -209,7 +209,7 @@ def test_no_change_loses_or_doubles_a_code(
                     edited = replace(
                         units[at % len(units)], target="All of it is new.", target_codes=(), source_codes=()
                     )
-                    bring_home(session, bitext, [edited], 0, actor, overwrite=True)
+                    import_edits(session, bitext, [edited], 0, actor, overwrite=True)
                 elif name in ("undo", "redo"):
                     (history.undo if name == "undo" else history.redo)(session, bitext, actor)
                 else:

@@ -53,7 +53,7 @@ def _meet(bead: Bead, following: Bead) -> bool:
     return bead.source.stop == following.source.start and bead.target.stop == following.target.start
 
 
-def turned_back(beads: list[Bead], run: list[Bead]) -> list[Bead]:
+def reordered(beads: list[Bead], run: list[Bead]) -> list[Bead]:
     """The beads with a run of null beads in the order that the person has them."""
     first, last = run[0], run[-1]
     inside = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from aligner.exports.doubt import BOUNDS, MARKED
+from aligner.exports.uncertainty import BOUNDS, MARKED
 from server.db.tables import Bitext
 from server.library import beads, bitexts
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 #: How much the translation's vector counts beside the sentence's own. On literature with sentences left out .3 did
 #: best of 0, .3, .6, 1 and the translation alone (docs/alignment.md).
 SHARE = 0.3
-ROWS = 4096  # sentences mixed at once: bounds the memory
+ROWS = 4096  # sentences interpolated at once: bounds the memory
 
 
-def mixed(source: NDArray[Any], translation: NDArray[Any]) -> NDArray[np.float16]:
+def interpolated(source: NDArray[Any], translation: NDArray[Any]) -> NDArray[np.float16]:
     """Run vectors of the source and of its translation as one; both, and the result, of shape (runs, sentences, d).
 
     Vectors have length 1; those of runs that do not exist are zero and stay so.
@@ -29,7 +29,7 @@ def mixed(source: NDArray[Any], translation: NDArray[Any]) -> NDArray[np.float16
         ValueError: the shapes differ.
     """
     if source.shape != translation.shape:
-        raise ValueError(f"vectors of shape {source.shape} and {translation.shape} cannot be mixed")
+        raise ValueError(f"vectors of shape {source.shape} and {translation.shape} cannot be interpolated")
     out = np.zeros(source.shape, np.float16)
     for at in range(0, source.shape[1], ROWS):
         both = source[:, at : at + ROWS].astype(np.float32) + SHARE * translation[:, at : at + ROWS].astype(np.float32)

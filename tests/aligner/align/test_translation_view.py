@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aligner.align.aligning import align_sentences
-from aligner.align.secondview import mixed
+from aligner.align.translation_view import interpolated
 from aligner.errors import AlignmentError
 
 SOURCE = [
@@ -29,7 +29,7 @@ def test_mixed_vectors_have_length_one_and_lie_between() -> None:
     random = np.random.default_rng(0)
     first, second = (v / np.linalg.norm(v, axis=2, keepdims=True) for v in random.normal(size=(2, 3, 5000, 8)))
     first[2, :2] = second[2, :2] = 0  # runs longer than what is behind them
-    out = mixed(first.astype(np.float16), second.astype(np.float16)).astype(np.float64)
+    out = interpolated(first.astype(np.float16), second.astype(np.float16)).astype(np.float64)
     lengths = np.linalg.norm(out, axis=2)
     assert np.allclose(lengths[:2], 1, atol=2e-3)
     assert not lengths[2, :2].any()
@@ -39,8 +39,8 @@ def test_mixed_vectors_have_length_one_and_lie_between() -> None:
 
 
 def test_shapes_must_agree() -> None:
-    with pytest.raises(ValueError, match="cannot be mixed"):
-        mixed(np.zeros((4, 2, 8), np.float16), np.zeros((4, 3, 8), np.float16))
+    with pytest.raises(ValueError, match="cannot be interpolated"):
+        interpolated(np.zeros((4, 2, 8), np.float16), np.zeros((4, 3, 8), np.float16))
 
 
 def test_each_sentence_needs_a_translation() -> None:

@@ -24,7 +24,7 @@ class Material:
     remarks: tuple[str, ...] = ()
 
 
-def read_material(
+def read_training_pairs(
     bitexts: Sequence[Path], parallel: Sequence[tuple[Path, Path]], languages: tuple[tuple[str, ...], str]
 ) -> Material:
     """Read every pair of these files in ``languages``: those that the model reads, and the one it writes.
