@@ -98,6 +98,7 @@ class PostgresMemory(Memory):
                     known=SCHEMA_VERSION,
                 )
             if version == 1:
+                ask("CREATE TABLE memory_unit_version_1 AS TABLE memory_unit")  # the backup, for its administrator
                 ask("ALTER TABLE memory_unit ADD COLUMN codes text NOT NULL DEFAULT ''")
                 ask("UPDATE memory_version SET version = 2")
 

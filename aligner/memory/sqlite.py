@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -117,6 +118,7 @@ class SqliteMemory(Memory):
             (version,) = self.base.execute("PRAGMA user_version").fetchone()
             if version >= SCHEMA_VERSION:
                 return
+            self._keep(version)
             self.base.execute("ALTER TABLE unit ADD COLUMN codes TEXT NOT NULL DEFAULT ''")
             if version == 2:
                 self.base.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
@@ -129,6 +131,21 @@ class SqliteMemory(Memory):
             while rows := old.fetchmany(10_000):
                 self._add_block(block_of(map(row_of, map(unit_of, rows))))
             self.base.execute("DROP TABLE old")
+
+    def _keep(self, version: int) -> None:
+        """A copy of the file beside it, before it is upgraded; the transaction keeps writers out meanwhile."""
+        copy = self.path.with_name(f"{self.path.name}.version-{version}")
+        try:
+            with tempfile.TemporaryDirectory(prefix=".tolmach-backup-", dir=self.path.parent) as folder:
+                copy_sqlite(self.path, made := Path(folder) / copy.name)
+                made.replace(copy)
+        except (OSError, sqlite3.Error) as error:
+            raise MemoryFaultError(
+                "{path}: not upgraded, because its copy {copy} cannot be written: {error}; make room for it there",
+                path=self.path,
+                copy=copy,
+                error=error,
+            ) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -260,6 +277,12 @@ class SqliteMemory(Memory):
         origins = ask("SELECT coalesce(origin, 'unknown'), count(*) FROM unit GROUP BY 1 ORDER BY 2 DESC")
         size = self.path.stat().st_size if self.path.is_file() else 0
         return Stats(units, sources, confirmed, dict(pairs.fetchall()), dict(origins.fetchall()), size)
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """A consistent copy of an SQLite file that others may be writing to."""
+    with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
+        reader.backup(writer)
 
 
 def literal(value: object) -> str:

@@ -21,11 +21,20 @@ from server.settings import Settings, SettingsError
 
 #: How long a writer waits for another to finish before the caller is told that the database is busy.
 BUSY_SECONDS = 10.0
+REVISION = sa.text("select version_num from alembic_version")
 
 
 def to_json(value: Any) -> str:
     """JSON columns as text one can read; Cyrillic is not escaped."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class OutdatedError(OperationalError):
+    """The tables were upgraded by a newer version of the program while this process runs."""
+
+    def __init__(self) -> None:
+        """Shown like any fault of the database."""
+        super().__init__("", None, sqlite3.OperationalError("its tables are now of a newer version; restart Tolmach"))
 
 
 class Database:
@@ -73,6 +82,8 @@ class Database:
         name = sa.make_url(self.url).database if self.is_sqlite else None
         self._file = Path(name) if name and name != ":memory:" else None
         self._identity: tuple[int, int] | None = None
+        #: Version of the tables that this process knows; it writes to no others.
+        self.revision: str | None = None
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(tolmach_write=True), expire_on_commit=False)
 
@@ -85,9 +96,15 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session that commits when the block ends and rolls back when it raises."""
+        """A session that commits when the block ends and rolls back when it raises.
+
+        Raises:
+            OutdatedError: the tables are of another version by now.
+        """
         self.check_file()
         with self._writers() as session, session.begin():
+            if self.revision is not None and session.scalar(REVISION) != self.revision:
+                raise OutdatedError
             yield session
 
     def ready(self) -> None:

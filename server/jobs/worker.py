@@ -8,6 +8,7 @@ import resource
 import secrets
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -19,8 +20,9 @@ from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from aligner import limited
 from models.errors import TolmachError
 from models.messages import Message
-from server.db.engine import Database
+from server.db.engine import Database, OutdatedError
 from server.db.tables import Job
+from server.db.upgrading import alive
 from server.jobs import queue, steps
 from server.library import outbox
 from server.ops import retention
@@ -49,17 +51,6 @@ def release_dead(database: Database) -> int:
             if owner and (parts := owner.split(":"))[0] == socket.gethostname() and not alive(int(parts[1])):
                 released += queue.release(session, owner)
     return released
-
-
-def alive(pid: int) -> bool:
-    """Is there a process of this number?"""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 class Worker:
@@ -103,6 +94,9 @@ class Worker:
                     outbox.send(self.database, self.settings)
                 if not self.work_once():
                     self._stop.wait(self.settings.poll_seconds)
+            except OutdatedError as error:
+                log.error("worker %s ends: %s", self.owner, first_line(error))
+                sys.exit(1)
             except SQLAlchemyError as error:
                 log.warning("the database does not answer, trying again: %s", first_line(error))
                 self._stop.wait(2.0)

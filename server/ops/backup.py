@@ -7,7 +7,6 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,16 +14,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from aligner.memory import open_memory
+from aligner.memory.sqlite import copy_sqlite
 from models.errors import TolmachError
 from models.files import replace_file
 from server.db.migrate import open_database
 from server.db.tables import Base
+from server.db.upgrading import DATABASE, ROWS
 from server.library.memory import memory_path, opened
 from server.settings import Settings
 
-#: The files inside a backup.
-DATABASE, MEMORY = "database.sqlite3", "memory.sqlite3"
-ROWS = 500
+#: The memory's file inside a backup.
+MEMORY = "memory.sqlite3"
 
 
 class BackupError(TolmachError):
@@ -129,12 +129,6 @@ def move_sequences(connection: sa.Connection) -> None:
                 sequence = f"pg_get_serial_sequence('{table.name}', '{column.name}')"
                 top = f"(select coalesce(max({column.name}), 0) + 1 from {table.name})"
                 connection.execute(sa.text(f"select setval({sequence}, {top}, false)"))
-
-
-def copy_sqlite(source: Path, target: Path) -> None:
-    """A consistent copy of an SQLite file that others may be writing to."""
-    with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
-        reader.backup(writer)
 
 
 def check_place(path: Path, overwrite: bool) -> None:

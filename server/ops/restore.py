@@ -20,8 +20,9 @@ from models.errors import TolmachError, reason
 from server.db.engine import Database
 from server.db.migrate import open_database
 from server.db.tables import Base
+from server.db.upgrading import DATABASE
 from server.library.memory import memory_path, opened
-from server.ops.backup import DATABASE, MEMORY, BackupError, copy_tables
+from server.ops.backup import MEMORY, BackupError, copy_tables
 from server.settings import Settings
 
 
@@ -95,7 +96,7 @@ def tables_of(path: Path, settings: Settings) -> Database:
     if "alembic_version" not in check_sqlite(path, DATABASE):
         raise BackupError("{name} is not a database of Tolmach's", name=DATABASE)
     try:
-        database = open_database(replace(settings, database_url=f"sqlite:///{path}"))
+        database = open_database(replace(settings, database_url=f"sqlite:///{path}"), backup=False)
     except TolmachError as error:
         raise BackupError("{reason}", reason=str(error).removeprefix(f"{path}: ")) from error
     found = sa.inspect(database.engine)

@@ -17,8 +17,9 @@ from service_bench import Bench, contents
 
 from models.errors import TolmachError
 from server.cli.admin import admin
+from server.db.upgrading import DATABASE
 from server.library import memory
-from server.ops.backup import DATABASE, MEMORY, back_up
+from server.ops.backup import MEMORY, back_up
 from server.ops.restore import restore
 from server.settings import Settings
 
