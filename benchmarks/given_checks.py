@@ -8,7 +8,7 @@ how many of the faults it finds (recall).
 glossary        terms of diplomacy and news with their usual translations; a fault: the translation taken out
 inconsistent    a set as one file, 600 pairs again at its end, as they were (good) or with a word changed (fault); and
                 the same against a memory that holds the set as confirmed
-low-confidence  documents aligned anew; good: beads of the gold standard, faults: beads that are not in it
+low-confidence  documents aligned again; good: beads of the gold standard, faults: beads that are not in it
 low-score       the embedded model's translations; good: the better half by sentence chrF2, faults: the worst tenth
 """
 

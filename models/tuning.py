@@ -193,7 +193,7 @@ def _room(start: ModelFiles, folder: Path) -> None:
 
 
 def _prepare(work: Path, mark: str, train: Sequence[Pair], held: Sequence[Pair]) -> None:
-    """Write the text of the run; work on other pairs or another start model under this name begins anew."""
+    """Write the text of the run; work on other pairs or another start model under this name starts over."""
     note = work / "pairs.sha256"
     if note.is_file() and note.read_text() == mark:
         return

@@ -205,7 +205,7 @@ def realign(
     encoder: SentenceEncoder | None = None,
     vectors: BothVectors | None = None,
 ) -> Bitext:
-    """The bitext with these beads in it, and their surroundings aligned anew.
+    """The bitext with these beads in it, and their surroundings aligned again.
 
     Only the stretch between the nearest confirmed beads is searched, or, where these are far, up to where the old
     alignment is sure again. Beads that a person confirmed before are kept.

@@ -44,7 +44,7 @@ Lexicon = Callable[[str], Sequence[tuple[str, float]]]
 class Evidence:
     """One side's sentences, number by number.
 
-    ``ending``: 1 ``?``, 2 ``!``, 3 ``:`` or ``;`` or a comma, 4 no mark, 0 full stop or the like.
+    ``ending``: 1 ``?``, 2 ``!``, 3 ``:`` or ``;`` or a comma, 4 no mark, 0 full stop or similar.
     ``weak[i]``: the boundary after sentence ``i`` may be no sentence boundary at all (an abbreviation or no mark
     before it, a small letter behind it).
     """

@@ -13,7 +13,7 @@ from aligner.batch.items import Item
 
 #: The stem ``merged`` belongs to merged outputs, the folder to the run.
 MERGED, RUN_FOLDER = "merged", "tolmach-run"
-#: Bytes left of a name's 255 for ``.ru-en.xliff`` and the like.
+#: Bytes left of a name's 255 for extensions such as ``.ru-en.xliff``.
 _ROOM = 215
 _LANGUAGE = re.compile(r"\.(?:ru|en)$")
 

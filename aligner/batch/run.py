@@ -321,7 +321,7 @@ def once(load: Callable[[], Translator]) -> Callable[[], Translator]:
 
 
 def _merge(run: Run) -> list[Merged]:
-    """Merged outputs hold what is done; they are made anew at every end."""
+    """Merged outputs hold what is done; they are written again at every end."""
     run.flush()
     if not run.settings.merge:
         return []

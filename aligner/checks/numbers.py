@@ -11,7 +11,7 @@ from aligner.checks.pair import Check, Hit, Hits, Pair, Span
 from models.text.numberwords import month_of, scale_of, word_values
 
 _FRACTIONS = "¼½¾⅐-⅞"
-#: Digits in groups of three parted by spaces, or digits with points and commas among them; fractions in one character.
+#: Digits in groups of three separated by spaces, or digits with points and commas; fractions in one character.
 _TOKEN = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?"
     rf"|\d+(?:[.,]\d+)*[{_FRACTIONS}]?|[{_FRACTIONS}]"

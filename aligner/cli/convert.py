@@ -65,7 +65,7 @@ from models.messages import Message
 @click.option(
     "--changes",
     type=click.Path(path_type=Path, readable=False),
-    help="IN's export, edited elsewhere: its changes are brought home; conflicts are shown and end in exit code 1.",
+    help="IN's export, edited elsewhere: its changes are imported; conflicts are shown and end in exit code 1.",
 )
 @click.option("--overwrite", is_flag=True, help="With --changes: the edited file wins over pairs confirmed since.")
 def convert(

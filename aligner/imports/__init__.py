@@ -1,4 +1,4 @@
-"""Bitext files read back, in a child process within limits: units as a stream, a bitext, or changes brought home."""
+"""Bitext files read back, in a child process within limits: units as a stream, a bitext, or edits to import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes brought home: units edited in another program, back onto the bitext they were exported from."""
+"""Edits imported: units edited in another program, back onto the bitext they were exported from."""
 
 from __future__ import annotations
 

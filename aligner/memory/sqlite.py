@@ -190,7 +190,7 @@ class SqliteMemory(Memory):
         (last,) = self.base.execute("SELECT coalesce(max(id), 0) FROM unit").fetchone()
         empty, self._empty = self._empty, False
         if empty and block.count >= BLOCK:
-            self.base.execute("DROP INDEX unit_pair")  # made anew when all is there
+            self.base.execute("DROP INDEX unit_pair")  # made again when all is there
             self._loading = PairNumbers()
         if self._loading is not None:
             self._loading.add(block.column(PAIR), last + 1)

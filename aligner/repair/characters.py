@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Zero-width space and its kin, byte order mark, soft hyphen, direction marks, C0/C1 controls but \t and \n.
+# Zero-width space and similar characters, byte order mark, soft hyphen, direction marks, C0/C1 controls but \t and \n.
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f]"
 )

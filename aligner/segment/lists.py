@@ -16,7 +16,7 @@ def item_starts(text: str, start: int, end: int) -> list[int]:
     """Where the second and further items of a list begin, in a line that begins with the first of them.
 
     The line has to begin with the first mark (1, a, а or a bullet), and the marks have to be of one kind and follow
-    one another without a gap. Items parted by semicolons or commas are one sentence: ``(a) members; (b) observers.``
+    one another without a gap. Items separated by semicolons or commas are one sentence: ``(a) members; (b) observers.``
     """
     if text[start : start + 1] not in _FIRST:
         return []

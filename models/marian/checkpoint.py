@@ -66,7 +66,7 @@ class Checkpoint:
         kind = config.get("model_type") if isinstance(config, dict) else None
         if kind != "marian":
             raise ModelError(
-                "{path}: the model is of type {kind}; only 'marian' models (opus-mt and kin) can be used",
+                "{path}: the model is of type {kind}; only 'marian' models (opus-mt and similar) can be used",
                 path=path,
                 kind=repr(kind),
             )

@@ -42,7 +42,7 @@ LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 
 @dataclass(frozen=True, slots=True)
 class _StorageType:
-    """Stands for ``torch.FloatStorage`` and its kin inside the pickle."""
+    """Stands for ``torch.FloatStorage`` and its siblings inside the pickle."""
 
     dtype: str
 

@@ -1,7 +1,7 @@
 """Label-smoothed cross-entropy straight from decoder states, a slice of the logits at a time.
 
 The logits (target pieces × classes) are the largest thing of a training step. Whole, in fp32, they and their copies
-take hundreds of MB that the C library maps and the kernel clears anew every step: a fifth of the time on a CPU. So
+take hundreds of MB that the C library maps and the kernel clears again every step: a fifth of the time on a CPU. So
 loss and gradients are made slice by slice in the forward pass, and only the gradients are kept (the idea of Cut
 Cross-Entropy, Wijmans et al. 2024, and of Liger's fused linear cross-entropy, Hsu et al. 2024).
 """

@@ -57,7 +57,7 @@ class Decay:
 
 
 class Trainer:
-    """One run in one folder; made anew or from the folder's state."""
+    """One run in one folder; new, or from the folder's state."""
 
     def __init__(
         self, out: Path, start: Path, rounds: Rounds, dev: str, settings: Settings, *, reverse: bool = False,

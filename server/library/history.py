@@ -231,7 +231,7 @@ def undo(session: Session, bitext: Bitext, actor: str, edit_id: int | None = Non
     edit = session.scalar(query.order_by(Edit.id.desc()).limit(1))
     if edit is None:
         raise ConflictError("there is nothing to undo")
-    return swing(session, bitext, edit, edit.after, edit.before, "undone")
+    return replay(session, bitext, edit, edit.after, edit.before, "undone")
 
 
 def redo(session: Session, bitext: Bitext, actor: str) -> Change:
@@ -244,10 +244,10 @@ def redo(session: Session, bitext: Bitext, actor: str) -> Change:
     edit = session.scalar(query.order_by(Edit.id).limit(1))
     if edit is None:
         raise ConflictError("there is nothing to redo")
-    return swing(session, bitext, edit, edit.before, edit.after, "done")
+    return replay(session, bitext, edit, edit.before, edit.after, "done")
 
 
-def swing(
+def replay(
     session: Session, bitext: Bitext, edit: Edit, now: list[Snapshot], then: list[Snapshot], state: str
 ) -> Change:
     """Replace what an edit left by what it found, or the reverse, if nobody has touched it."""

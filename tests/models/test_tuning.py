@@ -132,7 +132,7 @@ def test_a_stopped_training_goes_on(start: Path, tmp_path: Path, monkeypatch: py
     said: list[str] = []
     tune(str(start), PAIRS, "mine", minutes=9, epochs=2, say=said.append)
     assert any(line.startswith("going on after step 1,") for line in said)
-    # Another text under the name begins anew; so does a person who deletes the folder after damage.
+    # Another text under the name starts over; so does a person who deletes the folder after damage.
     state_file = tmp_path / "tuning" / "mine" / "run" / "state.pt"
     state_file.write_bytes(state_file.read_bytes()[:1000])
     with pytest.raises(ModelError, match=r"cannot be read as a training state .* or delete .*mine to start over"):

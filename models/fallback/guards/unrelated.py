@@ -6,5 +6,5 @@ from models.verbatim.numbers import unrelated
 
 
 def fires(source: str, output: str, languages: tuple[str, str]) -> bool:
-    """Whether there is one (of Russian or the like into English: words for numbers are known for no other pair)."""
+    """Whether there is one (into English from a language whose words for numbers are known)."""
     return languages[1] in ("en", "eng") and any(c.isdigit() for c in output) and bool(unrelated(source, output))

@@ -2,9 +2,9 @@
 import { typing } from "./dom.js";
 
 const MODIFIERS = ["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock"];
-let deeds = 0;
+let count = 0;
 for (const kind of ["keydown", "pointerdown", "wheel", "touchmove", "input"]) {
-  const note = (event) => { if (!MODIFIERS.includes(event.key)) deeds += 1; };
+  const note = (event) => { if (!MODIFIERS.includes(event.key)) count += 1; };
   addEventListener(kind, note, { capture: true, passive: true });
 }
 
@@ -19,8 +19,8 @@ export const typingInPair = () => typingNow() && document.activeElement.closest(
 
 /** A moment to come back to: an answer may move somebody only if they have done nothing since, and are not typing. */
 export function moment() {
-  const then = deeds;
-  return { undisturbed: () => then === deeds && !typingNow() };
+  const then = count;
+  return { undisturbed: () => then === count && !typingNow() };
 }
 
 /* What would take the field from under somebody's hands waits until they leave it. */

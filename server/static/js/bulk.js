@@ -1,7 +1,7 @@
 /** Confirming many pairs at once: all drafts from a confidence on, counted before it is done. */
 import { call } from "./api.js";
 import { change, post } from "./answers.js";
-import { undoing } from "./deeds.js";
+import { undoing } from "./actions.js";
 import { calm } from "./dom.js";
 import { say } from "./messages.js";
 import { base } from "./pairlist.js";

@@ -1,10 +1,10 @@
 /** The editor: what its keys and buttons do, and where it begins. */
 import "./page.js";
 import "./bulk.js";
-import "./homecoming.js";
+import "./importing.js";
 import { ask } from "./ask.js";
 import { complain } from "./api.js";
-import { editSource, finding, insert, merge, move, note, realign, remove, setCodes, setStatus, split, swing } from "./deeds.js";
+import { editSource, finding, insert, merge, move, note, realign, remove, setCodes, setStatus, split, undoRedo } from "./actions.js";
 import { calm, keyOf, typing } from "./dom.js";
 import { say } from "./messages.js";
 import { alternatives, concordance, fill, past } from "./offers.js";
@@ -19,7 +19,7 @@ const box = document.getElementById("grid");
 const letters = {
   c: () => setStatus("confirmed", true), x: () => setStatus("rejected", true), d: () => setStatus("draft", false),
   s: split, m: (event) => merge(event.shiftKey ? -1 : 1), i: insert, n: note, f: fill, a: alternatives, h: past, w: concordance, e: openReplace, r: realign, t: editSource,
-  z: (event) => swing(event.shiftKey ? "redo" : "undo"), ".": () => finding(false), ",": () => finding(true),
+  z: (event) => undoRedo(event.shiftKey ? "redo" : "undo"), ".": () => finding(false), ",": () => finding(true),
   "[": () => move("target", "up"), "]": () => move("target", "down"), "{": () => move("source", "up"), "}": () => move("source", "down"),
 };
 /** What leaves one in the text one types in; the other keys leave it at once, not when the service has answered. */
@@ -42,7 +42,7 @@ document.addEventListener("keydown", (event) => {
   const key = event.shiftKey && { BracketLeft: "{", BracketRight: "}" }[event.code] ? { BracketLeft: "{", BracketRight: "}" }[event.code] : event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : keyOf(event);
   const run = (task) => { event.preventDefault(); Promise.resolve(task(event)).catch(complain); };
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && inGrid) return run(() => setStatus("confirmed", true));
-  if ((event.ctrlKey || event.metaKey) && !inText && ["z", "y"].includes(key)) return run(() => swing(key === "y" || event.shiftKey ? "redo" : "undo"));
+  if ((event.ctrlKey || event.metaKey) && !inText && ["z", "y"].includes(key)) return run(() => undoRedo(key === "y" || event.shiftKey ? "redo" : "undo"));
   if (event.ctrlKey || event.metaKey) return;
   const leaves = event.key === "Escape" || (event.key === "Enter" && event.target.matches(".note"));
   if (leaves && inText && inGrid) return run(() => { saver.flush(); rowNow()?.focus({ preventScroll: true }); });
@@ -77,8 +77,8 @@ box.addEventListener("click", (event) => {
   if (side) area("target")?.focus({ preventScroll: true });
 });
 box.addEventListener("codes", (event) => setCodes(event.detail).catch(complain));
-document.getElementById("undo").addEventListener("click", () => swing("undo"));
-document.getElementById("redo").addEventListener("click", () => swing("redo"));
+document.getElementById("undo").addEventListener("click", () => undoRedo("undo"));
+document.getElementById("redo").addEventListener("click", () => undoRedo("redo"));
 document.getElementById("next-finding").addEventListener("click", () => finding(false).catch(complain));
 document.getElementById("previous-finding").addEventListener("click", () => finding(true).catch(complain));
 filters.addEventListener("submit", (event) => event.preventDefault());

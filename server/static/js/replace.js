@@ -1,7 +1,7 @@
 /** Find and replace in all translations: counted while one types, done as one step that can be undone. */
 import { call } from "./api.js";
 import { change, post } from "./answers.js";
-import { undoing } from "./deeds.js";
+import { undoing } from "./actions.js";
 import { calm } from "./dom.js";
 import { say } from "./messages.js";
 import { area, base } from "./pairlist.js";

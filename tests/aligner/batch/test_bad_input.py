@@ -104,7 +104,7 @@ def test_each_bad_file_is_one_line(corpus: Path, tmp_path: Path, run_batch: Run)
     assert len((out / "tolmach-run" / "results.tsv").read_text().splitlines()) == 8 + len(BROKEN)
 
     before = tree(out)
-    # A mended file is done by the same command; the others are listed again, not tried again.
+    # A corrected file is done by the same command; the others are listed again, not tried again.
     (corpus / "empty.txt").write_text(GOOD)
     (corpus / "gone.txt").unlink()
     (corpus / "gone.txt").write_text(GOOD)

@@ -1,4 +1,4 @@
-"""Edited elsewhere, brought home: what changes, what is a conflict, what is left alone."""
+"""Edited elsewhere, imported: what changes, what is a conflict, what is left alone."""
 
 from __future__ import annotations
 

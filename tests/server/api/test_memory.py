@@ -1,4 +1,4 @@
-"""The memory over HTTP: filled by confirming, by files, by suggestions; searched; edited exports brought home."""
+"""The memory over HTTP: filled by confirming, by files, by suggestions; searched; edited exports imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paragraphs from lines of a page: what joins, what begins anew, what a list item keeps."""
+"""Paragraphs from lines of a page: what joins, what starts a new one, what a list item keeps."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ export async function remove() {
   if (made) say(t("pair_deleted"), { action: undoing(made.answer) });
 }
 /** Undo the last step (or the step `edit`), or do it again. */
-export async function swing(way, edit = null) {
+export async function undoRedo(way, edit = null) {
   const made = await change(() => post(`/${way}${edit === null ? "" : `?edit=${edit}`}`));
   if (!made) return;
   const what = t(`history_actions.${made.answer.edit?.action || ""}`), place = made.answer.range?.[0];
@@ -106,7 +106,7 @@ export async function swing(way, edit = null) {
 }
 /** What undoes this answer's step, whatever was done after it. */
 export function undoing({ edit }) {
-  return edit ? [t("undo"), () => swing("undo", edit.id).catch(complain)] : null;
+  return edit ? [t("undo"), () => undoRedo("undo", edit.id).catch(complain)] : null;
 }
 
 const range = ([first, last]) => (first === last ? number(first) : `${number(first)}–${number(last)}`);
