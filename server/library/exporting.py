@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
@@ -48,9 +48,17 @@ def exportable(session: Session, bitext: Bitext, format_name: str, **options: An
     """
     form = known(format_name)
     made, ids = bitexts.load(session, bitext)
+    made = replace(made, source=replace(made.source, title=title_of(bitext, made)))
     original = original_of(session, bitext) if form.of_original else None
     findings = bitexts.load_findings(session, bitext.id, ids)
     return Exportable(made, form, ExportOptions(findings=findings, original=original, **options))
+
+
+def title_of(bitext: Bitext, made: CoreBitext) -> str:
+    """The title that a person gave the text; its own where none did, though the library shows its first words."""
+    given, own = bitext.document.title, made.source.title
+    begins = made.source.text.startswith(given.removesuffix("…").rstrip())
+    return given if given and given != own and not (begins and not own) else own
 
 
 def export(what: Exportable) -> Exported:

@@ -325,3 +325,16 @@ def test_codes_over_http(both: Bench) -> None:
     refused = both.client.patch(f"{url}/beads/{first['id']}", json=wrong)
     assert refused.status_code == 400
     assert "neither text of the pair has a code 77" in refused.get_data(as_text=True)
+
+
+def test_an_export_has_the_title_that_a_person_gave(both: Bench) -> None:
+    bitext_id = both.ready("Кошка сидит на столе.\n\nСобака спит.")
+    document_id = both.client.get(f"/api/v1/bitexts/{bitext_id}").get_json()["document_id"]
+
+    def page() -> str:
+        with both.client.get(f"/api/v1/bitexts/{bitext_id}/exports/html") as answer:
+            return answer.get_data(as_text=True)
+
+    assert page().count("Кошка сидит") == 1, "the first words are no title"
+    assert both.client.patch(f"/api/v1/documents/{document_id}", json={"title": "Звери дома"}).status_code == 200
+    assert "<title>Звери дома</title>" in page()
