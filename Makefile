@@ -40,9 +40,14 @@ serve: $(VENV)/.serve  ## the web service on http://127.0.0.1:8000
 test: $(VENV)/.dev  ## the test suite, without what takes minutes
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-test-long: $(VENV)/.dev  ## the tests that take minutes: late answers, the reader's place, slow clients, training in legs
-	TOLMACH_LONG_TESTS=1 $(BIN)/python -m pytest tests/browser/test_late_answers.py tests/browser/test_place.py \
-		tests/server/serving/test_slow_clients.py tests/models/training/test_run.py
+$(VENV)/.fuzz: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS),fuzz]'
+	touch $@
+
+test-long: $(VENV)/.fuzz  ## the tests that take long: late answers, the reader's place, slow clients, training, fuzzing (an hour)
+	TOLMACH_LONG_TESTS=1 TOLMACH_FUZZ=200 $(BIN)/python -m pytest tests/browser/test_late_answers.py \
+		tests/browser/test_place.py tests/server/serving/test_slow_clients.py tests/models/training/test_run.py \
+		tests/server/api/test_description.py tests/fuzz
 
 coverage: $(VENV)/.dev  ## the same with line and branch coverage; takes twice as long
 	$(BIN)/python -m pytest --cov --cov-report=term

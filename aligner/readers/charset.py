@@ -120,7 +120,10 @@ def detect_in_file(path: Path) -> str | None:
             # The first letters that are no ASCII may stand far down: they decide.
             found = _HIGH.search(piece)
             file.seek(file.tell() - len(piece) + (found.start() if found else 0))
-            guess = detect(file.read(_SAMPLE))
+            sample = file.read(_SAMPLE)
+            while sample.startswith(_MARKS):  # a mark of Unicode counts at the beginning alone
+                sample = sample[2:]
+            guess = detect(sample)
             return "utf-8-sig" if guess == "utf-8" else guess
     return "utf-8-sig"
 

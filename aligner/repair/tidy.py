@@ -37,6 +37,12 @@ def edited(content: Content, edits: Sequence[Edit]) -> Content:
     """
     if not edits:
         return content
+    text, codes = _in_order(content, edits)
+    return Content(text, tuple(sorted(codes, key=lambda code: code.start)))
+
+
+def _in_order(content: Content, edits: Sequence[Edit]) -> tuple[str, list[Code]]:
+    """The edited text, and its codes in the order that they had, although some may have passed others."""
     parts: list[str] = []
     at = 0
     for start, end, put in edits:
@@ -44,14 +50,12 @@ def edited(content: Content, edits: Sequence[Edit]) -> Content:
         at = end
     parts.append(content.text[at:])
     text = "".join(parts)
-    if not content.codes:
-        return Content(text)
     grown = list(accumulate((len(put) - (end - start) for start, end, put in edits), initial=0))
     codes: list[Code] = []
     for code in content.codes:
         start = _place(code.start, edits, grown, behind=not code.alone)
         codes.append(replace(code, start=start, end=max(start, _place(code.end, edits, grown, behind=False))))
-    return Content(text, tuple(sorted(codes, key=lambda code: code.start)))
+    return text, codes
 
 
 def _place(at: int, edits: Sequence[Edit], grown: Sequence[int], *, behind: bool) -> int:
@@ -77,10 +81,10 @@ def _with_breaks(content: Content, space: str) -> Content:
     places = sorted(at for at in last if 0 < at < len(text) and not (text[at - 1].isspace() or text[at].isspace()))
     if not places:
         return content
-    made = edited(content, [(at, at, space) for at in places])
+    made, moved = _in_order(content, [(at, at, space) for at in places])
     spaced = set(places)
     codes: list[Code] = []
-    for number, (before, code) in enumerate(zip(content.codes, made.codes, strict=True)):
+    for number, (before, code) in enumerate(zip(content.codes, moved, strict=True)):
         here = before.start if before.alone else -1
         codes.append(code.moved(len(space)) if here in spaced and number > last[here] else code)
-    return Content(made.text, tuple(sorted(codes, key=lambda code: code.start)))
+    return Content(made, tuple(sorted(codes, key=lambda code: code.start)))

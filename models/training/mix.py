@@ -74,6 +74,9 @@ PROSE: Weights = (
     ("", 0.0),
 )
 
+#: Corpora whose makers allow research only, or whose terms could not be established (docs/training.md).
+RESEARCH_ONLY = ("wmt",)
+
 MIXES: dict[str, Weights] = {"broad": WEIGHTS, "prose": PROSE}
 
 #: Lines of the lexicon that are the hand-written diplomatic glossary, and how often each is shown.
@@ -181,6 +184,14 @@ def mixed(
             yield noised(as_typed(Pair("phrase", *row), rng), rng)
 
 
+def for_any_use(pairs: list[Pair]) -> list[Pair]:
+    """The pairs of corpora that are not for research alone, and of what was made from them.
+
+    A back-translation has its tag after ``bt_``.
+    """
+    return [pair for pair in pairs if not pair.tag.removeprefix("bt_").startswith(RESEARCH_ONLY)]
+
+
 def write_tsv(pairs: Iterator[Pair], out: TextIO) -> int:
     """Write the pairs; returns their number."""
     count = 0
@@ -198,10 +209,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
+        "--without-research-only",
+        action="store_true",
+        help="leave out corpora that are free for research alone: " + ", ".join(RESEARCH_ONLY),
+    )
+    parser.add_argument(
         "--mix", choices=MIXES, default="broad", help="broad: everything; prose: news and reports first"
     )
     args = parser.parse_args()
     pairs = [Pair(*row) for row in read_tsv(args.pairs) if len(row) == 3]
+    if args.without_research_only:
+        pairs = for_any_use(pairs)
     lexicon = [Pair("lexicon", *row) for row in read_tsv(args.lexicon) if len(row) == 2] if args.lexicon else []
     with args.out.open("w", encoding="utf-8", newline="\n") as out:
         print(f"{write_tsv(mixed(pairs, lexicon, args.seed, mix=args.mix), out)} pairs in {args.out}")

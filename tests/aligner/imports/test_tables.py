@@ -11,6 +11,7 @@ import pytest
 from aligner.errors import ReadError
 from aligner.imports import ImportReport, read_units
 from aligner.imports.fields import probability
+from aligner.imports.tsv import tsv_rows
 
 CASES = [
     ("x.tsv", "да\tyes\nнет\tno\n", [("да", "yes"), ("нет", "no")]),
@@ -236,3 +237,12 @@ def test_a_file_of_lines_may_end_them_as_it_likes(tmp_path, end):
     found = read_lines(tmp_path / "a.ru", language="ru")
     assert [sentence.text for sentence in found.document.sentences] == ["Раз.", "Два.", "Три."]
     assert found.sentence_of_line == (0, 1, -1, 2)
+
+
+@pytest.mark.parametrize(
+    "data", [b"L\xfe\xff\xff\xff\xff\xff\xfa\x00", b"a\tb\n\xff\xfe\xef\xbb\xbf\tx", b"a\tb\n\xff\xfe\0\0\tx"]
+)
+def test_bytes_that_look_like_a_mark_of_unicode_further_down_are_none(tmp_path, data):
+    path = tmp_path / "x.tsv"
+    path.write_bytes(data)
+    assert len(list(tsv_rows(path))) == data.count(b"\n") + 1

@@ -59,6 +59,14 @@ def letters(text: str) -> str:
             "один два",
             [(4, 4), (4, 4), (5, 5)],
         ),
+        # A span that begins at the break passes it; the place of no other code follows from that.
+        (
+            "одиндва",
+            [Code(4, 7, 1), Code(4, 4, 2, "break", breaks=True), Code(4, 4, 3)],
+            False,
+            "один два",
+            [(4, 4), (5, 8), (5, 5)],
+        ),
         (" один  два ", [Code(0, 6, 1), Code(6, 6, 2)], False, "один два", [(0, 4), (4, 4)]),
     ],
 )

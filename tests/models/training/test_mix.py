@@ -100,3 +100,16 @@ def test_written_text_is_read_back(tmp_path: Path) -> None:
     packed = tmp_path / "x.tsv.xz"
     packed.write_bytes(lzma.compress(out.getvalue().encode()))
     assert [Pair(*row) for row in mix.read_tsv(packed)] == pairs
+
+
+def test_corpora_for_research_alone_are_left_out_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = Pair("wmt23", "Новость.", "News."), Pair("un", "Отчёт.", "Report."), Pair("bt_wmt", "Вести.", "News, too.")
+    rows = [*kinds] * 20
+    (tmp_path / "train.tsv").write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    tags = {}
+    for switch in ([], ["--without-research-only"]):
+        out = tmp_path / "mix.tsv"
+        monkeypatch.setattr("sys.argv", ["mix", str(tmp_path / "train.tsv"), "--out", str(out), *switch])
+        mix.main()
+        tags[bool(switch)] = {line.split("\t")[0] for line in out.read_text(encoding="utf-8").splitlines()}
+    assert tags[True] == tags[False] - {"wmt23", "bt_wmt"} == {"un", "phrase"}
