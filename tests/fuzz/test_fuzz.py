@@ -15,7 +15,7 @@ import pytest
 from fuzzing import targets
 
 pytestmark = pytest.mark.skipif("TOLMACH_LONG_TESTS" not in os.environ, reason="takes an hour; make test-long runs it")
-SECONDS = int(os.environ.get("TOLMACH_FUZZ_SECONDS", "120"))
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "120"))
 SUPPORT = Path(__file__).parents[1] / "support"
 
 
