@@ -16,17 +16,22 @@ from typing import BinaryIO, NoReturn
 
 
 @contextmanager
-def replace_file(path: Path, staged: Path | None = None) -> Iterator[BinaryIO]:
+def replace_file(path: Path, staged: Path | None = None, *, private: bool = False) -> Iterator[BinaryIO]:
     """A new binary file that takes ``path``'s place when the block ends, and leaves no trace if it fails.
 
     The data are on the disk before the rename. An existing file keeps its permissions. ``staged`` is where the file is
-    until then: on the same file system; by default a hidden name in the same folder.
+    until then: on the same file system; by default a hidden name in the same folder. A ``private`` file can be read by
+    its owner only, from its first byte.
 
     Raises:
         OSError: the folder is missing, not writable or full, or ``path`` is a folder.
     """
     staged = staged or path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
-    with _ended_in_order(), staged.open("xb") as out:
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, 0o600 if private else 0o666)
+
+    with _ended_in_order(), open(staged, "xb", opener=opener) as out:
         try:
             yield out
             out.flush()

@@ -10,6 +10,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +22,8 @@ from aligner.readers.limits import Limits
 from models.environment import PREFIX, check_variables
 from models.errors import TolmachError, reason
 
+#: Characters of a secret key below which it is no secret.
+LEAST_SECRET = 32
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -166,18 +169,38 @@ class Settings:
         path = self.directory / "secret_key"
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
-            try:
-                with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-                    out.write(secrets.token_hex(32))
-            except FileExistsError:
-                pass
-            return path.read_text().strip()
+            if not path.exists():
+                write_secret(path)
+            key = path.read_text().strip()
         except OSError as error:
             raise SettingsError(
                 "{path}: cannot be written ({reason}); choose another directory (--data or TOLMACH_DATA_DIR)",
                 path=path,
                 reason=reason(error),
             ) from error
+        if len(key) < LEAST_SECRET:
+            raise SettingsError(
+                "{path}: empty or cut short, so no cookie would be safe; delete it, and a new one is made", path=path
+            )
+        return key
+
+
+def write_secret(path: Path) -> None:
+    """A new secret key, whole or not at all; the one of a process that was faster stays.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    staged = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with os.fdopen(os.open(staged, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+            out.write(secrets.token_hex(32))
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            os.link(staged, path)
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:

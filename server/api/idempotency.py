@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 
 import sqlalchemy as sa
@@ -12,11 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from server.db.tables import Replay
+from server.db.upgrading import is_dead, this_machine
 from server.errors import BadRequestError, ConflictError
 from server.service import service
+from server.web.access import known_key
 
-#: A request that has not ended after this many seconds is taken for dead, and its key is free again.
-ABANDONED_SECONDS = 120.0
+#: A request of another machine that has not ended after this many seconds is taken for dead, and its key is free
+#: again; one of this machine is dead when its process is.
+ABANDONED_SECONDS = 3600.0
 
 
 def init_app(app: APIFlask) -> None:
@@ -32,18 +36,18 @@ def begin() -> Response | None:
         return None
     if len(key) > 200:
         raise BadRequestError("Idempotency-Key: longer than 200 characters")
-    caller = getattr(g, "actor", "")
+    caller = caller_of_request()
     name = hashlib.sha256(f"{caller}\0{key}".encode("utf-8", "surrogateescape")).hexdigest()
     print_of = fingerprint()
     now = time.time()
     database = service().database
     with database.write() as session:
-        session.execute(
-            sa.delete(Replay).where(Replay.key == name, Replay.status == 0, Replay.created < now - ABANDONED_SECONDS)
-        )
+        begun = session.get(Replay, name)
+        if begun is not None and begun.status == 0 and is_abandoned(begun, now):
+            session.delete(begun)
     try:
         with database.write() as session:
-            session.add(Replay(key=name, request=print_of, status=0, body="", created=now))
+            session.add(Replay(key=name, request=print_of, status=0, body=process(), created=now))
     except IntegrityError:
         with database.read() as session:
             known = session.get(Replay, name)
@@ -54,6 +58,24 @@ def begin() -> Response | None:
         return Response(known.body, known.status, mimetype="application/json", headers={"Idempotent-Replayed": "true"})
     g.idempotency = name
     return None
+
+
+def process() -> str:
+    """This process, as a request that is being done names it."""
+    return f"{this_machine()}:{os.getpid()}"
+
+
+def is_abandoned(begun: Replay, now: float) -> bool:
+    """Did the process end that was doing this request?"""
+    return (bool(begun.body) and is_dead(begun.body)) or begun.created < now - ABANDONED_SECONDS
+
+
+def caller_of_request() -> str:
+    """Whose key it is. Callers without an API key are told apart by name, or else by address and program."""
+    if (row := known_key()) is not None:
+        return f"key {row.id}"
+    named: str = g.get("actor", "")
+    return f"name {named}" if named else f"at {request.remote_addr} {request.user_agent.string}"
 
 
 def fingerprint() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ def worker(data: Path | None) -> None:
     from server.ops.logs import set_up_logs
     from server.settings import load_settings
 
+    os.umask(0o077)
     settings = load_settings(data_dir=str(data)) if data else load_settings()
     advice.for_pages()
     set_up_logs(settings)

@@ -166,7 +166,7 @@ def translate_file() -> ResponseReturnValue:
     if not here.settings.files_translation:
         raise ForbiddenError("Files translation are disabled on this server.")
     data = dict(request.values.items())
-    check_key(data)
+    check_key(data, stores=True)
     file = request.files.get("file")
     if file is None:
         raise BadRequestError("Invalid request: missing file parameter")
@@ -181,7 +181,10 @@ def translate_file() -> ResponseReturnValue:
     with here.database.write() as session:
         expires = time.time() + here.settings.keep_downloads_minutes * 60
         session.add(Download(name=stored, data=content, expires=expires))
-    answer: dict[str, Any] = {"translatedFileUrl": url_for("libretranslate.download_file", name=stored, _external=True)}
+    # Host is whatever the caller wrote, unless the service answers to certain names only.
+    vetted = here.settings.hosts is not None
+    link = url_for("libretranslate.download_file", name=stored, _external=vetted)
+    answer: dict[str, Any] = {"translatedFileUrl": link}
     if left:
         from aligner.exports.left import left_message
 
@@ -210,7 +213,7 @@ def suggest() -> ResponseReturnValue:
     if not settings.suggestions:
         raise ForbiddenError("Suggestions are disabled on this server.")
     data = parameters()
-    check_key(data)
+    check_key(data, stores=True)
     texts = [str(need(data, name)) for name in ("q", "s")]
     codes = [language_code(need(data, name)) for name in ("source", "target")]
     memory.add(settings, [memory.make_unit(*texts, *codes, status="draft", creator="suggestion")])

@@ -11,7 +11,7 @@ from flask import request
 
 from server.errors import BadRequestError
 from server.service import service
-from server.web.access import key_of_request, use_key
+from server.web.access import find_key, key_of_request, refuse_other_sites, use_key
 
 INVALID_JSON = "Invalid JSON format"
 
@@ -38,13 +38,18 @@ def need(data: dict[str, Any], name: str) -> Any:
     return value
 
 
-def check_key(data: dict[str, Any]) -> None:
-    """The key, as a parameter or in the header; LibreTranslate answers 400 where it is missing, 403 where wrong."""
+def check_key(data: dict[str, Any], *, stores: bool = False) -> None:
+    """The key, as a parameter or in the header; LibreTranslate answers 400 where it is missing, 403 where wrong.
+
+    Where no key is needed, pages of other sites may translate, but a request that ``stores`` something needs a key.
+    """
     key = key_of_request() or str(data.get("api_key") or "")
     if service().settings.keys_required and not key:
         raise BadRequestError("Please contact the server operator to get an API key")
     if service().settings.keys_required:
         use_key(key)
+    elif stores and not (key and find_key(key)):
+        refuse_other_sites()
 
 
 @cache

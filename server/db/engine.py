@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -77,11 +77,15 @@ class Database:
                 command=install_extra("postgres"),
             ) from error
         if self.is_sqlite:
-            event.listen(self.engine, "connect", prepare_sqlite)
+            event.listen(self.engine, "connect", self._opened)
+            event.listen(self.engine, "close", lambda connection, _record: self._open.discard(id(connection)))
             event.listen(self.engine, "begin", begin_sqlite)
         name = sa.make_url(self.url).database if self.is_sqlite else None
         self._file = Path(name) if name and name != ":memory:" else None
         self._identity: tuple[int, int] | None = None
+        #: SQLite's connections that are open, and the write-ahead log that they are on.
+        self._open: set[int] = set()
+        self._log: tuple[int, int] | None = None
         #: Version of the tables that this process knows; it writes to no others.
         self.revision: str | None = None
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
@@ -117,10 +121,11 @@ class Database:
         """See that SQLite's file is the one that our connections are on.
 
         A file that is deleted while it is open goes on for whoever has it open, and all that is written is lost with
-        the last of them. Where another file has come in its place, it is opened.
+        the last of them. Where another file has come in its place, it is opened. The write-ahead log must not be
+        replaced while others may be on the old one; what it holds is written into the file.
 
         Raises:
-            OperationalError: the file is gone.
+            OperationalError: the file or its write-ahead log is gone.
         """
         if self._file is None:
             return
@@ -134,7 +139,26 @@ class Database:
         identity = (found.st_dev, found.st_ino)
         if self._identity not in (None, identity):
             self.engine.dispose()
+            self._open.clear()
         self._identity = identity
+        if self._open and self._log is None:
+            self._log = identity_of(log_of(self._file))
+        elif self._open and identity_of(log_of(self._file)) != self._log:
+            pool = self.engine.pool
+            if isinstance(pool, sa.QueuePool) and pool.checkedin():  # a new connection would be on another log
+                with suppress(sqlite3.Error, OperationalError), self.engine.connect() as connection:
+                    connection.exec_driver_sql("rollback")
+                    connection.exec_driver_sql("pragma wal_checkpoint(passive)")
+            gone = sqlite3.OperationalError(f"{log_of(self._file)} was deleted; stop the service and start it again")
+            raise OperationalError("", None, gone)
+
+    def _opened(self, connection: Any, record: Any) -> None:
+        """Set up a new connection of SQLite, and note its write-ahead log."""
+        prepare_sqlite(connection, record)
+        if self._file is not None:
+            if not self._open:
+                self._log = identity_of(log_of(self._file))
+            self._open.add(id(connection))
 
     def dispose(self) -> None:
         """Close all connections."""
@@ -147,6 +171,20 @@ class Database:
     def __exit__(self, *_: object) -> None:
         """Close all connections."""
         self.dispose()
+
+
+def log_of(file: Path) -> Path:
+    """SQLite's write-ahead log of a database file."""
+    return file.with_name(f"{file.name}-wal")
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that takes its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def insert_or_keep(session: Session, table: type[Any], values: dict[str, Any]) -> None:
@@ -162,7 +200,7 @@ def prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode = wal",
-        "synchronous = normal",
+        "synchronous = full",
         "foreign_keys = on",
         "temp_store = memory",
         "mmap_size = 268435456",

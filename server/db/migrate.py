@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -111,4 +112,14 @@ def open_database(settings: Settings, *, must_exist: bool = False, backup: bool 
             reason=why if isinstance(error, CommandError) else said,
         ) from error
     database.check_file()
+    if database.is_sqlite:
+        close_to_others(settings, Path(name) if name else None)
     return database
+
+
+def close_to_others(settings: Settings, file: Path | None) -> None:
+    """Let nobody but the owner read the database and the memory, which hold every text; older versions did."""
+    for path in (file, Path(settings.memory) if settings.memory else settings.directory / "memory.sqlite3"):
+        for each in (path.with_name(path.name + end) for end in ("", "-wal", "-shm")) if path else ():
+            with suppress(OSError):
+                each.chmod(0o600)

@@ -9,6 +9,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,6 +22,24 @@ from server.settings import SettingsError
 #: The library's file inside a backup.
 DATABASE = "database.sqlite3"
 ROWS = 500
+
+
+def this_machine() -> str:
+    """Where a process number means something: this host since its start, and this container on it.
+
+    Containers may share a host name, and so may machines; process numbers of the one say nothing in the other.
+    """
+    parts = [socket.gethostname()]
+    with suppress(OSError):  # Linux only
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text()[:8])
+        parts.append(str(Path("/proc/self/ns/pid").stat().st_ino))
+    return "/".join(parts)
+
+
+def is_dead(owner: str) -> bool:
+    """Is the process of this name (``machine:process:…``) known to be gone? Of other machines' nothing is known."""
+    machine, pid = owner.split(":")[:2]
+    return machine == this_machine() and not alive(int(pid))
 
 
 def alive(pid: int) -> bool:
@@ -42,8 +61,7 @@ def refuse_while_at_work(connection: sa.Connection, place: str) -> None:
     """
     query = sa.text("select lease_owner from jobs where state = 'running' and lease_until > :now")
     for (owner,) in connection.execute(query, {"now": time.time()}):
-        host, pid = str(owner).split(":")[:2]
-        if host != socket.gethostname() or alive(int(pid)):
+        if not is_dead(str(owner)):
             raise SettingsError(
                 "{place}: not upgraded: the worker {owner} of an older version is at work on it; stop that one first "
                 "(one that was killed counts for half a minute)",
@@ -74,7 +92,10 @@ def back_up_before(
             else:
                 make_tables(copy)
                 copy_rows(connection, copy)
-            with replace_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
+            with (
+                replace_file(path, private=True) as file,
+                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out,
+            ):
                 out.write(copy, DATABASE)
     except (OSError, sqlite3.Error) as error:
         raise SettingsError(

@@ -7,7 +7,6 @@ import os
 import resource
 import secrets
 import signal
-import socket
 import sys
 import threading
 import time
@@ -22,7 +21,7 @@ from models.errors import TolmachError
 from models.messages import Message
 from server.db.engine import Database, OutdatedError
 from server.db.tables import Job
-from server.db.upgrading import alive
+from server.db.upgrading import is_dead, this_machine
 from server.jobs import queue, steps
 from server.library import outbox
 from server.ops import retention
@@ -38,8 +37,8 @@ SWEEP_SECONDS = 60.0
 
 
 def owner_name() -> str:
-    """Host, process and a random part: no two workers ever share it."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    """Machine, process and a random part: no two workers ever share it."""
+    return f"{this_machine()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def release_dead(database: Database) -> int:
@@ -48,7 +47,7 @@ def release_dead(database: Database) -> int:
     with database.write() as session:
         owners = session.scalars(sa.select(Job.lease_owner).where(Job.state == "running").distinct()).all()
         for owner in owners:
-            if owner and (parts := owner.split(":"))[0] == socket.gethostname() and not alive(int(parts[1])):
+            if owner and is_dead(owner):
                 released += queue.release(session, owner)
     return released
 
@@ -65,7 +64,7 @@ class Worker:
         self._stopped_at = 0.0
         #: The job at hand; behind it, a short one that is done while it is being aligned.
         self._leases: list[steps.Lease] = []
-        self._parent = os.getppid() if "TOLMACH_SUPERVISED" in os.environ else None
+        self._parent = int(os.environ.get("TOLMACH_SUPERVISED", 0))
 
     def stop(self) -> None:
         """Finish or checkpoint, then end."""
@@ -175,7 +174,7 @@ class Worker:
         """Keep the lease during steps without checkpoints; end when the process that started us is gone."""
         while True:
             time.sleep(min(1.0, self.settings.lease_seconds / 3))
-            if self._parent is not None and os.getppid() != self._parent:
+            if self._parent and os.getppid() != self._parent:
                 self.stop()
             leases = list(self._leases)
             late = self._stopped_at + max(1.0, self.settings.stop_seconds - 2.0)

@@ -51,7 +51,7 @@ def back_up(settings: Settings, path: Path) -> dict[str, int]:
             elif memory.is_file():
                 copy_sqlite(memory, folder / MEMORY)
             with (
-                replace_file(path) as file,
+                replace_file(path, private=True) as file,
                 zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out,
             ):
                 for one in (DATABASE, MEMORY):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.errors import TolmachError
 from server.db.tables import Job
 from server.service import service
+from server.web.access import is_stranger
 from server.web.places import shortened
 
 bp = APIBlueprint("health", __name__, enable_openapi=False)
@@ -35,7 +36,7 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Database and model answer; 503 with the reason where one does not."""
+    """Database and model answer; 503 where one does not. The reason is for those who may call the API."""
     checks: dict[str, Any] = {}
     here = service()
     try:
@@ -50,7 +51,8 @@ def readyz() -> ResponseReturnValue:
     except TolmachError as error:
         checks["model_error"] = shortened(str(error), here.settings)
     ready = checks["database"] == "ok" and "model" in checks
-    return jsonify(status="ok" if ready else "not ready", checks=checks), 200 if ready else 503
+    shown = {} if is_stranger() else {"checks": checks}
+    return jsonify(status="ok" if ready else "not ready", **shown), 200 if ready else 503
 
 
 def worker_state(database: Any) -> str:

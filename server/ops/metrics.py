@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server.db.tables import Bead, Document, Job
 from server.service import KEY, Service, service
-from server.web.access import UnauthorizedError
+from server.web.access import UnauthorizedError, is_stranger
 
 bp = APIBlueprint("metrics", __name__, enable_openapi=False)
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -108,6 +108,7 @@ def metrics() -> Response:
 
     token = service().settings.metrics_token
     given = request.headers.get("Authorization", "")
-    if token and not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
-        raise UnauthorizedError("the metrics need 'Authorization: Bearer TOKEN' with the token of metrics_token")
+    allowed = hmac.compare_digest(given.encode(), f"Bearer {token}".encode()) if token else not is_stranger()
+    if not allowed:
+        raise UnauthorizedError("the metrics need 'Authorization: Bearer TOKEN': the token of metrics_token, or a key")
     return Response(generate_latest(current_app.extensions["tolmach_metrics"]), content_type=CONTENT_TYPE_LATEST)

@@ -50,7 +50,7 @@ class Supervisor:
     def __init__(self, settings: Settings, environ: dict[str, str] | None = None) -> None:
         """``environ`` is the children's environment, which carries the settings."""
         self.settings = settings
-        self._environ = dict(os.environ if environ is None else environ) | {"TOLMACH_SUPERVISED": "1"}
+        self._environ = dict(os.environ if environ is None else environ) | {"TOLMACH_SUPERVISED": str(os.getpid())}
         self.children = [Child("web", command("serve", "--web"))]
         self.children += [Child(f"worker {n}", command("worker")) for n in range(1, settings.workers + 1)]
         self._stop = threading.Event()
@@ -64,6 +64,7 @@ class Supervisor:
         """
         Models(self.settings).check_own()
         set_up_logs(self.settings)
+        os.umask(0o077)
         self._database = open_database(self.settings)
         release_dead(self._database)
         ready()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import socket
 import threading
@@ -81,14 +82,23 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         return create_app(self._settings)
 
 
+def without_requests(record: logging.LogRecord) -> bool:
+    """Cut what gunicorn quotes of a request (its query, a faulty header) off a line: it may be a key or a text."""
+    record.msg, record.args = re.split(r"['\"?]", record.getMessage(), maxsplit=1)[0].rstrip(": "), ()
+    return True
+
+
 def quiet_logger() -> Any:
     """gunicorn's logger class, without its own handlers: lines go where ours go."""
     from gunicorn.glogging import Logger
 
     class Quiet(Logger):  # type: ignore[misc]
+        """gunicorn's lines go where ours go."""
+
         def setup(self, cfg: Any) -> None:
             self.error_log.propagate = True
             self.error_log.setLevel(logging.WARNING)
+            self.error_log.addFilter(without_requests)
             self.access_log.disabled = True
             del cfg
 
@@ -125,9 +135,8 @@ def finish_warming(arbiter: Any, worker: Any) -> None:  # noqa: ARG001
             thread.join(LOADING_SECONDS)
 
 
-def watch_parent() -> None:
-    """End this process when the one that started it is gone."""
-    parent = os.getppid()
+def watch_parent(parent: int) -> None:
+    """End this process when the one that started it is gone, or was gone before this could ask."""
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -149,11 +158,12 @@ def run_web(settings: Settings) -> None:
     from server.translation.models import Models
 
     set_up_logs(settings)
+    os.umask(0o077)
+    if parent := os.environ.get("TOLMACH_SUPERVISED"):
+        watch_parent(int(parent))
     Models(settings).check_own()
     database = open_database(settings)
     add_sample(database, settings)
     database.dispose()
     settings.key_for_cookies()
-    if "TOLMACH_SUPERVISED" in os.environ:
-        watch_parent()
     WebServer(settings).run()

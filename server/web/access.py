@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from apiflask import APIFlask
 from flask import g, request, session
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from server.db.tables import ApiKey
@@ -46,6 +47,16 @@ def check_api() -> None:
     else:
         refuse_other_sites()
         g.actor = signed_in() or request.headers.get("X-Editor", "")[:64] or session.get("editor", "")
+
+
+def is_stranger() -> bool:
+    """Is a key needed, and did the request come without one? A database that does not answer knows nobody."""
+    if not service().settings.keys_required:
+        return False
+    try:
+        return known_key() is None and not signed_in()
+    except SQLAlchemyError:
+        return True
 
 
 def key_of_request() -> str:
