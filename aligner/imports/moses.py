@@ -11,6 +11,7 @@ from pathlib import Path
 from aligner.core.unit import Unit
 from aligner.errors import ReadError
 from aligner.imports.report import ImportReport
+from aligner.readers.archive import ZIP_FAULTS
 
 
 def read_units(path: Path, report: ImportReport, source: str = "", target: str = "") -> Iterator[Unit]:
@@ -48,7 +49,7 @@ def read_units(path: Path, report: ImportReport, source: str = "", target: str =
                             continue
                         report.read += 1
                         yield Unit(one, two, source or tags[0], target or tags[1], id=identity.split("\t")[0])
-    except (zipfile.BadZipFile, OSError, UnicodeDecodeError) as error:
+    except ZIP_FAULTS as error:
         raise ReadError("{name}: not a Moses zip that can be read: {error}", name=path.name, error=error) from error
 
 

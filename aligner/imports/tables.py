@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, cast
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from aligner.core.unit import Unit
 from aligner.errors import ReadError
@@ -21,7 +21,7 @@ from aligner.exports.rows import COLUMNS
 from aligner.imports.columns import columns_of, header, script_language, tag_of
 from aligner.imports.fields import read_fields
 from aligner.imports.report import ImportReport
-from aligner.readers.archive import refuse_bomb
+from aligner.readers.archive import ZIP_FAULTS, refuse_bomb
 from aligner.readers.charset import detect_in_file
 from aligner.readers.limits import Limits
 from models.advice import install_extra
@@ -126,7 +126,7 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
             sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
             values = sheet.iter_rows(values_only=True, max_col=WIDEST)
             yield from ((number, [text(cell) for cell in row]) for number, row in filled(values, path))
-    except (BadZipFile, OSError, KeyError, ValueError, IndexError, AttributeError, SyntaxError) as error:
+    except (*ZIP_FAULTS, KeyError, TypeError, IndexError, AttributeError, SyntaxError) as error:
         raise ReadError(
             "{name}: not an Excel workbook (.xlsx) that can be read: {error}", name=path.name, error=error
         ) from error

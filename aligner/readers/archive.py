@@ -12,6 +12,10 @@ from aligner.errors import ReadError
 from aligner.formats import DOCUMENTS
 from aligner.readers.limits import Limits
 
+#: What reading a damaged archive raises. RuntimeError and its NotImplementedError: a password, or a way of packing that
+#: Python does not know.
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
+
 _READ = 1 << 16
 
 
@@ -73,8 +77,7 @@ class Archive:
                             "{name}: unpacks to more than the limit archive_bytes; not opened", name=self.name
                         )
                     parts.append(part)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
-            # RuntimeError and its NotImplementedError: a password, or a way of packing Python does not know.
+        except ZIP_FAULTS as error:
             raise ReadError(
                 "{name}: the part {entry} is damaged; get the file again", name=self.name, entry=repr(entry)
             ) from error

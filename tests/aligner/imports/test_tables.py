@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 
 from aligner.errors import ReadError
 from aligner.imports import ImportReport, read_units
 from aligner.imports.fields import probability
+from aligner.imports.parsing import parse_units
 from aligner.imports.tsv import tsv_rows
 
 CASES = [
@@ -246,3 +248,23 @@ def test_bytes_that_look_like_a_mark_of_unicode_further_down_are_none(tmp_path, 
     path = tmp_path / "x.tsv"
     path.write_bytes(data)
     assert len(list(tsv_rows(path))) == data.count(b"\n") + 1
+
+
+@pytest.mark.parametrize(("name", "part"), [("x.xlsx", "xl/workbook.xml"), ("x.moses.zip", "x.ru")])
+def test_an_archive_with_damaged_packing_is_refused_in_a_line(tmp_path, name, part):
+    path = tmp_path / name
+    if name.endswith("xlsx"):
+        openpyxl = pytest.importorskip("openpyxl")
+        openpyxl.Workbook().save(path)
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+            out.writestr("x.ru", "Да и нет\n" * 100)
+            out.writestr("x.en", "Yes and no\n" * 100)
+    with zipfile.ZipFile(path) as made:
+        entry = made.getinfo(part)
+    data = bytearray(path.read_bytes())
+    begins = entry.header_offset + 30 + len(part.encode())
+    data[begins : begins + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    with pytest.raises(ReadError, match="that can be read"):
+        list(parse_units(path, "xlsx" if name.endswith("xlsx") else "moses", ImportReport()))
