@@ -17,6 +17,12 @@ settings.load_profile("any machine")
 os.environ["LANGUAGE"] = "en"
 
 
+@pytest.fixture(autouse=True)
+def _no_vectors_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts are encoded in every test, whatever was aligned on this machine before."""
+    monkeypatch.setattr("models.vector_cache.FEWEST", 1 << 30)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A throw-away PostgreSQL on a socket; its URL with ``{}`` for the name of a database."""

@@ -54,7 +54,9 @@ def run_vectors(sentences: Sequence[str], encoder: SentenceEncoder, progress: Pr
     spans = getattr(encoder, "spans", None)
     count = len(sentences)
     if spans is not None:
-        return kept(lambda: spans(sentences, MOST, np.float16, progress), sentences, encoder.name, MOST, "float16")
+        found = kept(lambda: spans(sentences, MOST, np.float16, progress), sentences, encoder.name, MOST, "float16")
+        progress(count, count)
+        return found
     out = np.zeros((MOST, count, encoder.dimensions), np.float16)
     for k in range(min(MOST, count)):
         for at in range(k, count, TOGETHER):

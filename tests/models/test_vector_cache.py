@@ -17,6 +17,7 @@ TEXT = [f"Предложение {n}." for n in range(300)]
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("TOLMACH_CACHE", str(tmp_path))
+    monkeypatch.setattr(vector_cache, "FEWEST", 200)
     return tmp_path / "vectors"
 
 
@@ -74,5 +75,6 @@ def test_what_was_not_used_for_longest_goes_first(folder: Path, monkeypatch: pyt
 
 def test_without_a_place_to_keep_them_all_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOLMACH_CACHE", "/dev/null/nowhere")
+    monkeypatch.setattr(vector_cache, "FEWEST", 200)
     make = Maker()
     assert vector_cache.kept(make, TEXT, "use").shape == (4, 300, 8)
