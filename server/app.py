@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from aligner import __version__
 from server import api, compat, pages
 from server.db.migrate import open_database
+from server.db.tables import SIGN_IN_SECONDS
 from server.jobs.watch import Watcher
 from server.ops import health, metrics, requests_log
 from server.service import KEY, Service
@@ -34,7 +35,7 @@ def create_app(config: Settings | Mapping[str, Any] | None = None) -> APIFlask:
     app.config.update(
         SECRET_KEY=settings.key_for_cookies(),
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(days=365),
+        PERMANENT_SESSION_LIFETIME=timedelta(seconds=SIGN_IN_SECONDS),
         MAX_CONTENT_LENGTH=settings.max_upload_mb << 20,
         MAX_FORM_MEMORY_SIZE=settings.max_upload_mb << 20,
         TRUSTED_HOSTS=settings.hosts,

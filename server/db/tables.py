@@ -236,6 +236,19 @@ class ApiKey(Base):
     revoked: Mapped[float | None]
 
 
+#: How long a browser stays signed in.
+SIGN_IN_SECONDS = 365 * 86_400.0
+
+
+class SignIn(Base):
+    """A browser that signed in with a key; its cookie holds the id. Signing out deletes the row."""
+
+    __tablename__ = "sign_ins"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    key_id: Mapped[str]
+    created: Mapped[float] = mapped_column(default=time.time)
+
+
 class Replay(Base):
     """The answer given under an idempotency key, to be given again."""
 

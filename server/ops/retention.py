@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.db.engine import Database
-from server.db.tables import Bitext, Document, Download, Job, Replay, Upload
+from server.db.tables import SIGN_IN_SECONDS, Bitext, Document, Download, Job, Replay, SignIn, Upload
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ def sweep(database: Database, settings: Settings, now: float | None = None) -> d
                 .where(Document.role == "source", Document.deleted.is_(None), Document.created < old, ~busy)
                 .values(deleted=at - settings.trash_days * DAY)
             )
+        session.execute(sa.delete(SignIn).where(SignIn.created < at - SIGN_IN_SECONDS))
         trash = sa.select(Document).where(Document.role == "source", Document.deleted <= at - settings.trash_days * DAY)
         for document in session.scalars(trash).all():
             purge(session, document)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from server.errors import ForbiddenError
 from server.pages.language import gettext
 from server.service import service
-from server.web.access import refuse_other_sites, signed_in, use_key
+from server.web.access import refuse_other_sites, sign_in, sign_out, signed_in, use_key
 
 bp = APIBlueprint("pages_login", __name__, enable_openapi=False)
 
@@ -43,10 +43,9 @@ def login() -> ResponseReturnValue:
         if not form_is_ours():
             return again(gettext("This page had been open for too long. Try again."))
         try:
-            session["key_id"] = use_key(request.form.get("key", "").strip()).id
+            sign_in(use_key(request.form.get("key", "").strip()))
         except ForbiddenError:
             return again(gettext("This key is not valid. Ask whoever runs the service for one."))
-        session.permanent = True
         return redirect(local(request.args.get("next", "")))
     return render_template("login.html", problem="")
 
@@ -58,10 +57,10 @@ def again(problem: str) -> ResponseReturnValue:
 
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
-    """Forget the session."""
+    """End the session."""
     refuse_other_sites()
     if form_is_ours():
-        session.clear()
+        sign_out()
     return redirect(url_for("pages_login.login"))
 
 

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from apiflask import APIFlask
-from flask import g, request, session
+from flask import Flask, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from server.db.tables import ApiKey
+from server.db.tables import SIGN_IN_SECONDS, ApiKey, SignIn
 from server.errors import ForbiddenError, NotFoundError, ServiceError
 from server.service import service
 
@@ -31,6 +32,7 @@ class UnauthorizedError(ServiceError):
 
 def init_app(app: APIFlask) -> None:
     """Check the callers of the API; pages have their own log-in."""
+    app.session_interface = Cookies()
     app.before_request(check_api)
 
 
@@ -76,14 +78,51 @@ def refuse_other_sites() -> None:
 
 
 def signed_in() -> str:
-    """The name of the key that this browser has signed in with; nothing once the key is revoked."""
-    if not (key_id := session.get("key_id")):
-        return ""
-    if "signed_in" not in g:
+    """The name of the key that this browser has signed in with; nothing once it signed out or the key is revoked."""
+    row = key_of_browser()
+    return row.name if row is not None else ""
+
+
+def key_of_browser() -> ApiKey | None:
+    """The valid key that this browser has signed in with; asked of the database once a request."""
+    if not (known := session.get("sign_in")):
+        return None
+    if "key_of_browser" not in g:
+        query = sa.select(ApiKey).join(SignIn, SignIn.key_id == ApiKey.id)
         with service().database.read() as reading:
-            row = reading.get(ApiKey, key_id)
-        g.signed_in = row.name if row is not None and row.revoked is None else ""
-    return str(g.signed_in)
+            g.key_of_browser = reading.scalar(
+                query.where(
+                    SignIn.id == known, SignIn.created > time.time() - SIGN_IN_SECONDS, ApiKey.revoked.is_(None)
+                )
+            )
+    return cast(ApiKey | None, g.key_of_browser)
+
+
+def sign_in(key: ApiKey) -> None:
+    """Let this browser in with a key; what its session held before is forgotten, but for the editor's name."""
+    editor = session.get("editor")
+    sign_out()
+    session.update({"editor": editor} if editor else {}, sign_in=secrets.token_urlsafe(24))
+    session.permanent = True
+    with service().database.write() as writing:
+        writing.add(SignIn(id=session["sign_in"], key_id=key.id))
+
+
+def sign_out() -> None:
+    """Forget the session, here and wherever its cookie may have been copied to."""
+    if known := session.get("sign_in"):
+        with service().database.write() as writing:
+            writing.execute(sa.delete(SignIn).where(SignIn.id == known))
+    session.clear()
+    g.pop("key_of_browser", None)
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, which goes over TLS only where it came over TLS."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Did the request come by https, to us or to a proxy that is believed (``proxy_hops``)?"""
+        return request.is_secure or super().get_cookie_secure(app)
 
 
 def known_key() -> ApiKey | None:

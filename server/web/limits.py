@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from apiflask import APIFlask
-from flask import request, session
+from flask import request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from server.errors import BadRequestError
 from server.web import json_bodies
-from server.web.access import known_key, signed_in
+from server.web.access import key_of_browser, known_key
 
 #: Never limited: probes and the page's own files.
 FREE = ("/healthz", "/readyz", "/metrics", "/health", "/static/")
@@ -40,7 +40,7 @@ def caller() -> str:
     """
     if (row := known_key()) is not None:
         return row.id
-    return session["key_id"] if signed_in() else get_remote_address()
+    return row.id if (row := key_of_browser()) is not None else get_remote_address()
 
 
 def cost() -> int:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from service_bench import Bench
 
 from server.app import create_app
+from server.db.tables import SignIn
 from server.web.access import create_key, list_keys, revoke_key
 
 HTML = {"Accept": "text/html"}
@@ -182,8 +183,21 @@ def test_a_key_opens_the_pages(app: Any) -> None:
         list_keys(session)[0].revoked = None
     client.post("/logout")
     assert "reader" in client.get("/", headers=HTML).get_data(as_text=True)
+    form["form"] = client.get("/", headers=HTML).text.partition('name="form" value="')[2].partition('"')[0]
+    kept = client.get_cookie("session")
+    assert kept is not None
     client.post("/logout", data=form)
+    client.set_cookie("session", kept.value)  # a copy of the cookie from before
     assert client.get("/", headers=HTML).status_code == 302
+    assert client.get("/api/v1/documents").status_code == 401
+
+
+def test_the_cookie_goes_over_tls_only_where_it_came_over_tls(make_bench: Callable[..., Bench]) -> None:
+    app = make_bench(proxy_hops=1).app
+    by_https = app.test_client().get("/", headers={"X-Forwarded-Proto": "https"}).headers["Set-Cookie"]
+    by_http = app.test_client().get("/").headers["Set-Cookie"]
+    assert "; Secure" in by_https
+    assert "; Secure" not in by_http
 
 
 @pytest.mark.parametrize(
@@ -200,10 +214,11 @@ def test_a_limit_is_counted_for_each_key_that_signed_in(make_bench: Callable[...
     bench = make_bench(rate_limit="3 per hour", api_keys="on")
     with bench.database.write() as session:
         keys = [create_key(session, name)[0].id for name in ("ann", "bob")]
+        session.add_all(SignIn(id=key, key_id=key) for key in keys)
     clients = [bench.app.test_client() for _ in keys]
     for client, key in zip(clients, keys, strict=True):
         with client.session_transaction() as cookie:
-            cookie["key_id"] = key
+            cookie["sign_in"] = key
     answers = [[client.get("/api/v1/formats").status_code for _ in range(4)] for client in clients]
     assert answers == [[200, 200, 200, 429]] * 2
 
