@@ -49,7 +49,10 @@ def test_compose_runs_commands_that_exist() -> None:
     yaml = pytest.importorskip("yaml")
     made = yaml.safe_load(COMPOSE)
     services = made["services"]
-    assert set(services) == {"web", "worker", "db", "redis"}
+    assert set(services) == {"web", "proxy", "worker", "db", "redis"}
+    assert "ports" not in services["web"]  # reached through the proxy only
+    assert (ROOT / services["proxy"]["volumes"][0].split(":")[0]).is_file()
+    assert "127.0.0.1:8000;" in (ROOT / "deploy" / "nginx.conf").read_text()  # what the command puts web: for
     for name in ("web", "worker"):
         assert services[name]["command"][0] == "tolmach"
         assert services[name]["command"][1] in COMMANDS
