@@ -36,7 +36,7 @@ def made_by_hand(session: Session, pairs: int = 6, *, codes: bool = False) -> Bi
     )
     target = document_from_sentences([("body", marked(n, "One", "Two")) for n in range(pairs)], language="en")
     beads = [
-        CoreBead(range(2 * n, 2 * n + 2), range(2 * n, 2 * n + 2), 0.5 + n / 20, "mt" if codes else "aligner")
+        CoreBead(range(2 * n, 2 * n + 2), range(2 * n, 2 * n + 2), min(1.0, 0.5 + n / 20), "mt" if codes else "aligner")
         for n in range(pairs)
     ]
     document = add_file(session, Incoming("count.txt", b"x"), "source", "", "ru")
