@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -34,15 +33,12 @@ def test_every_setting_in_it_exists_and_is_valid(text: str) -> None:
     load_settings(given)
 
 
-def test_the_image_is_built_from_files_and_extras_that_exist() -> None:
+def test_the_image_is_built_from_files_that_exist_and_locked_packages() -> None:
     for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.M):
         for name in line.split()[:-1]:
             assert (ROOT / name).exists(), name
             assert f"!{name}" in (ROOT / ".dockerignore").read_text()
-    extras = re.search(r'"\.\[([\w,]+)\]"', DOCKERFILE)
-    assert extras
-    offered = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    assert set(extras[1].split(",")) <= set(offered)
+    assert "--require-hashes -r requirements.lock" in DOCKERFILE
 
 
 def test_compose_runs_commands_that_exist() -> None:
