@@ -101,5 +101,6 @@ def test_runs_take_time_in_proportion_to_their_length() -> None:
 
 def test_a_square_pattern_is_found() -> None:
     """The test above would pass as well if nothing were ever found."""
-    assert grows(re.compile(r"(?:[.!?]|…)+\s"), ".")
+    # Each try is strict, so that a busy machine raises no false alarm, but may hide one: five suffice.
+    assert any(grows(re.compile(r"(?:[.!?]|…)+\s"), ".") for _ in range(5))
     assert not grows(re.compile(r"(?<![.!?…])(?:[.!?]|…)++\s"), ".")
