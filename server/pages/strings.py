@@ -150,6 +150,12 @@ def page_strings() -> dict[str, Any]:
         "note": _("Note"),
         "source_codes": _("Formatting of the source"),
         "target_codes": _("Formatting of the translation: arrow keys move a mark, Delete takes it out"),
+        "chip_tools": {
+            "left": _("Move the mark to the left"),
+            "right": _("Move the mark to the right"),
+            "out": _("Take the mark out"),
+        },
+        "no_code_missing": _("The translation lacks no formatting of its source"),
         "chip_edges": {"start": _("beginning"), "end": _("end")},
         "code_of": _("%(kind)s “%(words)s”"),
         "code_kinds": {

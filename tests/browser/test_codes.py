@@ -38,7 +38,8 @@ def coded(site: Any) -> str:
         ),
     )
     target = Content(ENGLISH, (over(ENGLISH, "important", 1, "bold"), over(ENGLISH, "Organization", 2, "link", **link)))
-    unsafe = (over(UNSAFE, "Ссылка", 5, "italic"), over(UNSAFE, "сюда", 4, "link", href="javascript:alert(1)"))
+    whole = over(UNSAFE, "Ссылка сюда", 6, "underline")
+    unsafe = (whole, over(UNSAFE, "Ссылка", 5, "italic"), over(UNSAFE, "сюда", 4, "link", href="javascript:alert(1)"))
     sides = [
         document_from_sentences([("body", [source]), ("body", [Content(UNSAFE, unsafe)])], language="ru"),
         document_from_sentences([("body", [target]), ("body", ["A link here."])], language="en"),
@@ -126,6 +127,79 @@ def test_typing_keeps_codes_with_their_words(browse: Callable[..., Page], coded:
     expect(page.locator("#saved")).to_have_text("Saved")
     assert page.evaluate("document.activeElement.value").startswith("Indeed, it is said, This")
     expect(page.locator(".pair.active .target-codes .chip")).to_have_count(4)
+
+
+def test_the_line_shows_what_the_service_has(browse: Callable[..., Page], coded: str) -> None:
+    page = browse(f"/edit/{coded}")
+    start = page.locator('.pair.active .target-codes [data-code="1"][data-edge="start"]')
+    start.focus()
+    for _ in range(10):  # from character to character, over the emoji as one
+        page.keyboard.press("Shift+ArrowLeft")
+        assert "\ud83d" not in repr(start.get_attribute("aria-label"))
+    assert start.get_attribute("aria-label") == "Bold “s 😀 is an important”, beginning"
+    page.keyboard.press("z")
+    expect(start).to_have_attribute("aria-label", "Bold “important”, beginning")
+    assert codes(page, coded)[0] == (1, "important")
+    start.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("j")
+    expect(page.locator('.pair[data-index="0"] .target b')).to_have_text("an important")
+    marks = page.locator(".pair.active .source-codes .chip").evaluate_all(
+        "all => all.map(one => one.dataset.mark).join('')"
+    )
+    assert marks == "UII↗↗U", "what begins last ends first"
+
+
+def test_chips_without_dragging_and_by_key_while_typing(browse: Callable[..., Page], coded: str) -> None:
+    page = browse(f"/edit/{coded}?n=2", width=390)
+    row, field = page.locator(".pair.active"), page.locator(".pair.active .target textarea")
+    expect(row.locator(".missing button")).to_have_text(
+        ["+ Underlined “Ссылка сюда”", "+ Italics “Ссылка”", "+ Link “сюда”"]
+    )
+    page.keyboard.press("Enter")
+    page.keyboard.type(" Yes ")
+    page.keyboard.press("Alt+p")
+    end = row.locator('.target-codes [data-code="6"][data-edge="end"]')
+    expect(end).to_have_attribute("aria-label", "Underlined “Yes”, end")
+    expect(field).to_be_focused()
+    expect(row.locator(".target-codes[inert]")).to_have_count(0)
+    page.keyboard.press("Alt+p")
+    page.keyboard.press("Alt+p")
+    expect(row.locator(".missing")).to_be_hidden()
+    page.keyboard.press("Alt+p")
+    expect(page.locator("#messages")).to_contain_text("lacks no formatting")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    page.reload()
+    start = row.locator('.target-codes [data-code="6"][data-edge="start"]')
+    start.click()
+    expect(start).to_have_attribute("aria-pressed", "true")
+    for name in ("left", "left", "right"):
+        row.locator(f".chip-tools .{name}").click()
+    expect(start).to_have_attribute("aria-label", "Underlined “. Yes”, beginning")
+    expect(page.locator("#saved")).to_contain_text("Not saved")
+    row.locator(".chip-tools .out").click()
+    expect(row.locator(".missing button")).to_be_focused()
+    expect(row.locator(".chip-tools")).to_be_hidden()
+    expect(page.locator("#saved")).to_have_text("Saved")
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_chips_are_accessible(browse: Callable[..., Page], coded: str, width: int) -> None:
+    pytest.importorskip("axe_playwright_python", reason="axe is not installed: pip install '.[browser]'")
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browse(f"/edit/{coded}?lang=ru", width=width)
+    page.locator('.target-codes [data-code="1"][data-edge="start"]').click()
+    expect(page.locator(".chip-tools button")).to_have_count(3)
+    assert page.locator(".chip-tools .out").text_content() == "Убрать метку"
+    for theme in ("light", "dark", "sepia"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    boxes = page.locator(".target-codes button:visible").evaluate_all("all => all.map(e => e.getBoundingClientRect())")
+    assert len(boxes) == 8
+    assert min(size for box in boxes for size in (box["width"], box["height"])) >= 24, "targets of WCAG 2.2"
+    page.goto(f"/edit/{coded}?lang=en")
 
 
 def codes(page: Page, bitext_id: str) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 import { call, complain, lines } from "./api.js";
 import { change, post, take } from "./answers.js";
 import { moment } from "./attention.js";
+import { insertNext } from "./codes.js";
 import { announce, say } from "./messages.js";
 import { activate, area, base, beadNow, filtered, goTo, grid, indexNow, numberOf, rowNow, saver } from "./pairlist.js";
 import { number, percent, t } from "./strings.js";
@@ -19,10 +20,16 @@ export async function setStatus(status, goOn) {
   if (await made) announce(t({ confirmed: "done_confirm", rejected: "done_reject", draft: "done_draft" }[status]));
 }
 /** Put the codes of a translation where its chips are; if somebody has typed meanwhile, they stay with their words. */
-export async function setCodes({ id, text, codes }) {
+export async function setCodes({ id, text, codes, over }) {
   const bead = grid.slots[grid.indexOf(id)];
-  if (!bead) return;
-  await change((now) => (now.target_text === text ? saver.patch(now, { target_codes: codes }) : null), { of: bead });
+  if (bead) await change((now) => (now.target_text === text ? saver.patch(now, { target_codes: codes }) : null), { of: bead });
+  over();
+}
+/** Put the next code that the translation lacks over the selected words or to the cursor, once what was typed is saved. */
+export async function insertCode() {
+  const bead = beadNow();
+  await saver.flush();
+  if (bead && beadNow()?.id === bead.id && !insertNext(rowNow())) say(t("no_code_missing"));
 }
 /** Where a text would be cut if nobody said: after the punctuation nearest to a share of it; 0 where it cannot be. */
 function guess(text, share) {

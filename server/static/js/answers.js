@@ -136,7 +136,7 @@ function renew(index, bead, force = false) {
   if (!row) return;
   if (row.contains(at) && at !== row && !at.readOnly && !force) {
     row.className = `${row.className.replace(/\b(draft|confirmed|rejected|found|low)\b/g, "").trim()} ${had.status}`;
-    renewCodes(row, had, languages);
+    if (!renewCodes(row, had, languages) && at.closest(".target-codes")) redraw(index);
   } else redraw(index);
 }
 function undoState(undo) {

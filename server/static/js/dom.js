@@ -38,6 +38,9 @@ export function typing(target) {
   return target.closest?.("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable=true], [contenteditable=plaintext-only]") !== null;
 }
 
+/** A text as the service keeps it: single spaces, none around it. */
+export const squeezed = (text) => text.split(/\s+/).filter(Boolean).join(" ");
+
 /** A key as its place on the keyboard says it, so that J is J with a Russian layout too. */
 export function keyOf(event) {
   const plain = event.key.length === 1 ? event.key : event.key;

@@ -4,7 +4,7 @@ import "./bulk.js";
 import "./importing.js";
 import { ask } from "./ask.js";
 import { complain } from "./api.js";
-import { editSource, finding, insert, merge, move, note, realign, remove, setCodes, setStatus, split, undoRedo } from "./actions.js";
+import { editSource, finding, insert, insertCode, merge, move, note, realign, remove, setCodes, setStatus, split, undoRedo } from "./actions.js";
 import { calm, keyOf, typing } from "./dom.js";
 import { say } from "./messages.js";
 import { alternatives, concordance, fill, past } from "./offers.js";
@@ -18,12 +18,12 @@ const box = document.getElementById("grid");
 /* Keys */
 const letters = {
   c: () => setStatus("confirmed", true), x: () => setStatus("rejected", true), d: () => setStatus("draft", false),
-  s: split, m: (event) => merge(event.shiftKey ? -1 : 1), i: insert, n: note, f: fill, a: alternatives, h: past, w: concordance, e: openReplace, r: realign, t: editSource,
+  s: split, m: (event) => merge(event.shiftKey ? -1 : 1), i: insert, n: note, f: fill, a: alternatives, h: past, w: concordance, e: openReplace, p: insertCode, r: realign, t: editSource,
   z: (event) => undoRedo(event.shiftKey ? "redo" : "undo"), ".": () => finding(false), ",": () => finding(true),
   "[": () => move("target", "up"), "]": () => move("target", "down"), "{": () => move("source", "up"), "}": () => move("source", "down"),
 };
 /** What leaves one in the text one types in; the other keys leave it at once, not when the service has answered. */
-const STAYING = new Set("afhwrent");
+const STAYING = new Set("afhwrentp");
 function step(by) {
   const index = indexNow();
   activate(Math.min(grid.slots.length - 1, Math.max(0, index < 0 ? grid.visible()[0] : index + by)));
@@ -76,7 +76,7 @@ box.addEventListener("click", (event) => {
   activate(Number(row.dataset.index), { focus: !side });
   if (side) area("target")?.focus({ preventScroll: true });
 });
-box.addEventListener("codes", (event) => setCodes(event.detail).catch(complain));
+document.addEventListener("codes", (event) => setCodes(event.detail).catch(complain));
 document.getElementById("undo").addEventListener("click", () => undoRedo("undo"));
 document.getElementById("redo").addEventListener("click", () => undoRedo("redo"));
 document.getElementById("next-finding").addEventListener("click", () => finding(false).catch(complain));

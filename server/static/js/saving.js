@@ -4,12 +4,14 @@
  * version shall hold; a broken network is tried again until it works.
  */
 import { ApiError, call, unreachable } from "./api.js";
+import { sendCodes, unsent } from "./codes.js";
+import { squeezed } from "./dom.js";
 import { Keeper } from "./keeping.js";
 import { t } from "./strings.js";
 
 const REST = 900, SENT = 5;
 const shown = document.getElementById("saved");
-const plain = (value) => (Array.isArray(value) ? JSON.stringify(value) : value ?? "").split(/\s+/).filter(Boolean).join(" ");
+const plain = (value) => squeezed(Array.isArray(value) ? JSON.stringify(value) : value ?? "");
 
 function state(name, values = {}) {
   const text = name === "" ? "" : t(name, values);
@@ -41,7 +43,7 @@ export class Saver {
       const unsent = this.commands > (unreachable() ? 0 : 1);
       if (unsent || (this.waiting.size && !this.keeper.safe)) event.preventDefault();
     });
-    document.addEventListener("reach", () => this.tell());
+    for (const event of ["reach", "unsent"]) document.addEventListener(event, () => this.tell());
     addEventListener("visibilitychange", () => { if (document.hidden) this.flush(); });
     for (const [id, tab, { version, fields, sent }] of this.keeper.others()) {
       if (this.waiting.has(id)) continue;
@@ -96,6 +98,7 @@ export class Saver {
 
   /** Send what waits; resolves when all that was asked for so far is done. */
   flush() {
+    sendCodes();
     clearTimeout(this.timer);
     for (const entry of this.waiting.values()) {
       if (entry.tab || entry.refused || entry.queued) continue;
@@ -150,12 +153,12 @@ export class Saver {
     return turn;
   }
 
-  /** Show how it stands: only what was typed can be unsaved. */
+  /** Show how it stands: only what was typed, and chips that were moved, can be unsaved. */
   tell() {
     const refused = [...this.waiting.values()].find((entry) => entry.refused);
     if (refused) state("not_saved", { reason: refused.refused });
     else if (this.busy && !(this.waiting.size && unreachable())) state("saving");
-    else if (this.waiting.size) state("unsaved", { num: this.waiting.size });
+    else if (this.waiting.size || unsent.size) state("unsaved", { num: this.waiting.size + unsent.size });
     else state("saved");
   }
 
